@@ -1,0 +1,1 @@
+"""The scriptable twin: parse, call a service, render."""

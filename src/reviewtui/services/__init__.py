@@ -1,0 +1,1 @@
+"""What the user means: one public function, one intention, one transaction."""

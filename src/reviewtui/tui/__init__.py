@@ -1,0 +1,1 @@
+"""How it feels: the full-screen app."""
