@@ -1,0 +1,78 @@
+"""Actions and promises: something to do, for whom, by when, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class ActionStatus(StrEnum):
+    """An action is open until it is done or dropped."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do. ``promise`` when the customer was told; ``side`` is ours or customer; priority 1 (high) to 3.
+
+    ``first_due`` is the date it was first due; ``slipped`` marks a promise that was only partly kept and re-dated.
+    ``source`` is the line it was captured from, ``review_id`` and ``note_id`` lead back to it.
+    """
+
+    id: int
+    uid: str
+    account_id: int
+    account: str
+    title: str
+    owner: str
+    side: str
+    promise: bool
+    status: ActionStatus
+    priority: int | None
+    due: date | None
+    first_due: date | None
+    done_on: date | None
+    created_on: date
+    slipped: bool = False
+    broken: bool = False
+    detail: str = ""
+    review_id: int | None = None
+    note_id: int | None = None
+    source: str = ""
+    version: int = 1
+
+
+def promise_outcome(action: Action, as_of: date) -> str:
+    """How a promise stands: kept, late, broken, overdue or open.
+
+    Kept = done by its due date and never slipped; late = done after, or slipped; broken = said not done when due.
+    """
+    if action.broken:
+        return "broken"
+    if action.status is ActionStatus.DONE and action.done_on is not None:
+        in_time = action.first_due is None or action.done_on <= action.first_due
+        return "kept" if in_time and not action.slipped else "late"
+    if action.status is ActionStatus.DROPPED:
+        return "dropped"
+    if action.due is not None and action.due < as_of:
+        return "overdue"
+    return "late" if action.slipped else "open"
+
+
+def agenda_group(due: date | None, as_of: date) -> str:
+    """The part of the agenda a due date falls in: overdue, today, week (to Sunday), later, or someday (no date)."""
+    if due is None:
+        return "someday"
+    if due < as_of:
+        return "overdue"
+    if due == as_of:
+        return "today"
+    sunday = as_of + timedelta(days=6 - as_of.weekday())
+    return "week" if due <= sunday else "later"
+
+
+AGENDA = ("overdue", "today", "week", "later", "someday")

@@ -1,0 +1,51 @@
+"""Tables of accounts and contacts."""
+
+
+from sqlmodel import Field
+
+from reviewtui.storage.tables.base import Day, Record
+
+
+class AccountRow(Record, table=True):
+    """A customer company; ``name_key`` is the casefolded name by which it is matched; ``custom`` is JSON."""
+
+    __tablename__ = "account"
+
+    name: str = Field(min_length=1)
+    name_key: str = Field(index=True)
+    external_id: str = Field(default="", index=True)
+    alt_id: str = Field(default="", index=True)
+    owner: str = ""
+    industry: str = ""
+    website: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    currency: str = ""
+    employees: int | None = None
+    annual_revenue: int | None = None
+    renewal_date: Day | None = None
+    note: str = ""
+    custom: str = "{}"
+    archived_at: Day | None = None
+
+
+class ContactRow(Record, table=True):
+    """A person at an account."""
+
+    __tablename__ = "contact"
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = Field(min_length=1)
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+    channel: str = ""
+    decides: bool = False
+    left: bool = False
+    external_id: str = ""
+    note: str = ""

@@ -1,0 +1,81 @@
+"""Tables of orders, their lines, and the summaries kept by the transaction that writes them."""
+
+
+from sqlmodel import Field, Index, SQLModel
+
+from reviewtui.storage.tables.base import Day
+
+
+class OrderRow(SQLModel, table=True):
+    """An order: ``status`` is ordered or cancelled; ``amount`` (1/10,000) is null until a total or lines arrive.
+
+    ``has_lines`` says that the amount is the sum of the lines and not a total of its own.
+    """
+
+    __tablename__ = "orders"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    number: str = Field(index=True)
+    day: Day
+    status: str = "ordered"
+    currency: str = ""
+    amount: int | None = None
+    has_lines: bool = False
+    promised_on: Day | None = None
+    delivered_on: Day | None = None
+    batch_id: int | None = None
+
+
+class OrderLineRow(SQLModel, table=True):
+    """A line of an order, keyed by (order, product, n-th occurrence); ``amount`` in 1/10,000, credits negative."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (Index("ix_order_line_key", "order_id", "product", "nth", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id")
+    product: str = ""
+    nth: int = 1
+    category: str = ""
+    quantity: str = ""
+    amount: int
+
+
+class OrderDayRow(SQLModel, table=True):
+    """All that one account ordered on one day in one currency: the summary that every order figure reads.
+
+    ``net`` is orders minus credits, ``credits`` <= 0, ``positive`` counts the orders above zero. Cancelled orders
+    and orders without an amount are not in it.
+    """
+
+    __tablename__ = "order_day"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    day: Day = Field(primary_key=True)
+    currency: str = Field(primary_key=True, default="")
+    net: int
+    credits: int = 0
+    positive: int = 0
+    orders: int = 0
+
+
+class AccountFiguresRow(SQLModel, table=True):
+    """What Today and Accounts show of each account as of the date in the setting ``figures_as_of``.
+
+    Kept by the writing transaction for the accounts it touched and brought to a new date when that changes;
+    ``quarters`` is JSON of the last 8, oldest first. A temporary table of the same name stands in for other dates.
+    """
+
+    __tablename__ = "account_figures"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    currency: str = ""
+    revenue_12m: int | None = None
+    orders_12m: int = 0
+    last_order: Day | None = None
+    last_review: Day | None = None
+    rating: int | None = None
+    open_actions: int = 0
+    overdue_actions: int = 0
+    quarters: str = "[]"
