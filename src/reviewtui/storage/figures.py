@@ -1,0 +1,181 @@
+"""The summaries that Today and Accounts read: order days, and one row of figures per account for one date.
+
+The plain definitions stand in ``domain.orders``; what is here are the same figures over all accounts at once,
+and tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from reviewtui.domain.quarter import last_quarters, months_before
+
+_COLUMNS = (
+    "account_id, currency, revenue_12m, orders_12m, last_order, last_review, rating, open_actions, "
+    "overdue_actions, quarters"
+)
+FIGURES_KEY = "figures_as_of"
+
+
+def figures_date(db: sqlite3.Connection) -> date | None:
+    """The date the stored figures are for; None before the first computation."""
+    row = db.execute("SELECT value FROM setting WHERE key=?", (FIGURES_KEY,)).fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def refresh_figures(db: sqlite3.Connection, accounts: Collection[int]) -> None:
+    """Bring the stored rows of some accounts up to date, inside the transaction that touched them."""
+    as_of = figures_date(db)
+    if as_of is None or not accounts:
+        return
+    rows = list(compute(db, as_of, accounts))
+    marks = ",".join("?" * 10)
+    db.executemany(f"INSERT OR REPLACE INTO main.account_figures({_COLUMNS}) VALUES ({marks})", rows)
+
+
+def store_figures(db: sqlite3.Connection, as_of: date) -> None:
+    """Compute and keep the figures of every account for a new date; inside a writing transaction."""
+    db.execute("DELETE FROM main.account_figures")
+    marks = ",".join("?" * 10)
+    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({marks})", compute(db, as_of))
+    db.execute(
+        "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+        (FIGURES_KEY, as_of.isoformat()),
+    )
+
+
+def temporary_figures(db: sqlite3.Connection, as_of: date) -> None:
+    """Shadow the stored figures with those of another date, for this connection alone."""
+    db.execute("PRAGMA query_only=OFF")
+    db.execute("DROP TABLE IF EXISTS temp.account_figures")
+    db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
+    marks = ",".join("?" * 10)
+    rows = list(compute(db, as_of))
+    db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({marks})", rows)
+    db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
+    db.execute("PRAGMA query_only=ON")
+
+
+def compute(
+    db: sqlite3.Connection, as_of: date, accounts: Collection[int] | None = None
+) -> Iterable[tuple[object, ...]]:
+    """Rows of figures as of a date, for some accounts or for all; one pass over each source."""
+    where, args = "", ()
+    if accounts is not None:
+        where = f"AND account_id IN ({','.join('?' * len(accounts))})"
+        args = tuple(accounts)
+    day = as_of.isoformat()
+    money = _money(db, as_of, where, args)
+    reviews = dict(
+        db.execute(
+            f"SELECT account_id, MAX(day) FROM review WHERE state='finished' AND deleted_at IS NULL "
+            f"AND day<=? {where} GROUP BY account_id",
+            (day, *args),
+        ).fetchall()
+    )
+    actions = {
+        row[0]: (row[1], row[2])
+        for row in db.execute(
+            f"SELECT account_id, COUNT(*), SUM(due IS NOT NULL AND due<?) FROM action "
+            f"WHERE status='open' AND deleted_at IS NULL {where} GROUP BY account_id",
+            (day, *args),
+        )
+    }
+    ratings = _ratings(db, day, where, args)
+    accounts_sql = f"SELECT id, currency FROM account WHERE deleted_at IS NULL {where.replace('account_id', 'id')}"
+    fallback = _default_currency(db)
+    for account_id, own in db.execute(accounts_sql, args).fetchall():
+        currency = own or fallback
+        revenue, orders, last, quarters = money(account_id, currency)
+        opened, overdue = actions.get(account_id, (0, 0))
+        yield (
+            account_id, currency, revenue, orders, last, reviews.get(account_id),
+            ratings.get(account_id), opened, overdue or 0, quarters,
+        )  # fmt: skip
+
+
+def _default_currency(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT value FROM setting WHERE key='currency'").fetchone()
+    return row[0] if row else ""
+
+
+def _first_month(db: sqlite3.Connection) -> int:
+    row = db.execute("SELECT value FROM setting WHERE key='first_month'").fetchone()
+    return int(row[0]) if row else 1
+
+
+def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[int, ...]):  # type: ignore[no-untyped-def]
+    """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON)."""
+    day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
+    quarters = last_quarters(as_of, 8, _first_month(db))
+    revenue: dict[tuple[int, str], int] = {}
+    orders: dict[int, int] = defaultdict(int)
+    for account_id, currency, net, count in db.execute(
+        f"SELECT account_id, currency, SUM(net), SUM(positive) FROM order_day "
+        f"WHERE day>? AND day<=? {where} GROUP BY account_id, currency",
+        (start, day, *args),
+    ):
+        revenue[account_id, currency] = net
+        orders[account_id] += count
+    last = dict(
+        db.execute(
+            f"SELECT account_id, MAX(day) FROM order_day WHERE positive>0 AND day<=? {where} GROUP BY account_id",
+            (day, *args),
+        ).fetchall()
+    )
+    sums = ", ".join(f"SUM(CASE WHEN day BETWEEN '{q.start}' AND '{q.end}' THEN net ELSE 0 END)" for q in quarters)
+    series = {
+        (row[0], row[1]): tuple(row)[2:]
+        for row in db.execute(
+            f"SELECT account_id, currency, {sums} FROM order_day WHERE day>=? AND day<=? {where} "
+            f"GROUP BY account_id, currency",
+            (quarters[0].start.isoformat(), day, *args),
+        )
+    }
+    known = set(last) | {account_id for account_id, _ in series}
+
+    def of(account_id: int, currency: str) -> tuple[int | None, int, str | None, str]:
+        has = account_id in known
+        value = revenue.get((account_id, currency), 0 if has else None)
+        cells = series.get((account_id, currency), (0,) * 8 if has else ())
+        return value, orders.get(account_id, 0), last.get(account_id), json.dumps(cells)
+
+    return of
+
+
+def _ratings(db: sqlite3.Connection, day: str, where: str, args: tuple[int, ...]) -> dict[int, int]:
+    sql = (
+        "SELECT a.account_id, a.value, MAX(r.day || printf('%012d', r.id)) FROM answer a "
+        "JOIN review r ON r.id=a.review_id WHERE a.question_key='sat.rating' AND a.state='answered' "
+        "AND r.state<>'discarded' AND r.deleted_at IS NULL AND r.day<=? "
+        f"{where.replace('account_id', 'a.account_id')} GROUP BY a.account_id"
+    )
+    return {row[0]: int(json.loads(row[1])) for row in db.execute(sql, (day, *args)) if row[1] != "null"}
+
+
+def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None = None) -> None:
+    """Recompute order days from orders, of some accounts or of all; inside a writing transaction.
+
+    An amount without a currency takes the account's, else the default of the file.
+    """
+    if accounts is None:
+        db.execute("DELETE FROM order_day")
+        db.execute(_DAYS.format(where=""), (_default_currency(db),))
+        return
+    for account_id in accounts:
+        db.execute("DELETE FROM order_day WHERE account_id=?", (account_id,))
+        db.execute(_DAYS.format(where="AND o.account_id=?"), (_default_currency(db), account_id))
+
+
+_DAYS = """
+INSERT INTO order_day(account_id, day, currency, net, credits, positive, orders)
+SELECT o.account_id, o.day, COALESCE(NULLIF(o.currency, ''), NULLIF(a.currency, ''), ?) AS code,
+       SUM(o.amount), SUM(MIN(o.amount, 0)), SUM(o.amount > 0), COUNT(*)
+FROM orders o JOIN account a ON a.id = o.account_id
+WHERE o.status <> 'cancelled' AND o.amount IS NOT NULL {where}
+GROUP BY o.account_id, o.day, code
+"""

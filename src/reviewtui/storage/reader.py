@@ -1,0 +1,73 @@
+"""The reading half: plain SQL over one connection, grouped by aggregate, returning values of the domain."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+
+from reviewtui.storage.reads.accounts import AccountReads
+from reviewtui.storage.reads.journal import JournalReads
+from reviewtui.storage.reads.orders import OrderReads
+from reviewtui.storage.reads.reviews import ReviewReads
+from reviewtui.storage.reads.work import WorkReads
+
+
+class Reader:
+    """Queries by aggregate: ``accounts``, ``orders``, ``reviews``, ``work`` (actions and records), ``journal``."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    @cached_property
+    def accounts(self) -> AccountReads:
+        """Accounts and contacts."""
+        return AccountReads(self.db)
+
+    @cached_property
+    def orders(self) -> OrderReads:
+        """Orders and order days."""
+        return OrderReads(self.db)
+
+    @cached_property
+    def reviews(self) -> ReviewReads:
+        """Reviews, answers, notes, template versions."""
+        return ReviewReads(self.db)
+
+    @cached_property
+    def work(self) -> WorkReads:
+        """Actions, asks, issues, sightings, opportunities, facts, quotes, objectives, touches."""
+        return WorkReads(self.db)
+
+    @cached_property
+    def journal(self) -> JournalReads:
+        """The journal of changes."""
+        return JournalReads(self.db)
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of the file, or ``default``."""
+        row = self.db.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    @property
+    def me(self) -> str:
+        """The user's name as told at the first run; "me" until then."""
+        return self.setting("me", "me")
+
+    @property
+    def currency(self) -> str:
+        """Default currency code of the file; empty until told."""
+        return self.setting("currency")
+
+    @property
+    def first_month(self) -> int:
+        """First month of the fiscal year, 1 to 12."""
+        return int(self.setting("first_month", "1"))
+
+    def draft(self, key: str) -> str:
+        """Text kept for a form or a bar; empty when there is none."""
+        row = self.db.execute("SELECT text FROM draft WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def drafts(self) -> dict[str, str]:
+        """All kept texts by key."""
+        return {row[0]: row[1] for row in self.db.execute("SELECT key, text FROM draft ORDER BY key")}

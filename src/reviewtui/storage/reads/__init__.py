@@ -1,0 +1,1 @@
+"""Queries by aggregate: plain SQL in, values of the domain out."""

@@ -1,0 +1,71 @@
+"""Queries of orders: days, single orders, and what was bought by quarter."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from reviewtui.domain.orders import Order, OrderDay
+from reviewtui.domain.quarter import Quarter
+from reviewtui.storage.reads.accounts import day
+
+
+class OrderReads:
+    """Orders of one account at a time; cancelled ones count in no figure but stay listed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def days(self, account_id: int, as_of: date) -> tuple[OrderDay, ...]:
+        """Every order day up to ``as_of``, ascending; all figures of ``domain.orders`` start from these."""
+        rows = self._db.execute(
+            "SELECT day, currency, net, credits, positive, orders FROM order_day "
+            "WHERE account_id=? AND day<=? ORDER BY day, currency",
+            (account_id, as_of.isoformat()),
+        )
+        return tuple(OrderDay(date.fromisoformat(row[0]), *tuple(row)[1:]) for row in rows)
+
+    def orders(self, account_id: int, as_of: date, limit: int = -1) -> tuple[Order, ...]:
+        """Orders up to ``as_of``, newest first."""
+        rows = self._db.execute(
+            "SELECT o.*, (SELECT COUNT(*) FROM order_line l WHERE l.order_id=o.id) AS lines FROM orders o "
+            "WHERE o.account_id=? AND o.day<=? ORDER BY o.day DESC, o.id DESC LIMIT ?",
+            (account_id, as_of.isoformat(), limit),
+        )
+        return tuple(
+            Order(
+                id=row["id"],
+                number=row["number"],
+                day=date.fromisoformat(row["day"]),
+                status=row["status"],
+                currency=row["currency"],
+                amount=row["amount"],
+                lines=row["lines"],
+                promised=day(row["promised_on"]),
+                delivered=day(row["delivered_on"]),
+            )
+            for row in rows
+        )
+
+    def bought(self, account_id: int, quarters: tuple[Quarter, ...]) -> tuple[tuple[str, int], ...]:
+        """Pairs (category, or product where there is none; index into ``quarters``) of what had positive lines."""
+        found: list[tuple[str, int]] = []
+        for index, quarter in enumerate(quarters):
+            rows = self._db.execute(
+                "SELECT DISTINCT COALESCE(NULLIF(l.category, ''), l.product) FROM orders o "
+                "JOIN order_line l ON l.order_id=o.id WHERE o.account_id=? AND o.day BETWEEN ? AND ? "
+                "AND o.status<>'cancelled' AND l.amount>0",
+                (account_id, quarter.start.isoformat(), quarter.end.isoformat()),
+            )
+            found += [(row[0], index) for row in rows if row[0]]
+        return tuple(found)
+
+    def late_share(self, account_id: int, first: date, last: date) -> tuple[int, int]:
+        """(late, known): orders between two days delivered after the promised date, of those where both are known."""
+        row = self._db.execute(
+            "SELECT COALESCE(SUM(delivered_on>promised_on), 0), COUNT(*) FROM orders WHERE account_id=? "
+            "AND day BETWEEN ? AND ? AND status<>'cancelled' AND promised_on IS NOT NULL "
+            "AND delivered_on IS NOT NULL",
+            (account_id, first.isoformat(), last.isoformat()),
+        ).fetchone()
+        return int(row[0]), int(row[1])
