@@ -61,6 +61,18 @@ CREATE TABLE draft (
 	stamp VARCHAR NOT NULL,
 	PRIMARY KEY ("key")
 );
+CREATE TABLE import_batch (
+	id INTEGER NOT NULL,
+	file VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	stamp VARCHAR NOT NULL,
+	as_of VARCHAR NOT NULL,
+	actor VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	holder_id INTEGER,
+	summary VARCHAR NOT NULL,
+	PRIMARY KEY (id)
+);
 CREATE TABLE journal (
 	id INTEGER NOT NULL,
 	label VARCHAR NOT NULL,
@@ -126,6 +138,17 @@ CREATE TABLE contact (
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );
 CREATE INDEX ix_contact_account_id ON contact (account_id);
+CREATE TABLE import_change (
+	id INTEGER NOT NULL,
+	batch_id INTEGER NOT NULL,
+	tbl VARCHAR NOT NULL,
+	row_id INTEGER NOT NULL,
+	"before" VARCHAR,
+	"after" VARCHAR,
+	PRIMARY KEY (id),
+	FOREIGN KEY(batch_id) REFERENCES import_batch (id)
+);
+CREATE INDEX ix_import_change_batch_id ON import_change (batch_id);
 CREATE TABLE order_day (
 	account_id INTEGER NOT NULL,
 	day VARCHAR NOT NULL,

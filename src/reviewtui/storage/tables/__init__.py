@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from reviewtui.storage.tables import accounts, journal, orders, reviews, work
+from reviewtui.storage.tables import accounts, imports, journal, orders, reviews, work
 
-__all__ = ["MODELS", "accounts", "journal", "orders", "reviews", "work"]
+__all__ = ["MODELS", "accounts", "imports", "journal", "orders", "reviews", "work"]
 
 
 def _models() -> dict[str, type[SQLModel]]:

@@ -1,0 +1,104 @@
+"""From a path to tables: what kind of file it is, its sheets, and its rows one by one with their row numbers."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from reviewtui.domain.errors import ImportProblem
+
+Cell = str | int | float | bool | date | datetime | None
+Row = tuple[int, list[Cell]]
+
+_HEAD = 65536
+_UNPACKED_LIMIT = 2_000_000_000
+_STRANGERS = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "a text document"),
+)
+
+
+class Table(Protocol):
+    """One table of a file: a CSV file or one sheet of a workbook.
+
+    ``rows`` can be walked more than once; row numbers are those that an editor (CSV: the line a row begins on) or
+    a spreadsheet shows, from 1. ``style`` says in words how it was read (encoding and delimiter, or the sheet).
+    """
+
+    path: Path
+    sheet: str
+    style: str
+
+    def rows(self) -> Iterator[Row]:
+        """Every row of the table from the first, blank ones as empty lists; raises ImportProblem where it is broken."""
+
+
+def open_tables(path: Path, *, sheet: str | None = None, encoding: str | None = None) -> list[Table]:
+    """The tables of a file: one for CSV, one per sheet with anything in it for XLSX, XLS, XLSB and ODS.
+
+    ``sheet`` picks one by name (case does not matter). Raises ImportProblem with one sentence for a file that is
+    missing, empty, broken or no table; UsageError for a sheet or an encoding that does not exist.
+    """
+    head = _head(path)
+    for magic, what in _STRANGERS:
+        if head.startswith(magic):
+            raise ImportProblem(f"{path.name} is {what}, not a table; export it as CSV or XLSX.")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        _check_archive(path)
+        return _workbook(path, sheet)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return _workbook(path, sheet)
+    from reviewtui.services.transfer.csvfile import open_csv
+
+    return [open_csv(path, head, encoding)]
+
+
+def _workbook(path: Path, sheet: str | None) -> list[Table]:
+    from reviewtui.services.transfer.sheetfile import open_sheets
+
+    return list(open_sheets(path, sheet))
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of the file, or the sentence that says why there are none."""
+    try:
+        if path.is_dir():
+            raise ImportProblem(f"{path} is a folder; name the file to import.")
+        if path.exists() and not path.is_file():
+            raise ImportProblem(f"{path} is not a regular file; save it as a file first.")
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except FileNotFoundError:
+        raise ImportProblem(f"There is no file {path}; check the name and the folder.") from None
+    except PermissionError:
+        raise ImportProblem(f"{path} may not be read by you; check its permissions.") from None
+    except (OSError, ValueError) as fault:
+        raise ImportProblem(f"{path} cannot be read: {fault}.") from None
+    if not head.strip():
+        raise ImportProblem(f"{path.name} is empty; there is nothing to import.")
+    return head
+
+
+def _check_archive(path: Path) -> None:
+    """Stop at an archive that is cut off, holds no workbook, or would unpack to more than memory holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise ImportProblem(f"{path.name} is cut off or damaged; export or copy it again.") from None
+    names = {entry.filename for entry in entries}
+    if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
+        raise ImportProblem(f"{path.name} is an archive, not a table; unpack it and import the file inside.")
+    if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
+        raise ImportProblem(f"{path.name} unpacks to more than 2 GB; export it as CSV.")

@@ -1,0 +1,52 @@
+"""Which header means which field: our own table of the names that export tools use."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+
+KINDS = ("accounts", "contacts", "orders")
+
+
+def normalise(header: str) -> str:
+    """The form in which headers are compared: no case, spaces, underscores, stars or punctuation but ``#`` and ``%``."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    return "".join(c for c in text if c.isalnum() or c in "#%")
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Per kind of file its fields in order, each with its known headers in normal form, the likeliest first."""
+    table: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in KINDS}
+    source = resources.files("reviewtui.services.transfer").joinpath("header_synonyms.csv")
+    with source.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            headers = (normalise(header) for header in row["headers"].split("|"))
+            table[row["kind"]][row["field"]] = tuple(dict.fromkeys(headers))
+    return table
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields a file of this kind can fill, in the order they are shown."""
+    return tuple(synonyms()[kind])
+
+
+@lru_cache(maxsize=4)
+def known_headers(kind: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Normalised header -> the (field, rank) pairs it may mean; rank 0 is the field's own name."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, headers in synonyms()[kind].items():
+        own = normalise(name)
+        for rank, header in enumerate(headers, start=1):
+            found.setdefault(header, []).append((name, 0 if header == own else rank))
+        if own not in headers:
+            found.setdefault(own, []).append((name, 0))
+    return {header: tuple(sorted(pairs, key=lambda p: p[1])) for header, pairs in found.items()}
+
+
+@lru_cache(maxsize=1)
+def every_header() -> frozenset[str]:
+    """All headers known for any kind, to tell a header row from a title or a row of data."""
+    return frozenset(header for kind in KINDS for header in known_headers(kind))

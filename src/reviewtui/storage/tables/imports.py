@@ -1,0 +1,40 @@
+"""Tables of imports: the batches, and what each of them changed, so that it can be taken back as a whole."""
+
+from sqlmodel import Field, SQLModel
+
+from reviewtui.storage.tables.base import Day, Stamp
+
+
+class ImportBatchRow(SQLModel, table=True):
+    """One import of one file. ``state`` is staging (no query sees its rows yet), live or undone; ``summary`` is JSON.
+
+    ``holder_id`` is the account in the bin under which the orders of a staging batch wait.
+    """
+
+    __tablename__ = "import_batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    file: str
+    kind: str
+    stamp: Stamp
+    as_of: Day
+    actor: str = ""
+    state: str = "staging"
+    holder_id: int | None = None
+    summary: str = "{}"
+
+
+class ImportChangeRow(SQLModel, table=True):
+    """One row that a batch added (``before`` is null) or changed (``before`` and ``after`` are JSON of the columns).
+
+    Lines of an order that the batch added are not listed: they come and go with their order.
+    """
+
+    __tablename__ = "import_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="import_batch.id", index=True)
+    tbl: str
+    row_id: int
+    before: str | None = None
+    after: str | None = None
