@@ -52,7 +52,6 @@ class Review:
     next_date: date | None = None
     elapsed: int = 0
     place: Place = field(default_factory=Place)
-    summary: str = ""
     version: int = 1
 
 

@@ -46,7 +46,10 @@ def _fill(path: Path, moment: Moment, file_uid: str) -> None:
         db.execute("BEGIN IMMEDIATE")
         for statement in statements(schema_sql()):
             db.execute(statement)
-        db.execute("INSERT INTO setting(key, value) VALUES ('file_uid', ?), ('created_at', ?)", (file_uid, moment.stamp))
+        db.execute(
+            "INSERT INTO setting(key, value) VALUES ('file_uid', ?), ('created_at', ?)",
+            (file_uid, moment.stamp),
+        )
         stamp_version(db)
         db.execute("COMMIT")
     finally:

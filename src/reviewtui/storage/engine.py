@@ -10,6 +10,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from reviewtui.domain.errors import (
@@ -37,7 +38,13 @@ _PRAGMAS = (
 _DURABLE = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "fullfsync=ON", "secure_delete=FAST")
 
 
-def connect(path: Path, *, busy_ms: int = SERVICE_BUSY_MS, write: bool = True) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that remembers which date and file version its temporary figures were computed for."""
+
+    figures_for: tuple[date, int] | None = None
+
+
+def connect(path: Path, *, busy_ms: int = SERVICE_BUSY_MS, write: bool = True) -> Connection:
     """A connection with every pragma set; explicit transactions only.
 
     With ``write`` false nothing can be changed through it (``query_only``). The file must exist.
@@ -45,7 +52,14 @@ def connect(path: Path, *, busy_ms: int = SERVICE_BUSY_MS, write: bool = True) -
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     mode = "rw" if writable else "ro"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
+    db = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=busy_ms / 1000,
+        factory=Connection,
+    )
     db.row_factory = sqlite3.Row
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
@@ -95,9 +109,13 @@ def check_place(path: Path) -> None:
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
         raise DatabaseUnusable(f"{path} is {kind}. Name a reviewtui file with --db FILE.")
     if not os.access(path, os.R_OK):
-        raise DatabaseUnusable(f"{path} may not be read by you. Ask its owner, or name another file with --db.")
+        raise DatabaseUnusable(
+            f"{path} may not be read by you. Ask its owner, or name another file with --db."
+        )
     if found.st_size == 0:
-        raise DatabaseUnusable(f"{path} is empty, not a reviewtui file. Remove it or name another with --db FILE.")
+        raise DatabaseUnusable(
+            f"{path} is empty, not a reviewtui file. Remove it or name another with --db FILE."
+        )
 
 
 def check_file(path: Path) -> int:
@@ -164,7 +182,9 @@ def translate(error: sqlite3.Error, path: Path) -> ReviewTuiError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DatabaseBusy(f"{path} is held by another program. Try again in a moment.")
     if name == "SQLITE_READONLY_DBMOVED":
-        return WriteFailed(f"{path} was moved or replaced while open. Put it back or restart on the new file.")
+        return WriteFailed(
+            f"{path} was moved or replaced while open. Put it back or restart on the new file."
+        )
     if name.startswith("SQLITE_READONLY"):
         return WriteFailed(f"{path} became read-only. Make it writable again; nothing was changed.")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
@@ -173,7 +193,7 @@ def translate(error: sqlite3.Error, path: Path) -> ReviewTuiError:
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return damaged(path, str(error))
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return DatabaseUnusable(f"{path} cannot be opened ({error}). Check that the folder exists and is yours.")
+        return DatabaseUnusable(
+            f"{path} cannot be opened ({error}). Check that the folder exists and is yours."
+        )
     raise error
-
-

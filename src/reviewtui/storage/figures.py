@@ -64,7 +64,7 @@ def compute(
     db: sqlite3.Connection, as_of: date, accounts: Collection[int] | None = None
 ) -> Iterable[tuple[object, ...]]:
     """Rows of figures as of a date, for some accounts or for all; one pass over each source."""
-    where, args = "", ()
+    where, args = "", ()  # type: str, tuple[int, ...]
     if accounts is not None:
         where = f"AND account_id IN ({','.join('?' * len(accounts))})"
         args = tuple(accounts)
@@ -86,7 +86,9 @@ def compute(
         )
     }
     ratings = _ratings(db, day, where, args)
-    accounts_sql = f"SELECT id, currency FROM account WHERE deleted_at IS NULL {where.replace('account_id', 'id')}"
+    accounts_sql = (
+        f"SELECT id, currency FROM account WHERE deleted_at IS NULL {where.replace('account_id', 'id')}"
+    )
     fallback = _default_currency(db)
     for account_id, own in db.execute(accounts_sql, args).fetchall():
         currency = own or fallback
@@ -127,7 +129,9 @@ def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[int, ...
             (day, *args),
         ).fetchall()
     )
-    sums = ", ".join(f"SUM(CASE WHEN day BETWEEN '{q.start}' AND '{q.end}' THEN net ELSE 0 END)" for q in quarters)
+    sums = ", ".join(
+        f"SUM(CASE WHEN day BETWEEN '{q.start}' AND '{q.end}' THEN net ELSE 0 END)" for q in quarters
+    )
     series = {
         (row[0], row[1]): tuple(row)[2:]
         for row in db.execute(

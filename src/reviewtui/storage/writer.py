@@ -122,8 +122,10 @@ class Writer:
         if change.before is None:
             self.remove(change.table, change.row_id)
         else:
-            back = {k: v for k, v in change.before.items() if k not in ("version", "changed_at")}
-            self.change(change.table, change.row_id, **back)
+            back: dict[str, Any] = {
+                k: v for k, v in change.before.items() if k not in ("version", "changed_at")
+            }
+            self.change(change.table, change.row_id, expect=None, **back)
 
     def mark_account(self, account_id: int) -> None:
         """Say that an account's figures must be brought up to date, for bulk writes that record no single rows."""
@@ -158,21 +160,24 @@ class Writer:
             return False
         merged = merge_changes((*load_changes(last["changes"]), *entry.changes))
         self.db.execute(
-            "UPDATE journal SET changes=?, label=? WHERE id=?", (dump_changes(merged), entry.label, last["id"])
+            "UPDATE journal SET changes=?, label=? WHERE id=?",
+            (dump_changes(merged), entry.label, last["id"]),
         )
         return True
 
     def _row(self, table: str, row_id: int) -> dict[str, Any]:
-        row = self.db.execute(f'SELECT * FROM "{MODELS[table].__tablename__}" WHERE id=?', (row_id,)).fetchone()
+        row = self.db.execute(
+            f'SELECT * FROM "{MODELS[table].__tablename__}" WHERE id=?', (row_id,)
+        ).fetchone()
         if row is None:
             raise NotFound(f"There is no {table} {row_id} any more.")
         return dict(row)
 
     def _record(self, change: Change) -> None:
         self.changes.append(change)
-        if change.table in _FIGURE_TABLES or _is_rating(change, self.db):
-            if change.account_id is not None:
-                self.touched.add(change.account_id)
+        counts = change.table in _FIGURE_TABLES or _is_rating(change, self.db)
+        if counts and change.account_id is not None:
+            self.touched.add(change.account_id)
 
 
 def _is_rating(change: Change, db: sqlite3.Connection) -> bool:
@@ -189,7 +194,7 @@ def _validated(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, An
     try:
         made = model.model_validate(dict(values))
     except ValueError as error:
-        first = getattr(error, "errors", lambda: [{}])()[0]
+        first: dict[str, Any] = getattr(error, "errors", lambda: [{}])()[0]
         where = ".".join(str(part) for part in first.get("loc", ()))
         shown = repr(first.get("input", ""))[:60]
         raise InvalidInput(

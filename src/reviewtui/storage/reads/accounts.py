@@ -104,12 +104,16 @@ class AccountReads:
 
     def prepare(self, as_of: date) -> None:
         """Make sure that the figures the lists read are those of ``as_of``; free when they are stored."""
-        if getattr(self._db, "figures_for", None) == as_of or figures_date(self._db) == as_of:
+        if figures_date(self._db) == as_of:
+            return
+        version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        if getattr(self._db, "figures_for", None) == (as_of, version):
             return
         in_transaction = self._db.in_transaction
         if in_transaction:
             self._db.execute("ROLLBACK")
         temporary_figures(self._db, as_of)
+        self._db.figures_for = (as_of, version)  # type: ignore[attr-defined]
         if in_transaction:
             self._db.execute("BEGIN")
 

@@ -1,6 +1,5 @@
 """Tables of accounts and contacts."""
 
-
 from sqlmodel import Field
 
 from reviewtui.storage.tables.base import Day, Record

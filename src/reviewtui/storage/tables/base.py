@@ -1,6 +1,5 @@
 """What every table of records shares: ids, version, stamps, the bin; and the types of their columns."""
 
-
 from typing import Annotated
 
 from pydantic import StringConstraints

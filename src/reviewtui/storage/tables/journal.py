@@ -1,6 +1,5 @@
 """Tables of the file itself: settings, the journal of changes, import batches."""
 
-
 from sqlmodel import Field, SQLModel
 
 from reviewtui.storage.tables.base import Day, Stamp

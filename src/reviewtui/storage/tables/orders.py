@@ -1,6 +1,5 @@
 """Tables of orders, their lines, and the summaries kept by the transaction that writes them."""
 
-
 from sqlmodel import Field, Index, SQLModel
 
 from reviewtui.storage.tables.base import Day

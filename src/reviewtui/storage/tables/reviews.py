@@ -1,6 +1,5 @@
 """Tables of reviews, answers, notes and what was captured from notes."""
 
-
 from sqlmodel import Field, Index, SQLModel
 
 from reviewtui.storage.tables.base import Day, Record, Stamp
@@ -61,9 +60,7 @@ class NoteRow(Record, table=True):
     """Free text on an account, or the note of one question of one review."""
 
     __tablename__ = "note"
-    __table_args__ = (
-        Index("ix_note_slot", "review_id", "question_key", "item", unique=True),
-    )
+    __table_args__ = (Index("ix_note_slot", "review_id", "question_key", "item", unique=True),)
 
     account_id: int = Field(foreign_key="account.id", index=True)
     review_id: int | None = Field(default=None, foreign_key="review.id")

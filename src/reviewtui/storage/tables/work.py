@@ -1,6 +1,5 @@
 """Tables of what a review leads to: actions, asks, issues, sightings, opportunities, facts, quotes, touches."""
 
-
 from sqlmodel import Field, Index
 
 from reviewtui.storage.tables.base import Day, Record

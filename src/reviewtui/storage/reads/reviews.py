@@ -1,0 +1,304 @@
+"""Queries of reviews, their answers and notes, and of what was answered before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reviewtui.domain.records import Note
+from reviewtui.domain.reviews import Place, Review, ReviewState
+from reviewtui.storage.reads.accounts import day
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it is kept: ``value`` and ``fields`` are decoded JSON, to be read with the question's type."""
+
+    id: int
+    review_id: int
+    question_key: str
+    item: str
+    state: str
+    value: Any
+    fields: Mapping[str, Any]
+    raw: str
+    unchanged: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTemplate:
+    """A template version as it is kept; ``body`` is its canonical JSON."""
+
+    id: int
+    key: str
+    name: str
+    hash: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """An answer of an earlier review with the note beside it and the template version it was asked with."""
+
+    review_id: int
+    day: date
+    template_version: int
+    answer: StoredAnswer
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureLink:
+    """What became of a marked line of a note."""
+
+    id: int
+    note_id: int
+    line: str
+    nth: int
+    state: str
+    target_table: str
+    target_id: int | None
+
+
+class ReviewReads:
+    """Reviews; discarded ones and those in the bin are shown only where asked for."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def get(self, review_id: int) -> Review | None:
+        """One review in any state."""
+        row = self._db.execute("SELECT * FROM review WHERE id=?", (review_id,)).fetchone()
+        return _review(row) if row else None
+
+    def in_progress(self, account_id: int | None = None) -> tuple[Review, ...]:
+        """Reviews in progress, of one account or of all, the last touched first."""
+        rows = self._db.execute(
+            "SELECT r.* FROM review r WHERE state='in_progress' AND deleted_at IS NULL "
+            "AND (? IS NULL OR account_id=?) ORDER BY changed_at DESC, id DESC",
+            (account_id, account_id),
+        )
+        return tuple(_review(row) for row in rows)
+
+    def finished(
+        self, account_id: int | None = None, as_of: date | None = None, limit: int = -1
+    ) -> tuple[Review, ...]:
+        """Finished reviews, newest first, up to a date."""
+        rows = self._db.execute(
+            "SELECT * FROM review WHERE state='finished' AND deleted_at IS NULL "
+            "AND (? IS NULL OR account_id=?) AND (? IS NULL OR day<=?) ORDER BY day DESC, id DESC LIMIT ?",
+            (account_id, account_id, _iso(as_of), _iso(as_of), limit),
+        )
+        return tuple(_review(row) for row in rows)
+
+    def last_finished(
+        self, account_id: int, template_key: str, before: Review | None = None
+    ) -> Review | None:
+        """The newest finished review of a template, or the one before ``before``."""
+        rows = self._db.execute(
+            "SELECT * FROM review WHERE state='finished' AND deleted_at IS NULL AND account_id=? "
+            "AND template_key=? AND (? IS NULL OR (day, id) < (?, ?)) ORDER BY day DESC, id DESC LIMIT 1",
+            (
+                account_id,
+                template_key,
+                before.id if before else None,
+                before.date.isoformat() if before else "",
+                before.id if before else 0,
+            ),
+        )
+        row = rows.fetchone()
+        return _review(row) if row else None
+
+    def answers(self, review_id: int) -> tuple[StoredAnswer, ...]:
+        """Every answer of a review."""
+        rows = self._db.execute(
+            "SELECT * FROM answer WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
+        )
+        return tuple(_answer(row) for row in rows)
+
+    def answer(self, review_id: int, question_key: str, item: str = "") -> StoredAnswer | None:
+        """The answer in one slot, also one in the bin (its row is used again)."""
+        row = self._db.execute(
+            "SELECT * FROM answer WHERE review_id=? AND question_key=? AND item=?",
+            (review_id, question_key, item),
+        ).fetchone()
+        return _answer(row) if row else None
+
+    def answered_counts(self, review_ids: tuple[int, ...]) -> dict[int, int]:
+        """How many questions each review has answered."""
+        marks = ",".join("?" * len(review_ids))
+        rows = self._db.execute(
+            f"SELECT review_id, COUNT(*) FROM answer WHERE state='answered' AND deleted_at IS NULL "
+            f"AND review_id IN ({marks}) GROUP BY review_id",
+            review_ids,
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def notes(self, review_id: int) -> tuple[Note, ...]:
+        """Every note of a review."""
+        rows = self._db.execute(
+            "SELECT * FROM note WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
+        )
+        return tuple(note_value(row) for row in rows)
+
+    def note(self, review_id: int, question_key: str, item: str = "") -> Note | None:
+        """The note in one slot."""
+        row = self._db.execute(
+            "SELECT * FROM note WHERE review_id=? AND question_key=? AND item=?",
+            (review_id, question_key, item),
+        ).fetchone()
+        return note_value(row) if row else None
+
+    def account_notes(self, account_id: int, as_of: date) -> tuple[Note, ...]:
+        """Notes on the account itself, newest first."""
+        rows = self._db.execute(
+            "SELECT * FROM note WHERE account_id=? AND review_id IS NULL AND deleted_at IS NULL "
+            "AND written_on<=? ORDER BY written_on DESC, id DESC",
+            (account_id, as_of.isoformat()),
+        )
+        return tuple(note_value(row) for row in rows)
+
+    def past_answers(
+        self, account_id: int, before: Review | None, as_of: date, reviews: int = 4
+    ) -> tuple[PastRow, ...]:
+        """Answers and notes of the last finished reviews (of any template: the key is the series), newest first.
+
+        Of each question key and item the newest ``reviews`` are returned; ``before`` itself is left out.
+        """
+        rows = self._db.execute(
+            """
+            WITH past AS (
+              SELECT a.*, r.day AS review_day, r.template_version AS template_version, n.text AS note_text,
+                     ROW_NUMBER() OVER (PARTITION BY a.question_key, a.item ORDER BY r.day DESC, r.id DESC) AS rank
+              FROM answer a JOIN review r ON r.id=a.review_id
+              LEFT JOIN note n ON n.review_id=a.review_id AND n.question_key=a.question_key AND n.item=a.item
+                   AND n.deleted_at IS NULL
+              WHERE a.account_id=? AND r.state='finished' AND r.deleted_at IS NULL AND a.deleted_at IS NULL
+                AND r.day<=? AND (? IS NULL OR (r.day, r.id) < (?, ?))
+                AND (a.state<>'open' OR COALESCE(n.text, '')<>'')
+            )
+            SELECT * FROM past WHERE rank<=? ORDER BY question_key, item, rank
+            """,
+            (
+                account_id,
+                as_of.isoformat(),
+                before.id if before else None,
+                before.date.isoformat() if before else "",
+                before.id if before else 0,
+                reviews,
+            ),
+        )
+        return tuple(
+            PastRow(
+                review_id=row["review_id"],
+                day=date.fromisoformat(row["review_day"]),
+                template_version=row["template_version"],
+                answer=_answer(row),
+                note=row["note_text"] or "",
+            )
+            for row in rows
+        )
+
+    def template(self, version_id: int) -> StoredTemplate | None:
+        """A template version."""
+        row = self._db.execute("SELECT * FROM template_version WHERE id=?", (version_id,)).fetchone()
+        return _template(row) if row else None
+
+    def template_by_hash(self, digest: str) -> StoredTemplate | None:
+        """The template version with this content hash."""
+        row = self._db.execute("SELECT * FROM template_version WHERE hash=?", (digest,)).fetchone()
+        return _template(row) if row else None
+
+    def templates(self) -> tuple[StoredTemplate, ...]:
+        """Every template version kept."""
+        return tuple(_template(row) for row in self._db.execute("SELECT * FROM template_version ORDER BY id"))
+
+    def captures(self, review_id: int) -> tuple[CaptureLink, ...]:
+        """What became of the marked lines of a review's notes."""
+        rows = self._db.execute(
+            "SELECT * FROM capture WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
+        )
+        return tuple(
+            CaptureLink(
+                row["id"],
+                row["note_id"],
+                row["line"],
+                row["nth"],
+                row["state"],
+                row["target_table"],
+                row["target_id"],
+            )
+            for row in rows
+        )
+
+    def conflicts(self, review_id: int) -> tuple[tuple[int, str, str], ...]:
+        """Texts that lost a race and that nobody has looked at yet: (id, slot, text)."""
+        rows = self._db.execute(
+            "SELECT id, slot, text FROM conflict_copy WHERE review_id=? AND NOT settled ORDER BY id",
+            (review_id,),
+        )
+        return tuple((row[0], row[1], row[2]) for row in rows)
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _review(row: sqlite3.Row) -> Review:
+    return Review(
+        id=row["id"],
+        uid=row["uid"],
+        account_id=row["account_id"],
+        template_key=row["template_key"],
+        template_version=row["template_version"],
+        state=ReviewState(row["state"]),
+        date=date.fromisoformat(row["day"]),
+        channel=row["channel"],
+        person=row["person"],
+        attendees=tuple(json.loads(row["attendees"])),
+        finished_on=day(row["finished_on"]),
+        next_date=day(row["next_date"]),
+        elapsed=row["elapsed"],
+        place=Place(**json.loads(row["place"])),
+        version=row["version"],
+    )
+
+
+def _answer(row: sqlite3.Row) -> StoredAnswer:
+    return StoredAnswer(
+        id=row["id"],
+        review_id=row["review_id"],
+        question_key=row["question_key"],
+        item=row["item"],
+        state=row["state"],
+        value=json.loads(row["value"]),
+        fields=json.loads(row["fields"]),
+        raw=row["raw"],
+        unchanged=bool(row["unchanged"]),
+        version=row["version"],
+    )
+
+
+def note_value(row: sqlite3.Row) -> Note:
+    """A note from its row."""
+    return Note(
+        id=row["id"],
+        uid=row["uid"],
+        account_id=row["account_id"],
+        text=row["text"],
+        written_on=date.fromisoformat(row["written_on"]),
+        author=row["author"],
+        review_id=row["review_id"],
+        question_key=row["question_key"],
+        item=row["item"],
+        version=row["version"],
+    )
+
+
+def _template(row: sqlite3.Row) -> StoredTemplate:
+    return StoredTemplate(row["id"], row["key"], row["name"], row["hash"], row["body"])

@@ -1,0 +1,149 @@
+"""Queries of what reviews lead to: actions and the other records of an account."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+
+from reviewtui.domain.actions import Action, ActionStatus
+from reviewtui.domain.records import Ask, Fact, Issue, Objective, Opportunity, Quote, Sighting, Touch
+
+T = TypeVar("T")
+
+_DATES = frozenset(
+    ["asked_on", "due", "done_on", "opened_on", "solved_on", "seen_on", "found_on", "confirmed_on", "said_on", "stated_on", "day"]
+)
+_BOOLS = frozenset(["wish", "two_way", "reached", "planned", "value_given"])
+
+
+class WorkReads:
+    """Actions and records; rows in the bin are not shown."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def actions(
+        self,
+        *,
+        account_id: int | None = None,
+        status: str | None = "open",
+        review_id: int | None = None,
+        promises: bool = False,
+        due_by: date | None = None,
+        limit: int = -1,
+    ) -> tuple[Action, ...]:
+        """Actions by due date (none last), then priority, then account name; ``status`` None means all."""
+        rows = self._db.execute(
+            "SELECT t.*, a.name AS account FROM action t JOIN account a ON a.id=t.account_id "
+            "WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND (?1 IS NULL OR t.account_id=?1) "
+            "AND (?2 IS NULL OR t.status=?2) AND (?3 IS NULL OR t.review_id=?3) AND (NOT ?4 OR t.promise) "
+            "AND (?5 IS NULL OR t.due<=?5) "
+            "ORDER BY t.due IS NULL, t.due, COALESCE(t.priority, 9), a.name_key, t.id LIMIT ?6",
+            (account_id, status, review_id, promises, due_by.isoformat() if due_by else None, limit),
+        )
+        return tuple(_action(row) for row in rows)
+
+    def action(self, action_id: int) -> Action | None:
+        """One action."""
+        row = self._db.execute(
+            "SELECT t.*, a.name AS account FROM action t JOIN account a ON a.id=t.account_id "
+            "WHERE t.id=? AND t.deleted_at IS NULL",
+            (action_id,),
+        ).fetchone()
+        return _action(row) if row else None
+
+    def asks(self, account_id: int) -> tuple[Ask, ...]:
+        """What they asked for, newest first."""
+        return self._records("ask", Ask, account_id, "asked_on DESC")
+
+    def issues(self, account_id: int) -> tuple[Issue, ...]:
+        """Issues, open ones first, then newest."""
+        return self._records(
+            "issue", Issue, account_id, "solved_on IS NOT NULL, opened_on DESC", solved_well=_maybe_bool
+        )
+
+    def sightings(self, account_id: int) -> tuple[Sighting, ...]:
+        """Competitors seen, newest first."""
+        rows = self._db.execute(
+            "SELECT s.*, c.name AS competitor FROM sighting s JOIN competitor c ON c.id=s.competitor_id "
+            "WHERE s.account_id=? AND s.deleted_at IS NULL ORDER BY s.seen_on DESC, s.id DESC",
+            (account_id,),
+        )
+        return tuple(_record(Sighting, row, gap=_maybe_float) for row in rows)
+
+    def competitors(self) -> tuple[str, ...]:
+        """Names of rivals known, for completion."""
+        rows = self._db.execute("SELECT name FROM competitor WHERE deleted_at IS NULL ORDER BY name_key")
+        return tuple(row[0] for row in rows)
+
+    def opportunities(self, account_id: int) -> tuple[Opportunity, ...]:
+        """Opportunities, open first, then by date."""
+        return self._records("opportunity", Opportunity, account_id, "status<>'open', due IS NULL, due")
+
+    def facts(self, account_id: int) -> tuple[Fact, ...]:
+        """Facts, the newest confirmed first."""
+        return self._records("fact", Fact, account_id, "confirmed_on DESC")
+
+    def quotes(self, account_id: int) -> tuple[Quote, ...]:
+        """The customer's words, newest first."""
+        return self._records("quote", Quote, account_id, "said_on DESC")
+
+    def objectives(self, account_id: int) -> tuple[Objective, ...]:
+        """Goals, newest first."""
+        return self._records("objective", Objective, account_id, "stated_on DESC", percent=_maybe_float)
+
+    def touches(self, account_id: int, as_of: date | None = None) -> tuple[Touch, ...]:
+        """Touches up to a date, newest first."""
+        found = self._records("touch", Touch, account_id, "day DESC")
+        return tuple(t for t in found if as_of is None or t.day <= as_of)
+
+    def _records(
+        self, table: str, kind: type[T], account_id: int, order: str, **convert: Callable[[Any], Any]
+    ) -> tuple[T, ...]:
+        rows = self._db.execute(
+            f'SELECT * FROM "{table}" WHERE account_id=? AND deleted_at IS NULL ORDER BY {order}, id DESC',
+            (account_id,),
+        )
+        return tuple(_record(kind, row, **convert) for row in rows)
+
+
+def _maybe_float(value: str | None) -> float | None:
+    return float(value) if value is not None else None
+
+
+def _maybe_bool(value: int | None) -> bool | None:
+    return bool(value) if value is not None else None
+
+
+def _record(kind: type[T], row: sqlite3.Row, **convert: Callable[[Any], Any]) -> T:
+    values: dict[str, Any] = {}
+    for field in fields(kind):  # type: ignore[arg-type]
+        value = row[field.name]
+        if field.name in convert:
+            value = convert[field.name](value)
+        elif field.name in _DATES:
+            value = date.fromisoformat(value) if value else None
+        elif field.name in _BOOLS:
+            value = bool(value)
+        values[field.name] = value
+    return kind(**values)
+
+
+def _action(row: sqlite3.Row) -> Action:
+    return _record(
+        Action,
+        row,
+        status=ActionStatus,
+        promise=bool,
+        slipped=bool,
+        broken=bool,
+        first_due=_maybe_date,
+        created_on=_maybe_date,
+    )
+
+
+def _maybe_date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
