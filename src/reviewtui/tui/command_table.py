@@ -1,0 +1,167 @@
+"""Every command of the app, once: id, keys, places, footer word, name, sentence; `commands` makes the rest.
+
+A place is where the user is: ``app`` counts everywhere; ``list``, ``form`` and ``dialog`` are the widgets
+inside; the others are screens, ``review.note`` is the inside of a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the user can do.
+
+    ``key_in_text`` works everywhere, also while typing; ``key_outside`` only when no text field has focus.
+    Both are Textual key names, several separated by commas. ``short`` is the footer's word (empty: never in
+    the footer), ``rank`` its order there, lowest first. ``shadows`` names commands of the app or the list
+    whose key this one takes over in its places.
+    """
+
+    id: str
+    name: str
+    places: tuple[str, ...]
+    key_in_text: str
+    key_outside: str
+    tooltip: str
+    short: str = ""
+    rank: int = 50
+    shadows: tuple[str, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """The Textual action: the last part of the id, on the app for commands that count everywhere."""
+        verb = self.id.rpartition(".")[2]
+        return f"app.{verb}" if self.places == ("app",) else verb
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All its keys, those that work inside text first."""
+        joined = f"{self.key_in_text},{self.key_outside}"
+        return tuple(key for key in joined.split(",") if key)
+
+
+# id | keys that also work inside text | keys outside text | places | footer word:order | name | sentence
+_TABLE = """
+app.help | f1 | question_mark | app | Help:90 | Help | The keys of this place
+app.palette | ctrl+p,f9 | colon | app | Commands:91 | Commands | Every command and account
+app.capture | f4 | a | app | Capture:40 | Capture | Note an action, ask, sighting or fact
+app.search | ctrl+r | slash | app | - | Search | Search accounts, answers and notes
+app.save | ctrl+s | - | app | - | Save now | Write to disk now; it happens by itself anyway
+app.redraw | ctrl+l | - | app | - | Redraw | Paint the whole screen again
+app.back | escape | - | app | Back:95 | Back | Leave this place
+app.quit | ctrl+q | q | app | - | Quit | Leave reviewtui; everything is saved
+app.today | - | 1 | today accounts account actions | - | Today | Go to Today: whom to call, and why
+app.accounts | - | 2 | today accounts account actions | - | Accounts | Go to the table of accounts
+app.actions | - | 3 | today accounts account actions | - | Actions | Go to the agenda of actions
+list.down | down | j | list | - | Down | Next row
+list.up | up | k | list | - | Up | Row before
+list.top | home | g | list | - | Top | First row
+list.bottom | end | G | list | - | Bottom | Last row
+list.page_down | pagedown | - | list | - | Page down | A page further
+list.page_up | pageup | - | list | - | Page up | A page back
+list.open | enter | - | list | Open:10 | Open | Open the row
+list.mark | - | space | list | - | Mark | Mark the row
+list.filter | - | slash | today accounts actions | Filter:30 | Filter | Show only what matches
+account.review | - | r | today accounts account | Review:5 | Review | Start or resume the review
+account.add | - | n | today accounts | New:45 | New account | Add an account
+account.edit | - | e | accounts account | Edit:35 | Edit account | Change the account
+account.archive | - | x | accounts account | - | Archive | Put the account away, or take it back
+account.contact | - | c | account | Contact:45 | Add contact | Add a person to the account
+account.people | - | o | account | - | People | Edit or archive the contacts
+account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or message
+account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
+account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review
+accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
+accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
+actions.done | - | d | actions | Done:5 | Done | Mark done, or not done
+actions.reschedule | - | r | actions | Due:12 | Reschedule | Give it another due date
+actions.edit | - | e | actions | Edit:35 | Edit action | Change the action
+actions.drop | - | x | actions | Drop:36 | Drop | Give the action up
+actions.source | - | o | actions | Source:37 | Source | Go to where it came from
+review.next_section | ctrl+n | right_square_bracket | review | Next:20 | Next section | Next section
+review.previous_section | ctrl+t | left_square_bracket | review | - | Previous section | Section before
+review.steps | f2 | - | review | Steps:22 | Sections | All sections; a digit there goes to one
+review.last | f3 | p | review | Last:24 | Last answers | The last answers in full
+review.urgent | f8 | exclamation_mark | review | Urgent:42 | Urgent issue | Log an urgent issue
+review.editor | ctrl+o | e | review | - | Write in editor | Write the note in $EDITOR
+review.next | tab | j,down | review | - | Next question | Next question
+review.previous | shift+tab | k,up | review | - | Previous question | Question before
+review.top | - | g,home | review | - | First question | First question of the section
+review.bottom | - | G,end | review | - | Last question | Last question of the section
+review.open | - | enter | review | Answer:10 | Answer | Open the control, or confirm a list
+review.note | - | n | review | Note:8 | Note | Write the note of this question
+review.unchanged | - | equals_sign | review | Same:12 | Unchanged | As last time
+review.not_asked | - | s | review | Skip:14 | Not asked | Mark as not asked
+review.declined | - | d | review | - | Declined | Mark as declined
+review.unknown | - | w | review | - | Does not know | Mark as does not know
+review.not_applicable | - | x | review | - | Not applicable | Mark as not applicable
+review.ten | - | t | review | - | Ten | Ten out of ten
+review.clear | - | backspace | review | - | Clear | Take the answer away
+review.undo | - | u | review | Undo:26 | Take back | Undo the last answer
+review.call | - | c | review | - | Call details | Attendees, channel and date of the call
+review.not_reached | - | m | review | - | Not reached | Not reached: log it and try again on ...
+review.discard | - | D | review | - | Discard | Discard this review; it can be taken back
+review.wrapup | - | f | review | Wrap up:28 | Wrap up | Read back, confirm, finish
+note.leave | escape | - | review.note | Questions:5 | Leave the note | Back to the questions
+note.undo | ctrl+z | - | review.note form | Undo:30 | Undo typing | Take back what was typed
+note.redo | ctrl+y | - | review.note form | - | Redo typing | Type it again
+wrapup.toggle | - | space | wrapup | Take:5 | Confirm or not | Take this capture, or leave it
+wrapup.edit | - | e | wrapup | Edit:12 | Edit capture | Change the capture
+wrapup.drop | - | x | wrapup | Drop:14 | Drop capture | Leave the capture out for good
+wrapup.date | - | n | wrapup | Next date:16 | Next date | When to talk again
+wrapup.finish | - | f | wrapup | Finish:3 | Finish | Finish the review
+wrapup.copy | - | y | wrapup | Copy:20 | Copy recap | Copy the customer's recap
+wrapup.write | - | w | wrapup | - | Write recap | Write the recap into a file
+wrapup.calendar | - | i | wrapup | - | Calendar file | Write the follow-ups as .ics
+form.next | tab | - | form | Next:20 | Next field | Next field
+form.previous | shift+tab | - | form | - | Previous field | Field before
+dialog.accept | enter | - | dialog | OK:5 | OK | Take it
+dialog.cancel | escape | - | dialog | Cancel:6 | Cancel | Close and change nothing
+"""
+
+_SHADOWS = {
+    "list.filter": ("app.search",),
+    "note.leave": ("app.back",),
+    "dialog.cancel": ("app.back",),
+    "wrapup.toggle": ("list.mark",),
+}
+
+
+def _parse(line: str) -> Command:
+    cells = ["" if cell.strip() == "-" else cell.strip() for cell in line.split(" | ")]
+    short, _, rank = cells[4].partition(":")
+    return Command(
+        id=cells[0],
+        name=cells[5],
+        places=tuple(cells[3].split()),
+        key_in_text=cells[1],
+        key_outside=cells[2],
+        tooltip=cells[6],
+        short=short,
+        rank=int(rank or 50),
+        shadows=_SHADOWS.get(cells[0], ()),
+    )
+
+
+COMMANDS: tuple[Command, ...] = tuple(_parse(line) for line in _TABLE.strip().splitlines())
+
+ACTIVE_WITH: dict[str, tuple[str, ...]] = {
+    "app": (),
+    "today": ("list", "app"),
+    "accounts": ("list", "app"),
+    "account": ("list", "app"),
+    "actions": ("list", "app"),
+    "review": ("app",),
+    "review.note": ("review", "app"),
+    "wrapup": ("list", "app"),
+    "list": ("app",),
+    "form": ("dialog", "app"),
+    "dialog": ("app",),
+}
+"""For each place the places whose commands also count there, nearest first."""
+
+PLACES = tuple(ACTIVE_WITH)
+TEXT_PLACES = frozenset({"review.note", "form"})
+"""Places where a text field has focus: keys for outside text do not count."""

@@ -1,0 +1,169 @@
+"""Text cut and padded by terminal cells, and column layouts, for everything drawn line by line.
+
+clip("Nørdwïnd", 5)                          -> "Nørd…"
+widths = columns(SPEC, 80)                   # SPEC: Column(...) in order; a dropped column has width 0
+row(["Acme", ("G", "good"), "1,200"], SPEC, widths) -> [("Acme   ", ""), ("G", "good"), ("  1,200", "")]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from reviewtui.domain.text import safe
+
+MARK = "…"
+_NO_CAP = 10_000
+_BREAKS = re.compile(r"[\n\r\t]")
+Cell = str | tuple[str, str]
+"""A cell: the text, or the text and the name of its style (see ``LineList``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its least width in cells, the side its text stands at, and how it shares free room.
+
+    ``flex`` is the share of the room left over (0 = never grows, ``most`` caps it, 0 = no cap). When the
+    width is short, columns are dropped from the highest ``drop`` down; 0 is never dropped.
+    """
+
+    title: str
+    least: int
+    align: Literal["left", "right"] = "left"
+    flex: int = 0
+    most: int = 0
+    drop: int = 0
+
+
+def one_line(text: str) -> str:
+    """The text harmless and without line breaks and tabs, for a place that has one row only.
+
+    Made harmless before it is measured: a control character counts no cell, its picture does.
+    """
+    return safe(" ".join(text.split()) if _BREAKS.search(text) else text)
+
+
+def clip(text: str, width: int) -> str:
+    """The text cut to at most ``width`` cells, with ``…`` as the last when something is missing."""
+    text = one_line(text)
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    return (chop_cells(text, width - 1)[0] if width > 1 else "") + MARK
+
+
+def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
+    """The text cut or padded to exactly ``width`` cells."""
+    text = clip(text, width)
+    space = " " * (width - cell_len(text))
+    return space + text if align == "right" else text + space
+
+
+def columns(spec: Sequence[Column], width: int, gap: int = 1) -> list[int]:
+    """Width in cells of each column so that all of them with their gaps fit into ``width``.
+
+    Columns that do not fit get 0, the most droppable first; the room left over goes to the flexible ones.
+    """
+    kept = set(range(len(spec)))
+
+    def room() -> int:
+        return width - sum(spec[i].least for i in kept) - gap * max(0, len(kept) - 1)
+
+    while room() < 0:
+        droppable = [i for i in kept if spec[i].drop]
+        if not droppable:
+            break
+        kept.discard(max(droppable, key=lambda i: (spec[i].drop, i)))
+    widths = [column.least if i in kept else 0 for i, column in enumerate(spec)]
+    _share(spec, widths, kept, room())
+    return widths
+
+
+def _share(spec: Sequence[Column], widths: list[int], kept: set[int], left: int) -> None:
+    """Give the room left over to the flexible columns by their shares; a short line takes from the widest."""
+    while left < 0 and max(widths, default=0) > 1:
+        widest = max(range(len(widths)), key=lambda i: widths[i])
+        widths[widest] -= 1
+        left += 1
+    growing = [i for i in sorted(kept) if spec[i].flex]
+    while left > 0 and growing:
+        shares = sum(spec[i].flex for i in growing)
+        given = 0
+        for i in growing:
+            part = max(1, left * spec[i].flex // shares)
+            part = min(part, left - given, (spec[i].most or _NO_CAP) - widths[i])
+            widths[i] += part
+            given += part
+        left -= given
+        growing = [i for i in growing if widths[i] < (spec[i].most or _NO_CAP)]
+
+
+def row(
+    cells: Sequence[Cell], spec: Sequence[Column], widths: Sequence[int], gap: int = 1
+) -> list[tuple[str, str]]:
+    """The cells of one row as (text, style name) pairs that fill their columns exactly."""
+    parts: list[tuple[str, str]] = []
+    for cell, column, width in zip(cells, spec, widths, strict=True):
+        if width <= 0:
+            continue
+        text, style = (cell, "") if isinstance(cell, str) else cell
+        if parts:
+            parts.append((" " * gap, ""))
+        parts.append((fit(text, width, column.align), style))
+    return parts
+
+
+def titles(spec: Sequence[Column], widths: Sequence[int], gap: int = 1) -> list[tuple[str, str]]:
+    """The heading row of a column layout."""
+    return row([(column.title, "head") for column in spec], spec, widths, gap)
+
+
+def strip(
+    parts: Sequence[tuple[str, str | Style]],
+    width: int,
+    base: Style,
+    style_of: Callable[[str], Style | None],
+    *,
+    lead: str = "",
+    over: Style | None = None,
+) -> Strip:
+    """Parts as a strip of exactly ``width`` cells, cut with ``…`` when they are longer.
+
+    ``lead`` stands before them in the plain style; ``over`` is laid over all but the lead.
+    """
+    room = width - len(lead)
+    segments: list[Segment] = []
+    for text, name in _fitting(parts, room):
+        style = name if isinstance(name, Style) else style_of(name)
+        segments.append(Segment(text, base + style if style else base))
+        room -= cell_len(text)
+    segments.append(Segment(" " * max(0, room), base))
+    if over:
+        segments = [Segment(text, (style or base) + over) for text, style, _ in segments]
+    return Strip([s for s in (Segment(lead, base), *segments) if s.text], width)
+
+
+def _fitting(parts: Sequence[tuple[str, str | Style]], room: int) -> list[tuple[str, str | Style]]:
+    """The parts that fit, the last one cut with the mark when something had to go."""
+    plain = [(one_line(text), name) for text, name in parts]
+    while plain and not plain[-1][0].strip() and not isinstance(plain[-1][1], Style):
+        plain.pop()
+    fitting: list[tuple[str, str | Style]] = []
+    for position, (text, name) in enumerate(plain):
+        length = cell_len(text)
+        more_comes = position < len(plain) - 1
+        if length < room or (length == room and not more_comes):
+            fitting.append((text, name))
+            room -= length
+            continue
+        fitting.append((clip(f"{text} " if length == room else text, room), name))
+        break
+    return fitting
