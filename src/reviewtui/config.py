@@ -1,0 +1,128 @@
+"""The user's settings: one TOML file; what is wrong in it is said with file, line, key and reason, and the rest works.
+
+The user's name, the currency and the first month of the year are facts about the records and live in the
+database; here is only how this machine shows and reads things.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+DECIMALS = (".", ",")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "date_order": DATE_ORDERS,
+    "decimal": DECIMALS,
+    "first_weekday": WEEKDAYS,
+}
+_SWITCHES = ("ascii", "mouse")
+_TEXTS = ("theme",)
+_KNOWN = (*_ONE_OF, *_SWITCHES, *_TEXTS, "keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings, each with the value it has when nothing is said.
+
+    ``date_order`` reads ``3/4``; ``decimal`` is the mark that amounts are read and shown with; ``ascii`` draws
+    without any special character; ``theme`` is a Textual theme (empty: ours); ``first_weekday`` is 0 for
+    Monday to 6; ``keys`` gives commands other keys, by the id of the command, and ``key_lines`` their lines
+    in the file, for whoever checks them.
+    """
+
+    date_order: str = "dmy"
+    decimal: str = "."
+    ascii: bool = False
+    theme: str = ""
+    first_weekday: int = 0
+    mouse: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
+    key_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def group(self) -> str:
+        """The mark between thousands: the one that is not the decimal mark."""
+        return "," if self.decimal == "." else "."
+
+
+def load_config(path: Path) -> tuple[Config, tuple[str, ...]]:
+    """Return the settings in the file and a sentence for each thing wrong with it.
+
+    No file is no problem. What is wrong keeps its usual value; a file that cannot be read at all leaves all
+    of them.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Config(), ()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        return Config(), (f"{path}: the settings cannot be read ({reason}). The usual ones are used.",)
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, source: str) -> tuple[Config, tuple[str, ...]]:
+    """Return the settings written in ``text`` and the problems; ``source`` is the name that those mention."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"line {line.group(1)}" if line else "last line"
+        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        return Config(), (
+            f"{source}, {where}: this is not TOML ({what[:1].lower()}{what[1:]}). The usual settings are used.",
+        )
+    good: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in data.items():
+        problem = _problem(name, value)
+        if problem:
+            problems.append(f"{source}, line {_line(text, name)}, {name}: {problem}.")
+        elif name != "keys":
+            good[name] = WEEKDAYS.index(value) if name == "first_weekday" else value
+    keys = dict(_flat(data["keys"])) if isinstance(data.get("keys"), dict) else {}
+    lines = {key: _line(text, key) for key in keys}
+    for key, value in keys.items():
+        if not isinstance(value, str):
+            problems.append(
+                f'{source}, line {lines[key]}, keys.{key}: a key is written in quotes, such as "f4".'
+            )
+    texts = {key: value for key, value in keys.items() if isinstance(value, str)}
+    return replace(Config(**good), keys=texts, key_lines=lines), tuple(problems)
+
+
+def _problem(name: str, value: object) -> str:
+    """What is wrong with one setting, or nothing."""
+    if name not in _KNOWN:
+        return f"there is no such setting; there is {', '.join(_KNOWN)}"
+    if name in _ONE_OF and value not in _ONE_OF[name]:
+        return f"{value!r} is none of {', '.join(repr(one) for one in _ONE_OF[name])}"
+    if name in _SWITCHES and not isinstance(value, bool):
+        return f"{value!r} is neither true nor false"
+    if name in _TEXTS and not isinstance(value, str):
+        return f"{value!r} is not text in quotes"
+    if name == "keys" and not isinstance(value, dict):
+        return "keys is a table: write [keys], and below it one line per command"
+    return ""
+
+
+def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The entries of a table under their dotted names, so that quoted and bare ids of commands both work."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
+def _line(text: str, name: str) -> int:
+    """The line of a setting or of the header of its table; 1 when it is written in some other way."""
+    pattern = re.compile(rf'^\s*(?:"?{re.escape(name)}"?\s*=|\[{re.escape(name)}\])')
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if pattern.match(line)), 1)
