@@ -1,0 +1,174 @@
+"""One-row widgets: the top bar, the banner, the stepper. Each repaints only when what it says changes.
+
+bar.say(place="Northwind Freight  2026-Q4", as_of="2026-11-22", state="saved 14:02:11", kind="ok")
+banner.say("Not saved: the disk is full. Typing goes on; it is in the recovery file."); banner.say("")
+stepper.show([("Open", "x"), ("New", "/"), ("Economy", ".")], current=1, tail="4/16 core")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reviewtui.tui.widgets.cells import clip, one_line, strip
+
+Parts = list[tuple[str, str]]
+STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "here")
+
+
+class OneRow(Widget):
+    """A widget of one row that draws ``parts(width)``: (text, style name) pairs."""
+
+    COMPONENT_CLASSES = {f"onerow--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    OneRow { height: 1; width: 1fr; background: $background; color: $foreground; }
+    OneRow > .onerow--dim { color: $text-muted; }
+    OneRow > .onerow--bold { text-style: bold; }
+    OneRow > .onerow--good { color: $text-success; }
+    OneRow > .onerow--warn { color: $text-warning; text-style: bold; }
+    OneRow > .onerow--bad { color: $text-error; text-style: bold reverse; }
+    OneRow > .onerow--accent { color: $text-accent; text-style: bold; }
+    OneRow > .onerow--here { text-style: bold reverse; }
+    """
+
+    def parts(self, width: int) -> Parts:
+        """What to draw in ``width`` cells."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """The row as a strip of exactly the width."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        return strip(self.parts(width), width, self.rich_style, self._style)
+
+    def _style(self, name: str) -> Style | None:
+        return self.get_component_rich_style(f"onerow--{name}", partial=True) if name in STYLES else None
+
+    def spread(self, left: Parts, right: Parts, width: int) -> Parts:
+        """Left parts and right parts with room between; the right ones win when there is too little."""
+        taken = sum(cell_len(text) for text, _ in right)
+        room = width - taken - (1 if right else 0)
+        shown: Parts = []
+        for text, name in left:
+            text = clip(text, room)
+            shown.append((text, name))
+            room -= cell_len(text)
+            if room <= 0:
+                break
+        return [*shown, (" " * (max(0, room) + (1 if right else 0)), ""), *right]
+
+
+class Bar(OneRow):
+    """The top row: place at the left; as-of date (when it is not today) and save state at the right."""
+
+    DEFAULT_CSS = "Bar { background: $panel; text-style: bold; }"
+    place = ""
+    as_of = ""
+    state = ""
+    kind: Literal["ok", "busy", "bad"] = "ok"
+
+    def say(
+        self,
+        *,
+        place: str | None = None,
+        as_of: str | None = None,
+        state: str | None = None,
+        kind: Literal["ok", "busy", "bad"] | None = None,
+    ) -> None:
+        """Change what is given, leave the rest; repaints only when something is different."""
+        before = (self.place, self.as_of, self.state, self.kind)
+        self.place = self.place if place is None else one_line(place)
+        self.as_of = self.as_of if as_of is None else one_line(as_of)
+        self.state = self.state if state is None else one_line(state)
+        self.kind = kind or self.kind
+        if before != (self.place, self.as_of, self.state, self.kind):
+            self.refresh()
+
+    def parts(self, width: int) -> Parts:
+        """Place, date, state."""
+        right: Parts = []
+        if self.as_of:
+            right.append((f" as of {self.as_of} ", "here"))
+        if self.state:
+            name = {"ok": "", "busy": "dim", "bad": "bad"}[self.kind]
+            right.extend([(" ", ""), (clip(self.state, width // 2), name)])
+        return self.spread([(f" {self.place}", "")], [*right, (" ", "")], width)
+
+
+class Banner(OneRow):
+    """A row that is there only while something is wrong and stays until it is not."""
+
+    DEFAULT_CSS = "Banner { display: none; text-style: bold reverse; } Banner.-shown { display: block; }"
+    text = ""
+
+    def say(self, text: str) -> None:
+        """Show a sentence, or nothing when it is empty."""
+        text = one_line(text)
+        if text != self.text:
+            self.text = text
+            self.set_class(bool(text), "-shown")
+            self.refresh()
+
+    def parts(self, width: int) -> Parts:
+        """The sentence after a mark that needs no colour."""
+        return [(clip(f"! {self.text}", width), "bad")]
+
+
+class Stepper(OneRow):
+    """The sections in one row, ``1x 2/ 3> 4.``, with names where there is room, and a tail at the right.
+
+    A state is one letter: ``x`` done, ``/`` begun, ``.`` untouched; the section one is in shows ``>``.
+    """
+
+    steps: Sequence[tuple[str, str]] = ()
+    current = 0
+    tail = ""
+
+    def show(self, steps: Sequence[tuple[str, str]], current: int, tail: str = "") -> None:
+        """Draw (name, state) of each section; ``current`` is 0-based."""
+        new = ([*steps], current, one_line(tail))
+        if new != ([*self.steps], self.current, self.tail):
+            self.steps, self.current, self.tail = new
+            self.refresh()
+
+    def parts(self, width: int) -> Parts:
+        """All names if they fit, else the name of the current section only, else no name."""
+        for named in ("all", "current", "none"):
+            left = [self._step(i, named) for i in range(len(self.steps))]
+            used = sum(cell_len(text) for text, _ in left)
+            if used + cell_len(self.tail) + 2 <= width:
+                break
+        return self.spread(left, [(self.tail, "dim")] if self.tail else [], width)
+
+    def _step(self, index: int, named: str) -> tuple[str, str]:
+        name, state = self.steps[index]
+        here = index == self.current
+        mark = f"{index + 1}{'>' if here else state}"
+        label = f" {one_line(name)}" if named == "all" or (named == "current" and here) else ""
+        return f" {mark}{label}", "here" if here else "dim"
+
+
+class Title(OneRow):
+    """One row of plain text in one style, for headings between other widgets."""
+
+    def __init__(self, text: str = "", style: str = "bold", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.text = one_line(text)
+        self.style_name = style
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        text = one_line(text)
+        if text != self.text:
+            self.text = text
+            self.refresh()
+
+    def parts(self, width: int) -> Parts:
+        """The text, cut."""
+        return [(clip(self.text, width), self.style_name)]
