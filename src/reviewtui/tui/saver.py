@@ -1,0 +1,316 @@
+"""The saver: one daemon thread that puts what is typed on disk, whatever the event loop is doing.
+
+``put`` is newest-wins per slot and never blocks; ``call`` runs an intention (finish, add an action) after all that
+was put before it. What is not in the database 200 ms after it was put goes to the recovery file while the saver
+retries. The thread tells the app what happened through one callback, which must be safe to call from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reviewtui.domain.errors import Conflict, DatabaseBusy, ReviewTuiError, WriteFailed
+from reviewtui.tui.recovery import Recovery
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+T = TypeVar("T")
+
+GATHER = 0.06
+BETWEEN_COMMITS = 0.1
+SPILL_AFTER = 0.2
+RETRY_EVERY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Something typed, ready to be written: ``write(store, base) -> new version`` must be safe to repeat.
+
+    ``payload`` is the same content as JSON, for the recovery file. ``base`` is the version the screen started
+    from; it counts only for the first put of a slot, afterwards the saver knows better.
+    """
+
+    slot: str
+    write: Callable[[Store, int], int]
+    payload: dict[str, Any]
+    base: int = 0
+    at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Everything put so far is on disk."""
+
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The database cannot be written just now; ``kept`` says whether the recovery file holds the text."""
+
+    sentence: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A text could not be saved because of what it is (a conflict, a finished review), not because of the disk."""
+
+    slot: str
+    error: ReviewTuiError
+
+
+SaverEvent = Saved | Failing | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    run: Callable[[Store], Any]
+    future: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forget:
+    slot: str
+    version: int | None
+
+
+class Saver:
+    """See the module. Start it with ``start()``; ``flush(seconds)`` waits until everything is safe somewhere."""
+
+    def __init__(
+        self, open_store: Callable[[], Store], recovery: Recovery, tell: Callable[[SaverEvent], None]
+    ) -> None:
+        self._open_store = open_store
+        self._recovery = recovery
+        self._tell = tell
+        self._inbox: SimpleQueue[Put | _Call | _Forget | threading.Event | None] = SimpleQueue()
+        self._pending: dict[str, Put] = {}
+        self._spilled: dict[str, Put] = {}
+        self._versions: dict[str, int] = {}
+        self._waiting: list[threading.Event] = []
+        self._store: Store | None = None
+        self._warm = threading.Event()
+        self._failing = ""
+        self._last_commit = 0.0
+        self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
+        self._keep_recovery = False
+
+    def start(self) -> None:
+        """Start the thread and, beside it, the loading of what writing needs."""
+        self._thread.start()
+
+    def warm(self) -> None:
+        """Load the writing half now, in a thread of its own; called after the first paint."""
+        threading.Thread(target=self._warm_up, name="warm", daemon=True).start()
+
+    def put(self, put: Put) -> None:
+        """Save this soon; a newer put of the same slot replaces it. Never blocks, safe in a signal handler."""
+        self._inbox.put(put)
+
+    def call(self, run: Callable[[Store], T]) -> Future[T]:
+        """Run a writing intention in the saver thread, after everything put before it."""
+        future: Future[T] = Future()
+        self._inbox.put(_Call(run, future))
+        return future
+
+    def rebase(self, slot: str, version: int | None) -> None:
+        """The screen has loaded this slot anew at a version (None: unknown, take the base of the next put)."""
+        self._inbox.put(_Forget(slot, version))
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all that was put is in the database or in the recovery file; False when time ran out."""
+        done = threading.Event()
+        self._inbox.put(done)
+        return done.wait(seconds)
+
+    def stop(self, seconds: float = 2.0) -> bool:
+        """Flush and end the thread; False when time ran out."""
+        safe = self.flush(seconds)
+        self._inbox.put(None)
+        self._thread.join(seconds)
+        return safe
+
+    @property
+    def failing(self) -> str:
+        """The sentence of the present fault; empty while saving works."""
+        return self._failing
+
+    # The thread.
+
+    def _warm_up(self) -> None:
+        try:
+            store = self._open_store()
+            store.warm()
+            self._store = store
+        except ReviewTuiError as error:
+            self._failing = str(error)
+            self._tell(Failing(str(error), kept=False))
+        finally:
+            self._warm.set()
+
+    def _run(self) -> None:
+        while True:
+            message = self._next()
+            if message is None:
+                if self._store is not None:
+                    self._store.close()
+                return
+
+    def _next(self) -> bool | None:
+        """Handle what is waiting; None when told to end."""
+        try:
+            message = self._inbox.get(timeout=self._patience())
+        except Empty:
+            self._work()
+            return True
+        while True:
+            if message is None:
+                self._save_all()
+                return None
+            self._take(message)
+            try:
+                message = self._inbox.get_nowait()
+            except Empty:
+                break
+        self._work()
+        return True
+
+    def _patience(self) -> float | None:
+        """How long to sleep for more: nothing pending, for ever; else until something must happen."""
+        if not self._pending:
+            return None
+        now = time.monotonic()
+        oldest = min(put.at for put in self._pending.values())
+        if self._failing or not self._warm.is_set():
+            unspilled = any(self._spilled.get(slot) is not put for slot, put in self._pending.items())
+            spill_in = oldest + SPILL_AFTER - now if unspilled else RETRY_EVERY
+            return max(0.01, min(RETRY_EVERY, spill_in))
+        return max(0.0, max(oldest + GATHER, self._last_commit + BETWEEN_COMMITS) - now)
+
+    def _take(self, message: Put | _Call | _Forget | threading.Event) -> None:
+        if isinstance(message, Put):
+            earlier = self._pending.get(message.slot)
+            if earlier is not None:
+                message = Put(message.slot, message.write, message.payload, message.base, earlier.at)
+            self._pending[message.slot] = message
+        elif isinstance(message, _Call):
+            self._answer(message)
+        elif isinstance(message, _Forget):
+            self._save_all()
+            if message.version is None:
+                self._versions.pop(message.slot, None)
+            else:
+                self._versions[message.slot] = message.version
+        else:
+            self._flush_now()
+            message.set()
+
+    def _flush_now(self) -> None:
+        """Make everything safe: on disk if that can be had soon, in the recovery file in any case."""
+        self._save_all()
+        self._spill(force=True)
+        if self._pending and not self._warm.is_set() and self._warm_started():
+            self._warm.wait(1.0)
+            self._save_all()
+
+    def _answer(self, call: _Call) -> None:
+        self._save_all()
+        try:
+            self._warm.wait() if self._warm_started() else self._warm_up()
+            store = self._store
+            if store is None:
+                raise WriteFailed(self._failing or "The file cannot be written just now.")
+            call.future.set_result(call.run(store))
+        except BaseException as error:
+            call.future.set_exception(error)
+
+    def _warm_started(self) -> bool:
+        return any(thread.name == "warm" for thread in threading.enumerate()) or self._warm.is_set()
+
+    def _work(self) -> None:
+        """Save what has waited long enough, spill what has waited too long."""
+        if (self._pending and self._patience() == 0.0) or self._failing or not self._warm.is_set():
+            if self._warm.is_set():
+                self._save_all()
+            self._spill()
+
+    def _save_all(self) -> None:
+        """Try to write everything pending; on a fault keep it pending and say so once."""
+        if not self._pending or not self._warm.is_set():
+            return
+        saved: list[str] = []
+        for slot, put in list(self._pending.items()):
+            if not self._save(slot, put):
+                break
+            saved.append(slot)
+        self._last_commit = time.monotonic()
+        if not self._pending:
+            self._spilled.clear()
+            if not self._keep_recovery:
+                with suppress(OSError):
+                    self._recovery.clear()
+            self._failing = ""
+            self._tell(Saved(tuple(saved)))
+
+    def _save(self, slot: str, put: Put) -> bool:
+        """Write one slot; False when the database cannot be written just now."""
+        store = self._store
+        if store is None:
+            return False
+        try:
+            self._versions[slot] = put.write(store, self._versions.get(slot, put.base))
+        except (DatabaseBusy, WriteFailed) as error:
+            self._fail(str(error))
+            return False
+        except ReviewTuiError as error:
+            if isinstance(error, Conflict):
+                self._versions[slot] = error.version
+            else:
+                self._keep_for_good(slot, put)
+            del self._pending[slot]
+            self._tell(Refused(slot, error))
+            return True
+        except Exception as error:
+            self._fail(
+                f"Saving failed unexpectedly ({type(error).__name__}); your text is in the recovery file."
+            )
+            return False
+        del self._pending[slot]
+        return True
+
+    def _fail(self, sentence: str) -> None:
+        self._failing = sentence
+
+    def _keep_for_good(self, slot: str, put: Put) -> None:
+        """A text that the database will never take (its review was finished elsewhere) stays in the recovery file."""
+        with suppress(OSError):
+            self._recovery.keep(slot, put.payload)
+            self._keep_recovery = True
+
+    def _spill(self, *, force: bool = False) -> None:
+        """Put what waits longer than it may into the recovery file."""
+        now = time.monotonic()
+        kept = False
+        for slot, put in self._pending.items():
+            if self._spilled.get(slot) is put or not (force or now - put.at >= SPILL_AFTER - 0.01):
+                continue
+            try:
+                self._recovery.keep(slot, put.payload)
+            except OSError as error:
+                self._tell(
+                    Failing(f"{self._failing} The recovery file fails too: {error.strerror}.", kept=False)
+                )
+                return
+            self._spilled[slot] = put
+            kept = True
+        if kept and self._failing:
+            self._tell(Failing(self._failing, kept=True))
