@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.message import Message
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from reviewtui.tui.saver import SaverEvent
 
 Direction = Literal["next", "previous", "out"]
 
@@ -25,3 +28,20 @@ class Left(Message):
     def control(self) -> Widget:
         """The widget that is left, for ``@on(Left, "#id")``."""
         return self.widget
+
+
+class Go(Message):
+    """Go to a place: ``place`` names the screen, ``about`` is what it shows (an account id, a review id, ...)."""
+
+    def __init__(self, place: str, **about: Any) -> None:
+        super().__init__()
+        self.place = place
+        self.about = about
+
+
+class SaverTold(Message):
+    """The saver thread has something to say; posted to the app from that thread."""
+
+    def __init__(self, event: SaverEvent) -> None:
+        super().__init__()
+        self.event = event

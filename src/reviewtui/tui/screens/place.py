@@ -1,0 +1,134 @@
+"""What every place of the app shares: bar, banner, footer, loading its data off the event loop, telling what it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.tui.messages import Go
+from reviewtui.tui.saver import Failing, Refused, Saved, SaverEvent
+from reviewtui.tui.widgets.footer import Footer
+from reviewtui.tui.widgets.lines import Banner, Bar
+
+if TYPE_CHECKING:
+    from reviewtui.tui.session import Session
+
+BREAKPOINTS = [(0, "-tiny"), (76, "-narrow"), (100, "-normal"), (120, "-roomy"), (150, "-wide")]
+
+
+class Place(Screen[None]):
+    """A full screen of the app, made once and shown again and again.
+
+    A subclass names its ``PLACE`` (the one of the command table), composes its ``body()``, and overrides
+    ``load()`` to read its data and show it. ``about`` holds what it was opened with (an account id, ...).
+    """
+
+    PLACE: ClassVar[str] = "app"
+    TITLE_TEXT: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.about: dict[str, Any] = {}
+        self._generation = -1
+        self.bar = Bar()
+        self.banner = Banner()
+        self.footer = Footer(self.PLACE)
+
+    @property
+    def session(self) -> Session:
+        """What this run works with."""
+        return cast("Session", self.app.session)  # type: ignore[attr-defined]
+
+    def compose(self) -> ComposeResult:
+        """Bar, banner, the body, footer."""
+        yield self.bar
+        yield self.banner
+        yield from self.body()
+        yield self.footer
+
+    def body(self) -> ComposeResult:
+        """The widgets of the place."""
+        yield from ()
+
+    async def load(self) -> None:
+        """Read the data of the place and show it; called when it is opened and when it has become stale."""
+
+    def context_account(self) -> tuple[int, str] | None:
+        """The account this place is about (id, name), for the capture bar; None when it is about none."""
+        return None
+
+    async def show(self, **about: Any) -> None:
+        """Open the place about something; what it showed before is replaced."""
+        self.about = about
+        self._generation = -1
+        if self.is_mounted:
+            await self.refresh_data()
+
+    async def on_mount(self) -> None:
+        """Load once there is something to load into."""
+        self.bar.say(place=self.TITLE_TEXT, as_of=self.session.as_of_text)
+        await self.refresh_data()
+
+    async def on_screen_resume(self) -> None:
+        """Back on top: load again if something was written meanwhile."""
+        self.banner.say(self.session.saver.failing)
+        if self.is_mounted:
+            await self.refresh_data()
+
+    async def refresh_data(self, *, force: bool = False) -> None:
+        """Load when stale; errors of ours become words in the banner."""
+        generation = self.session.generation
+        if generation == self._generation and not force:
+            return
+        self._generation = generation
+        try:
+            await self.load()
+        except ReviewTuiError as error:
+            self.banner.say(str(error))
+
+    def go(self, place: str, **about: Any) -> None:
+        """Ask the app to open another place."""
+        self.post_message(Go(place, **about))
+
+    def saver_told(self, event: SaverEvent) -> None:
+        """Show what became of the typing: the time in the bar, or the fault in the banner."""
+        if isinstance(event, Saved):
+            self.bar.say(state=f"saved {datetime.now():%H:%M:%S}", kind="ok")
+            self.banner.say("")
+        elif isinstance(event, Failing):
+            where = "it is in the recovery file." if event.kept else "IT IS NOT KEPT ANYWHERE."
+            self.bar.say(state="not saved", kind="bad")
+            self.banner.say(f"{event.sentence} Typing goes on; {where}")
+        elif isinstance(event, Refused):
+            self.refused(event)
+
+    def refused(self, event: Refused) -> None:
+        """A text was not taken; places that edit override this."""
+        self.tell(str(event.error), bad=True)
+
+    def tell(self, sentence: str, *, bad: bool = False) -> None:
+        """A sentence for the user: errors as a toast, good news in the bar."""
+        if bad:
+            self.app.notify(sentence, severity="error", markup=False, timeout=8)
+        else:
+            self.bar.say(state=sentence, kind="ok")
+
+    @work(exit_on_error=False)
+    async def act(self, run: Any, done: str = "") -> None:
+        """Run a writing intention, say what came of it, and load again."""
+        try:
+            await self.session.act(run)
+        except ReviewTuiError as error:
+            self.tell(str(error), bad=True)
+        else:
+            if done:
+                self.tell(done)
+        await self.refresh_data(force=True)

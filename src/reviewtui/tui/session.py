@@ -1,0 +1,87 @@
+"""The session: what every screen works with - the query thread, the saver, the clock, the settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reviewtui.config import Config
+from reviewtui.domain.moment import Moment
+from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.reads import Reads
+from reviewtui.tui.saver import Put, Saver
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """Settings of the file that many screens need."""
+
+    me: str = "me"
+    currency: str = ""
+    first_month: int = 1
+
+
+class Session:
+    """One run of the app on one file. ``generation`` grows with every write, so that screens know they are stale."""
+
+    def __init__(self, launch: LaunchOptions, config: Config, reads: Reads, saver: Saver) -> None:
+        self.launch = launch
+        self.config = config
+        self.reads = reads
+        self.saver = saver
+        self.basics = Basics()
+        self.read_only = launch.read_only
+        self.generation = 0
+
+    def moment(self) -> Moment:
+        """The present moment: ``--as-of`` when it was given, else the real today."""
+        now = datetime.now(UTC)
+        return Moment(self.launch.as_of or now.astimezone().date(), now)
+
+    @property
+    def as_of(self) -> date:
+        """The business date of this run."""
+        return self.moment().as_of
+
+    @property
+    def as_of_text(self) -> str:
+        """The date for the bar: empty when it is really today."""
+        today = datetime.now(UTC).astimezone().date()
+        return "" if self.as_of == today else self.as_of.isoformat()
+
+    async def read(self, read: Callable[[Store], T]) -> T:
+        """Run a reading function in the query thread."""
+        return await self.reads.get(read)
+
+    async def act(self, run: Callable[[Store], T]) -> T:
+        """Run a writing intention in the saver thread, after all that was typed; raises its error."""
+        try:
+            return await asyncio.wrap_future(self.saver.call(run))
+        finally:
+            self.generation += 1
+
+    def put(
+        self, slot: str, write: Callable[[Store, int], int], payload: dict[str, Any], base: int = 0
+    ) -> None:
+        """Save something typed, soon; see ``Saver.put``."""
+        self.generation += 1
+        self.saver.put(Put(slot, write, payload, base))
+
+    def keep_draft(self, key: str, text: str) -> None:
+        """Keep what stands in a form or a bar; an empty text forgets it."""
+        moment = self.moment()
+
+        def write(store: Store, base: int) -> int:
+            with store.write("typed", moment, journal=False) as w:
+                w.put_draft(key, text)
+            return base
+
+        self.saver.put(Put(f"draft:{key}", write, {"kind": "draft", "key": key, "text": text}))
