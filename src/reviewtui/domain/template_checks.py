@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from reviewtui.domain.template_rules import Condition, parse_rule
@@ -60,8 +60,11 @@ class Finding:
     word: str = ""
 
 
-def template_findings(template: Template) -> list[Finding]:
-    """Return everything that is wrong with the template as a whole, in its own order."""
+def template_findings(template: Template, unreadable: Collection[str] = ()) -> list[Finding]:
+    """Return everything that is wrong with the template as a whole, in its own order.
+
+    ``unreadable`` are keys of questions about which enough is said already; nothing is said on account of them.
+    """
     found = [Finding(-1, -1, "", name, what) for name, what in _of_template(template)]
     seen: dict[str, Question] = {}
     sections: set[str] = set()
@@ -73,7 +76,9 @@ def template_findings(template: Template) -> list[Finding]:
             found.append(Finding(number, -1, name_of, "key", f'section "{section.key}" is there twice'))
         sections.add(section.key)
         for index, question in enumerate(section.questions):
-            problems = _of_question(question, seen, template)
+            if question.key in unreadable:
+                continue
+            problems = _of_question(question, seen, template, unreadable)
             found += [Finding(number, index, question.key, *problem) for problem in problems]
             seen.setdefault(question.key, question)
     return found
@@ -103,7 +108,9 @@ def _of_section(template: Template, number: int) -> Iterator[tuple[str, str]]:
 _Problem = tuple[str, str] | tuple[str, str, str]
 
 
-def _of_question(question: Question, seen: Mapping[str, Question], template: Template) -> Iterator[_Problem]:
+def _of_question(
+    question: Question, seen: Mapping[str, Question], template: Template, unreadable: Collection[str]
+) -> Iterator[_Problem]:
     if not _QUESTION_KEY.fullmatch(question.key):
         yield "key", 'the question has no key like "area.name" in small letters'
     if question.key in seen:
@@ -111,7 +118,7 @@ def _of_question(question: Question, seen: Mapping[str, Question], template: Tem
     yield from _wording(question)
     yield from _choices(question, template)
     yield from _parts(question)
-    yield from _conditions(question, seen)
+    yield from _conditions(question, seen, unreadable)
     yield from _record(question)
 
 
@@ -187,7 +194,9 @@ def _parts(question: Question) -> Iterator[_Problem]:
             yield name, f'"{key}" is there twice among the {name}', key
 
 
-def _conditions(question: Question, seen: Mapping[str, Question]) -> Iterator[_Problem]:
+def _conditions(
+    question: Question, seen: Mapping[str, Question], unreadable: Collection[str]
+) -> Iterator[_Problem]:
     if question.repeat and question.repeat not in REPEATS:
         yield "repeat", f'nothing repeats by "{question.repeat}": use one of {", ".join(REPEATS)}'
     if question.every and question.every not in EVERY:
@@ -204,7 +213,8 @@ def _conditions(question: Question, seen: Mapping[str, Question]) -> Iterator[_P
         yield "show_if", f"the rule is not understood: {error}"
         return
     for condition in (condition for group in rule for condition in group):
-        yield from _condition(condition, seen)
+        if condition.key not in unreadable:
+            yield from _condition(condition, seen)
 
 
 def _condition(condition: Condition, seen: Mapping[str, Question]) -> Iterator[_Problem]:

@@ -61,6 +61,7 @@ class _Place:
 @dataclass(slots=True)
 class _Reading:
     findings: list[Finding] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
 
     def report(self, place: _Place, name: str, what: str, word: str = "") -> None:
         self.findings.append(Finding(place.section, place.question, place.key, name, what, word))
@@ -88,8 +89,8 @@ def parse_template(text: str, source: str) -> Template:
 
     Raises TemplateError with the first problem in one sentence, and how many more there are.
     """
-    template, problems = _read(text, source)
-    if template is None or problems:
+    template, problems = read_template(text, source)
+    if template is None:
         more = f" There are {len(problems) - 1} more problems in this file." if len(problems) > 1 else ""
         raise TemplateError(problems[0] + more)
     return template
@@ -97,17 +98,18 @@ def parse_template(text: str, source: str) -> Template:
 
 def check_template(text: str, source: str) -> tuple[str, ...]:
     """Return every problem of the template in ``text``, one sentence each, in the order of the lines."""
-    return _read(text, source)[1]
+    return read_template(text, source)[1]
 
 
-def _read(text: str, source: str) -> tuple[Template | None, tuple[str, ...]]:
+def read_template(text: str, source: str) -> tuple[Template | None, tuple[str, ...]]:
+    """Return the template in ``text`` when it has no problem, and every problem, in the order of the lines."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax_sentence(error, source),)
     reading = _Reading()
     template = _template(reading, data)
-    findings = [*reading.findings, *template_findings(template)]
+    findings = [*reading.findings, *template_findings(template, reading.unreadable)]
     if not findings:
         return with_hash(template), ()
     lines = TemplateLines(text)
@@ -115,7 +117,7 @@ def _read(text: str, source: str) -> tuple[Template | None, tuple[str, ...]]:
         (lines.line_of(found.section, found.question, found.name, found.word), found) for found in findings
     ]
     located.sort(key=lambda pair: pair[0])
-    return template, tuple(_sentence(source, line, found) for line, found in located)
+    return None, tuple(_sentence(source, line, found) for line, found in located)
 
 
 def _sentence(source: str, line: int, found: Finding) -> str:
@@ -146,19 +148,18 @@ def _section(reading: _Reading, number: int, data: object) -> Section:
     table = reading.known(_Place(number, -1, key or f"section {number + 1}"), data, _SECTION)
     asked = table.get("question", [])
     questions = tuple(_question(reading, _Place(number, index), part) for index, part in enumerate(asked))
-    found = [question for question in questions if question is not None]
-    return Section(
-        key, table.get("title", key), table.get("intro", ""), table.get("show", "none"), tuple(found)
-    )
+    return Section(key, table.get("title", key), table.get("intro", ""), table.get("show", "none"), questions)
 
 
-def _question(reading: _Reading, place: _Place, data: object) -> Question | None:
+def _question(reading: _Reading, place: _Place, data: object) -> Question:
+    """The question written; one whose type is not known stands in as text, so that the others keep their places."""
     key = str(data.get("key", "")) if isinstance(data, dict) else ""
     place = _Place(place.section, place.question, key or f"question {place.question + 1}")
     table = reading.known(place, data, _QUESTION)
-    kind = _type(reading, place, "type", table.get("type"))
+    kind = _type(reading, place, "type", table.get("type")) if table else None
     if kind is None:
-        return None
+        reading.unreadable.add(place.key)
+        return Question(place.key, QuestionType.TEXT, "", "")
     opens = table.pop("opens", {})
     table["type"] = kind
     table["key"] = key

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from reviewtui.domain.errors import NotFound, TemplateError
-from reviewtui.domain.template_parsing import check_template, parse_template
+from reviewtui.domain.template_parsing import check_template, parse_template, read_template
 from reviewtui.domain.templates import Template
 
 SHIPPED = ("quarterly", "pulse")
@@ -114,14 +114,11 @@ def _own_files(folder: Path | None, problems: list[str]) -> list[Path]:
 
 def _read(path: Path, problems: list[str]) -> Template | None:
     try:
-        text = _text(path)
-        found = check_template(text, str(path))
+        template, found = read_template(_text(path), str(path))
     except TemplateError as error:
-        found = (str(error),)
-    if found:
-        problems.extend(found)
-        return None
-    return parse_template(text, str(path))
+        template, found = None, (str(error),)
+    problems.extend(found)
+    return template
 
 
 def _text(path: Path) -> str:
