@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+Day = date
+"""The type, where a field is called ``date`` itself."""
+
 CHANNELS = ("call", "visit", "video", "e-mail", "message", "event")
 REVIEW_EVERY_MONTHS = 3
+USUAL_TEMPLATE = "quarterly"
+"""The template whose rhythm makes a review due, and which an address may leave out."""
 
 
 class ReviewState(StrEnum):
@@ -48,8 +53,8 @@ class Review:
     channel: str = "call"
     person: str = ""
     attendees: tuple[str, ...] = ()
-    finished_on: date | None = None
-    next_date: date | None = None
+    finished_on: Day | None = None
+    next_date: Day | None = None
     elapsed: int = 0
     place: Place = field(default_factory=Place)
     version: int = 1
@@ -90,4 +95,4 @@ def review_address(account: str, quarter: str, template: str, n: int) -> str:
     """The address of the ``n``-th (1-based) finished review of a template in a quarter; short where it can be."""
     if n > 1:
         return f"{account}@{quarter}/{template}/{n}"
-    return f"{account}@{quarter}" if template == "quarterly" else f"{account}@{quarter}/{template}"
+    return f"{account}@{quarter}" if template == USUAL_TEMPLATE else f"{account}@{quarter}/{template}"

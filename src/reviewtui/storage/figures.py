@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from reviewtui.domain.quarter import last_quarters, months_before
+from reviewtui.domain.reviews import REVIEW_EVERY_MONTHS, USUAL_TEMPLATE
 
 _COLUMNS = (
     "account_id, currency, revenue_12m, orders_12m, last_order, last_review, rating, open_actions, "
-    "overdue_actions, quarters"
+    "overdue_actions, quarters, last_quarterly, review_due"
 )
+_MARKS = ",".join("?" * 12)
 FIGURES_KEY = "figures_as_of"
 
 
@@ -33,15 +35,14 @@ def refresh_figures(db: sqlite3.Connection, accounts: Collection[int]) -> None:
     if as_of is None or not accounts:
         return
     rows = list(compute(db, as_of, accounts))
-    marks = ",".join("?" * 10)
-    db.executemany(f"INSERT OR REPLACE INTO main.account_figures({_COLUMNS}) VALUES ({marks})", rows)
+    db.executemany("DELETE FROM main.account_figures WHERE account_id=?", [(one,) for one in accounts])
+    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
 
 
 def store_figures(db: sqlite3.Connection, as_of: date) -> None:
     """Compute and keep the figures of every account for a new date; inside a writing transaction."""
     db.execute("DELETE FROM main.account_figures")
-    marks = ",".join("?" * 10)
-    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({marks})", compute(db, as_of))
+    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({_MARKS})", compute(db, as_of))
     db.execute(
         "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
         (FIGURES_KEY, as_of.isoformat()),
@@ -50,13 +51,20 @@ def store_figures(db: sqlite3.Connection, as_of: date) -> None:
 
 def temporary_figures(db: sqlite3.Connection, as_of: date) -> None:
     """Shadow the stored figures with those of another date, for this connection alone."""
+    drop_temporary(db)
+    db.execute("PRAGMA query_only=OFF")
+    db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
+    rows = list(compute(db, as_of))
+    db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
+    db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
+    db.execute("CREATE INDEX temp.ix_figures_due ON account_figures(review_due, revenue_12m DESC)")
+    db.execute("PRAGMA query_only=ON")
+
+
+def drop_temporary(db: sqlite3.Connection) -> None:
+    """Let the stored figures be seen again by this connection."""
     db.execute("PRAGMA query_only=OFF")
     db.execute("DROP TABLE IF EXISTS temp.account_figures")
-    db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
-    marks = ",".join("?" * 10)
-    rows = list(compute(db, as_of))
-    db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({marks})", rows)
-    db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
     db.execute("PRAGMA query_only=ON")
 
 
@@ -81,23 +89,42 @@ def compute(
         row[0]: (row[1], row[2])
         for row in db.execute(
             f"SELECT account_id, COUNT(*), SUM(due IS NOT NULL AND due<?) FROM action "
-            f"WHERE status='open' AND deleted_at IS NULL {where} GROUP BY account_id",
-            (day, *args),
+            f"WHERE created_on<=? AND (status='open' OR (status='done' AND done_on>?)) "
+            f"AND deleted_at IS NULL {where} GROUP BY account_id",
+            (day, day, day, *args),
         )
     }
     ratings = _ratings(db, day, where, args)
+    last_quarterly, running = _quarterlies(db, day, where, args)
+    due_by = months_before(as_of, REVIEW_EVERY_MONTHS).isoformat()
     accounts_sql = (
-        f"SELECT id, currency FROM account WHERE deleted_at IS NULL {where.replace('account_id', 'id')}"
+        f"SELECT id, currency, archived_at FROM account WHERE deleted_at IS NULL "
+        f"{where.replace('account_id', 'id')}"
     )
     fallback = _default_currency(db)
-    for account_id, own in db.execute(accounts_sql, args).fetchall():
+    for account_id, own, archived in db.execute(accounts_sql, args).fetchall():
         currency = own or fallback
         revenue, orders, last, quarters = money(account_id, currency)
         opened, overdue = actions.get(account_id, (0, 0))
+        last_one = last_quarterly.get(account_id)
+        waits = archived is None and account_id not in running and (last_one is None or last_one <= due_by)
         yield (
             account_id, currency, revenue, orders, last, reviews.get(account_id),
-            ratings.get(account_id), opened, overdue or 0, quarters,
+            ratings.get(account_id), opened, overdue or 0, quarters, last_one, int(waits),
         )  # fmt: skip
+
+
+def _quarterlies(
+    db: sqlite3.Connection, day: str, where: str, args: tuple[int, ...]
+) -> tuple[dict[int, str], set[int]]:
+    """The day of the last finished review of the usual template per account, and who has one in progress."""
+    rows = db.execute(
+        f"SELECT account_id, MAX(CASE WHEN state='finished' THEN day END), MAX(state='in_progress') FROM review "
+        f"WHERE template_key=? AND state<>'discarded' AND deleted_at IS NULL AND day<=? {where} "
+        f"GROUP BY account_id",
+        (USUAL_TEMPLATE, day, *args),
+    ).fetchall()
+    return {row[0]: row[1] for row in rows if row[1]}, {row[0] for row in rows if row[2]}
 
 
 def _default_currency(db: sqlite3.Connection) -> str:

@@ -6,9 +6,11 @@ import sqlite3
 from functools import cached_property
 
 from reviewtui.storage.reads.accounts import AccountReads
+from reviewtui.storage.reads.agenda import AgendaReads
 from reviewtui.storage.reads.journal import JournalReads
 from reviewtui.storage.reads.orders import OrderReads
 from reviewtui.storage.reads.reviews import ReviewReads
+from reviewtui.storage.reads.today import TodayReads
 from reviewtui.storage.reads.work import WorkReads
 
 
@@ -37,6 +39,16 @@ class Reader:
     def work(self) -> WorkReads:
         """Actions, asks, issues, sightings, opportunities, facts, quotes, objectives, touches."""
         return WorkReads(self.db)
+
+    @cached_property
+    def agenda(self) -> AgendaReads:
+        """Open actions as of a date, in pages."""
+        return AgendaReads(self.db)
+
+    @cached_property
+    def today(self) -> TodayReads:
+        """Reviews that are due or in progress, in pages."""
+        return TodayReads(self.db)
 
     @cached_property
     def journal(self) -> JournalReads:

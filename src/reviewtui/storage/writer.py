@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from reviewtui.domain.changes import Change, Entry, Scalar
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
-from reviewtui.storage.figures import refresh_figures
+from reviewtui.storage.figures import refresh_figures, store_figures
 from reviewtui.storage.reader import Reader
 from reviewtui.storage.tables import MODELS
 
@@ -35,6 +35,7 @@ class Writer:
         self.read = Reader(db)
         self.changes: list[Change] = []
         self.touched: set[int] = set()
+        self._undoes: int | None = None
 
     def add(self, table: str, **values: Any) -> int:
         """Insert a row and return its id; ids, stamps and version are filled in.
@@ -85,6 +86,8 @@ class Writer:
     def remove(self, table: str, row_id: int) -> None:
         """Delete a row for good; undo inserts it again as it was."""
         before = self._row(table, row_id)
+        if table == "account":
+            self.db.execute("DELETE FROM account_figures WHERE account_id=?", (row_id,))
         self.db.execute(f'DELETE FROM "{table}" WHERE id=?', (row_id,))
         self._record(Change(table, row_id, before, None, _account_of(table, row_id, before)))
 
@@ -127,6 +130,24 @@ class Writer:
             }
             self.change(change.table, change.row_id, expect=None, **back)
 
+    def take_back(self, entry: Entry) -> None:
+        """Take back all changes of a journal entry, the last first; this transaction is noted as its undoing.
+
+        Raises Conflict when a row has moved on since, or when something else was built upon it.
+        """
+        for change in reversed(entry.changes):
+            try:
+                self.restore(change)
+            except (NotFound, sqlite3.IntegrityError):
+                raise Conflict(
+                    f'"{entry.label}" cannot be undone: the {change.table} it wrote is gone or in use by now.'
+                ) from None
+        self._undoes = entry.id
+
+    def keep_figures(self) -> None:
+        """Compute and keep the figures of every account for the date of this transaction."""
+        store_figures(self.db, self.moment.as_of)
+
     def mark_account(self, account_id: int) -> None:
         """Say that an account's figures must be brought up to date, for bulk writes that record no single rows."""
         self.touched.add(account_id)
@@ -145,10 +166,14 @@ class Writer:
             return entry
         if merge_key and self._merged(entry, session, merge_key):
             return entry
-        self.db.execute(
-            "INSERT INTO journal(label, stamp, as_of, actor, session, merge_key, changes) VALUES (?,?,?,?,?,?,?)",
-            (label, entry.stamp, entry.as_of, entry.actor, session, merge_key, dump_changes(entry.changes)),
+        packed = dump_changes(entry.changes)
+        written = self.db.execute(
+            "INSERT INTO journal(label, stamp, as_of, actor, session, merge_key, changes, undoes) "
+            "VALUES (?,?,?,?,?,?,?,?)",
+            (label, entry.stamp, entry.as_of, entry.actor, session, merge_key, packed, self._undoes),
         )
+        if self._undoes is not None:
+            self.db.execute("UPDATE journal SET undone_by=? WHERE id=?", (written.lastrowid, self._undoes))
         return entry
 
     def _merged(self, entry: Entry, session: str, merge_key: str) -> bool:

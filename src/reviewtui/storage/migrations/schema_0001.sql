@@ -113,9 +113,12 @@ CREATE TABLE account_figures (
 	open_actions INTEGER NOT NULL,
 	overdue_actions INTEGER NOT NULL,
 	quarters VARCHAR NOT NULL,
+	last_quarterly VARCHAR,
+	review_due BOOLEAN NOT NULL,
 	PRIMARY KEY (account_id),
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );
+CREATE INDEX ix_account_figures_due ON account_figures (review_due, revenue_12m DESC);
 CREATE TABLE contact (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,
@@ -290,6 +293,7 @@ CREATE TABLE action (
 	FOREIGN KEY(note_id) REFERENCES note (id)
 );
 CREATE INDEX ix_action_account_id ON action (account_id);
+CREATE INDEX ix_action_done_on ON action (done_on);
 CREATE INDEX ix_action_status_due ON action (status, due);
 CREATE TABLE ask (
 	id INTEGER NOT NULL,

@@ -9,7 +9,7 @@ from datetime import date
 
 from reviewtui.domain.accounts import Account, AccountLine, Contact
 from reviewtui.domain.text import name_key
-from reviewtui.storage.figures import figures_date, temporary_figures
+from reviewtui.storage.figures import drop_temporary, figures_date, temporary_figures
 
 SORTS = {
     "name": "a.name_key",
@@ -105,15 +105,24 @@ class AccountReads:
     def prepare(self, as_of: date) -> None:
         """Make sure that the figures the lists read are those of ``as_of``; free when they are stored."""
         if figures_date(self._db) == as_of:
+            if getattr(self._db, "figures_for", None):
+                self._set_aside(None)
             return
         version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
         if getattr(self._db, "figures_for", None) == (as_of, version):
             return
+        self._set_aside((as_of, version))
+
+    def _set_aside(self, wanted: tuple[date, int] | None) -> None:
+        """Make or drop this connection's figures of another date, for which a reading transaction must step out."""
         in_transaction = self._db.in_transaction
         if in_transaction:
             self._db.execute("ROLLBACK")
-        temporary_figures(self._db, as_of)
-        self._db.figures_for = (as_of, version)  # type: ignore[attr-defined]
+        if wanted:
+            temporary_figures(self._db, wanted[0])
+        else:
+            drop_temporary(self._db)
+        self._db.figures_for = wanted  # type: ignore[attr-defined]
         if in_transaction:
             self._db.execute("BEGIN")
 

@@ -14,7 +14,19 @@ from reviewtui.domain.records import Ask, Fact, Issue, Objective, Opportunity, Q
 T = TypeVar("T")
 
 _DATES = frozenset(
-    ["asked_on", "due", "done_on", "opened_on", "solved_on", "seen_on", "found_on", "confirmed_on", "said_on", "stated_on", "day"]
+    [
+        "asked_on",
+        "due",
+        "done_on",
+        "opened_on",
+        "solved_on",
+        "seen_on",
+        "found_on",
+        "confirmed_on",
+        "said_on",
+        "stated_on",
+        "day",
+    ]
 )
 _BOOLS = frozenset(["wish", "two_way", "reached", "planned", "value_given"])
 
@@ -44,7 +56,7 @@ class WorkReads:
             "ORDER BY t.due IS NULL, t.due, COALESCE(t.priority, 9), a.name_key, t.id LIMIT ?6",
             (account_id, status, review_id, promises, due_by.isoformat() if due_by else None, limit),
         )
-        return tuple(_action(row) for row in rows)
+        return tuple(action_value(row) for row in rows)
 
     def action(self, action_id: int) -> Action | None:
         """One action."""
@@ -53,7 +65,7 @@ class WorkReads:
             "WHERE t.id=? AND t.deleted_at IS NULL",
             (action_id,),
         ).fetchone()
-        return _action(row) if row else None
+        return action_value(row) if row else None
 
     def asks(self, account_id: int) -> tuple[Ask, ...]:
         """What they asked for, newest first."""
@@ -132,7 +144,8 @@ def _record(kind: type[T], row: sqlite3.Row, **convert: Callable[[Any], Any]) ->
     return kind(**values)
 
 
-def _action(row: sqlite3.Row) -> Action:
+def action_value(row: sqlite3.Row) -> Action:
+    """An action from its row, which carries the account's name as ``account``."""
     return _record(
         Action,
         row,

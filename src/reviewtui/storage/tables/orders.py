@@ -1,5 +1,6 @@
 """Tables of orders, their lines, and the summaries kept by the transaction that writes them."""
 
+from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
 from reviewtui.storage.tables.base import Day
@@ -63,10 +64,12 @@ class AccountFiguresRow(SQLModel, table=True):
     """What Today and Accounts show of each account as of the date in the setting ``figures_as_of``.
 
     Kept by the writing transaction for the accounts it touched and brought to a new date when that changes;
-    ``quarters`` is JSON of the last 8, oldest first. A temporary table of the same name stands in for other dates.
+    ``quarters`` is JSON of the last 8, oldest first; ``last_quarterly`` the last finished review of the usual template,
+    ``review_due`` that the next one is due and none is running. A temporary table of the same name stands in for other dates.
     """
 
     __tablename__ = "account_figures"
+    __table_args__ = (Index("ix_account_figures_due", "review_due", text("revenue_12m DESC")),)
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     currency: str = ""
@@ -78,3 +81,5 @@ class AccountFiguresRow(SQLModel, table=True):
     open_actions: int = 0
     overdue_actions: int = 0
     quarters: str = "[]"
+    last_quarterly: Day | None = None
+    review_due: bool = False

@@ -18,7 +18,7 @@ class ActionRow(Sourced, table=True):
     """Something to do; a promise was told to the customer."""
 
     __tablename__ = "action"
-    __table_args__ = (Index("ix_action_status_due", "status", "due"),)
+    __table_args__ = (Index("ix_action_status_due", "status", "due"), Index("ix_action_done_on", "done_on"))
 
     title: str = Field(min_length=1)
     owner: str = ""
