@@ -339,6 +339,7 @@ CREATE TABLE capture (
 	state VARCHAR NOT NULL,
 	target_table VARCHAR NOT NULL,
 	target_id INTEGER,
+	made VARCHAR NOT NULL,
 	PRIMARY KEY (id),
 	UNIQUE (uid),
 	FOREIGN KEY(account_id) REFERENCES account (id),

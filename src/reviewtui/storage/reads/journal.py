@@ -21,6 +21,15 @@ class JournalReads:
         ).fetchone()
         return _entry(row) if row else None
 
+    def last_with_key(self, prefix: str) -> Entry | None:
+        """The newest entry not undone whose merge key begins so."""
+        row = self._db.execute(
+            "SELECT * FROM journal WHERE undone_by IS NULL AND undoes IS NULL AND substr(merge_key, 1, ?)=? "
+            "ORDER BY id DESC LIMIT 1",
+            (len(prefix), prefix),
+        ).fetchone()
+        return _entry(row) if row else None
+
     def newest(self, limit: int = 50) -> tuple[Entry, ...]:
         """The newest entries."""
         rows = self._db.execute("SELECT * FROM journal ORDER BY id DESC LIMIT ?", (limit,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -54,15 +54,27 @@ class PastRow:
 
 @dataclass(frozen=True, slots=True)
 class CaptureLink:
-    """What became of a marked line of a note."""
+    """What became of a marked line of a note, or (``note_id`` None) of an answer; ``made`` as the table has it."""
 
     id: int
-    note_id: int
+    note_id: int | None
     line: str
     nth: int
     state: str
     target_table: str
     target_id: int | None
+    made: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClash:
+    """A text that lost a race; ``slot`` is JSON, ``text`` a note's text or an answer's columns as JSON."""
+
+    id: int
+    review_id: int | None
+    slot: str
+    text: str
+    settled: bool
 
 
 class ReviewReads:
@@ -168,28 +180,41 @@ class ReviewReads:
     ) -> tuple[PastRow, ...]:
         """Answers and notes of the last finished reviews (of any template: the key is the series), newest first.
 
+        A note without an answer counts as an open one.
+
         Of each question key and item the newest ``reviews`` are returned; ``before`` itself is left out.
         """
         rows = self._db.execute(
             """
-            WITH past AS (
-              SELECT a.*, r.day AS review_day, r.template_version AS template_version, n.text AS note_text,
-                     ROW_NUMBER() OVER (PARTITION BY a.question_key, a.item ORDER BY r.day DESC, r.id DESC) AS rank
-              FROM answer a JOIN review r ON r.id=a.review_id
+            WITH told AS (
+              SELECT id AS review_id, day AS review_day, template_version FROM review r
+              WHERE account_id=?1 AND state='finished' AND deleted_at IS NULL
+                AND day<=?2 AND (?3 IS NULL OR (day, id) < (?4, ?3))
+            ), said AS (
+              SELECT a.id, a.review_id, a.question_key, a.item, a.state, a.value, a.fields, a.raw, a.unchanged,
+                     a.version, t.review_day, t.template_version, n.text AS note_text
+              FROM told t JOIN answer a ON a.review_id=t.review_id
               LEFT JOIN note n ON n.review_id=a.review_id AND n.question_key=a.question_key AND n.item=a.item
                    AND n.deleted_at IS NULL
-              WHERE a.account_id=? AND r.state='finished' AND r.deleted_at IS NULL AND a.deleted_at IS NULL
-                AND r.day<=? AND (? IS NULL OR (r.day, r.id) < (?, ?))
-                AND (a.state<>'open' OR COALESCE(n.text, '')<>'')
+              WHERE a.deleted_at IS NULL AND (a.state<>'open' OR a.raw<>'' OR COALESCE(n.text, '')<>'')
+              UNION ALL
+              SELECT 0, n.review_id, n.question_key, n.item, 'open', 'null', '{}', '', 0,
+                     0, t.review_day, t.template_version, n.text
+              FROM told t JOIN note n ON n.review_id=t.review_id
+              WHERE n.deleted_at IS NULL AND n.text<>'' AND NOT EXISTS (
+                SELECT 1 FROM answer a WHERE a.review_id=n.review_id AND a.question_key=n.question_key
+                   AND a.item=n.item AND a.deleted_at IS NULL)
+            ), past AS (
+              SELECT *, ROW_NUMBER() OVER (
+                PARTITION BY question_key, item ORDER BY review_day DESC, review_id DESC) AS rank FROM said
             )
-            SELECT * FROM past WHERE rank<=? ORDER BY question_key, item, rank
+            SELECT * FROM past WHERE rank<=?5 ORDER BY question_key, item, rank
             """,
             (
                 account_id,
                 as_of.isoformat(),
                 before.id if before else None,
                 before.date.isoformat() if before else "",
-                before.id if before else 0,
                 reviews,
             ),
         )
@@ -223,26 +248,50 @@ class ReviewReads:
         rows = self._db.execute(
             "SELECT * FROM capture WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
         )
-        return tuple(
-            CaptureLink(
-                row["id"],
-                row["note_id"],
-                row["line"],
-                row["nth"],
-                row["state"],
-                row["target_table"],
-                row["target_id"],
-            )
-            for row in rows
-        )
+        return tuple(_link(row) for row in rows)
 
-    def conflicts(self, review_id: int) -> tuple[tuple[int, str, str], ...]:
-        """Texts that lost a race and that nobody has looked at yet: (id, slot, text)."""
+    def capture_of(self, target_table: str, target_id: int) -> CaptureLink | None:
+        """The line or answer that a record was made of."""
+        row = self._db.execute(
+            "SELECT * FROM capture WHERE target_table=? AND target_id=? AND deleted_at IS NULL ORDER BY id",
+            (target_table, target_id),
+        ).fetchone()
+        return _link(row) if row else None
+
+    def conflicts(self, review_id: int) -> tuple[StoredClash, ...]:
+        """Texts that lost a race and that nobody has looked at yet."""
         rows = self._db.execute(
-            "SELECT id, slot, text FROM conflict_copy WHERE review_id=? AND NOT settled ORDER BY id",
-            (review_id,),
+            "SELECT * FROM conflict_copy WHERE review_id=? AND NOT settled ORDER BY id", (review_id,)
         )
-        return tuple((row[0], row[1], row[2]) for row in rows)
+        return tuple(_clash(row) for row in rows)
+
+    def conflict(self, conflict_id: int) -> StoredClash | None:
+        """One of them, settled or not."""
+        row = self._db.execute("SELECT * FROM conflict_copy WHERE id=?", (conflict_id,)).fetchone()
+        return _clash(row) if row else None
+
+    def ratings(self, review_ids: tuple[int, ...], question_key: str = "sat.rating") -> dict[int, int]:
+        """The rating given in each review, where one was given."""
+        marks = ",".join("?" * len(review_ids))
+        rows = self._db.execute(
+            f"SELECT review_id, value FROM answer WHERE question_key=? AND state='answered' "
+            f"AND deleted_at IS NULL AND review_id IN ({marks})",
+            (question_key, *review_ids),
+        )
+        found = ((row[0], json.loads(row[1])) for row in rows)
+        return {review_id: value for review_id, value in found if isinstance(value, int)}
+
+    def last_dealt(self, account_id: int, before: Review, keys: tuple[str, ...]) -> dict[str, date]:
+        """The day each question was last dealt with (answered or marked) in an earlier finished review."""
+        marks = ",".join("?" * len(keys))
+        rows = self._db.execute(
+            f"SELECT a.question_key, MAX(r.day) FROM answer a JOIN review r ON r.id=a.review_id "
+            f"WHERE a.account_id=? AND r.state='finished' AND r.deleted_at IS NULL AND a.deleted_at IS NULL "
+            f"AND a.state<>'open' AND (r.day, r.id) < (?, ?) AND a.question_key IN ({marks}) "
+            f"GROUP BY a.question_key",
+            (account_id, before.date.isoformat(), before.id, *keys),
+        )
+        return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
 
 def _iso(value: date | None) -> str | None:
@@ -298,6 +347,23 @@ def note_value(row: sqlite3.Row) -> Note:
         item=row["item"],
         version=row["version"],
     )
+
+
+def _link(row: sqlite3.Row) -> CaptureLink:
+    return CaptureLink(
+        id=row["id"],
+        note_id=row["note_id"],
+        line=row["line"],
+        nth=row["nth"],
+        state=row["state"],
+        target_table=row["target_table"],
+        target_id=row["target_id"],
+        made=json.loads(row["made"]),
+    )
+
+
+def _clash(row: sqlite3.Row) -> StoredClash:
+    return StoredClash(row["id"], row["review_id"], row["slot"], row["text"], bool(row["settled"]))
 
 
 def _template(row: sqlite3.Row) -> StoredTemplate:

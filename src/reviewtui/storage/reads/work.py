@@ -91,6 +91,11 @@ class WorkReads:
         rows = self._db.execute("SELECT name FROM competitor WHERE deleted_at IS NULL ORDER BY name_key")
         return tuple(row[0] for row in rows)
 
+    def competitor(self, key: str) -> int | None:
+        """The id of the rival of this ``name_key``, also of one in the bin."""
+        row = self._db.execute("SELECT id FROM competitor WHERE name_key=?", (key,)).fetchone()
+        return int(row[0]) if row else None
+
     def opportunities(self, account_id: int) -> tuple[Opportunity, ...]:
         """Opportunities, open first, then by date."""
         return self._records("opportunity", Opportunity, account_id, "status<>'open', due IS NULL, due")

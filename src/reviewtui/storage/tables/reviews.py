@@ -73,7 +73,11 @@ class NoteRow(Record, table=True):
 
 class CaptureRow(Record, table=True):
     """What became of a marked line: the record made of it, or that it was dropped. Drafts are not stored, the note
-    is their source until the wrap-up. ``nth`` tells identical lines of one note apart."""
+    is their source until the wrap-up. ``nth`` tells identical lines of one note apart.
+
+    Rows without a note link an answer to what the finish made of it: then ``line`` is question key and item, and
+    ``nth`` the row of a list. ``made`` is JSON: the columns as they were made, and as they were before where the
+    record existed already; by it a second finish changes only what was said differently."""
 
     __tablename__ = "capture"
     __table_args__ = (Index("ix_capture_line", "note_id", "line", "nth"),)
@@ -86,6 +90,7 @@ class CaptureRow(Record, table=True):
     state: str = "confirmed"
     target_table: str = ""
     target_id: int | None = None
+    made: str = "{}"
 
 
 class ConflictRow(SQLModel, table=True):
