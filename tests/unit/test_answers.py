@@ -26,6 +26,7 @@ from reviewtui.domain.answers import (
     with_state,
     with_value,
 )
+from reviewtui.domain.captured import OPPORTUNITY_KINDS, SIGHTING_KINDS
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.money import Money
 from reviewtui.domain.templates import Option, Question, QuestionType
@@ -326,16 +327,27 @@ def test_several_options_become_one_text() -> None:
     assert draft.values == {"kind": "marketing", "source_channel": "Mail, Fair"}
 
 
-def test_an_opportunity_keeps_its_types_and_its_kind_as_key() -> None:
-    row = {"what": "seats", "kind": "renewal", "money": Money(5, "EUR"), "chance": Decimal(60)}
+def test_an_opportunity_keeps_its_types_and_names_its_kind_as_records_do() -> None:
+    row = {"what": "seats", "kind": "more_volume", "money": Money(5, "EUR"), "chance": Decimal(60)}
     (draft,) = answer_drafts(asked("opp.found"), answered("opp.found", (row,)))
     assert draft.record == "opportunity"
     assert draft.values == {
         "text": "seats",
-        "kind": "renewal",
+        "kind": "more volume",
         "amount": Money(5, "EUR"),
         "chance": Decimal(60),
     }
+
+
+def test_kinds_in_the_shipped_templates_are_kinds_that_records_know() -> None:
+    known = {"sighting": SIGHTING_KINDS, "opportunity": OPPORTUNITY_KINDS}
+    for template in (TEMPLATE, packaged_template("pulse")):
+        becomes = [question.becomes for question in template.questions() if question.becomes]
+        for record, kinds in known.items():
+            found = {dict(made.values)["kind"] for made in becomes if made.record == record}
+            assert found - {"{kind}"} <= set(kinds)
+    kind = next(column for column in asked("opp.found").columns if column.key == "kind")
+    assert tuple(option.key.replace("_", " ") for option in kind.options) == OPPORTUNITY_KINDS
 
 
 def test_the_next_date_becomes_a_touch_and_unanswered_becomes_nothing() -> None:

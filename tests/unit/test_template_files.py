@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from reviewtui.domain.errors import NotFound, TemplateError
-from reviewtui.domain.templates import Question, Template, core_questions, placeholders
+from reviewtui.domain.template_checks import RECORD_VALUES
+from reviewtui.domain.template_parsing import check_template
+from reviewtui.domain.templates import (
+    AGGREGATES,
+    PANELS,
+    PLACEHOLDERS,
+    SUGGESTIONS,
+    Question,
+    Template,
+    core_questions,
+    placeholders,
+)
 from reviewtui.services.templates import (
     SHIPPED,
     available_templates,
@@ -264,3 +275,26 @@ def test_a_copy_of_a_shipped_template_is_a_start_for_ones_own(tmp_path: Path) ->
     templates = available_templates(tmp_path)
     assert templates.problems == () and templates.replaced == {"quarterly"}
     assert template_by_key("quarterly", tmp_path) == packaged_template("quarterly")
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "templates.md"
+
+
+def test_the_template_in_the_documentation_works() -> None:
+    example = DOCS.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    assert check_template(example, "visit.toml") == ()
+
+
+def test_the_documentation_names_everything_a_file_can_say() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    attributes = {field.name for field in fields(Question)}
+    said = [
+        *attributes,
+        *(f"{{{name}}}" for name in PLACEHOLDERS),
+        *AGGREGATES,
+        *PANELS,
+        *SUGGESTIONS,
+        *RECORD_VALUES,
+    ]
+    said += [name for names in RECORD_VALUES.values() for name in names]
+    assert [word for word in said if word not in text] == []

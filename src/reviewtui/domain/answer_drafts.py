@@ -17,7 +17,8 @@ _WHOLE = re.compile(r"\{([a-z_]+)\}")
 class AnswerDraft:
     """One record in the making: its kind, its values by attribute, and the row of the list it comes from.
 
-    Values keep their type (Money, date, Decimal, option key); several options become one text of labels.
+    Values keep their type (Money, date, Decimal). An option becomes its key with spaces ("new order"), as records
+    name their kinds; several options become one text of labels.
     """
 
     record: str
@@ -63,6 +64,13 @@ def _value(text: str, cells: Cells, asked: Mapping[str, Question | Field]) -> Sc
         return None
     whole = _WHOLE.fullmatch(text)
     if whole:
-        value = cells[whole.group(1)]
-        return scalar_words(asked[whole.group(1)], value) if isinstance(value, tuple) else value
+        return _whole(asked[whole.group(1)], cells[whole.group(1)])
     return _WHOLE.sub(lambda match: scalar_words(asked[match.group(1)], cells[match.group(1)]), text)
+
+
+def _whole(asked: Question | Field, value: Scalar) -> Scalar:
+    if isinstance(value, tuple):
+        return scalar_words(asked, value)
+    if asked.type is QuestionType.CHOICE and isinstance(value, str):
+        return value.replace("_", " ")
+    return value
