@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 from reviewtui.domain.errors import NotFound, TemplateError
@@ -91,6 +90,9 @@ def packaged_template(key: str) -> Template:
 
 def packaged_text(key: str) -> str:
     """Return the TOML of a template that ships, as a start for one's own."""
+    # Imported here: it costs as much as reading the template, and a review under way needs neither.
+    from importlib import resources
+
     return resources.files("reviewtui").joinpath("templates", f"{key}.toml").read_text(encoding="utf-8")
 
 
