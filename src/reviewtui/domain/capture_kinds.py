@@ -60,48 +60,14 @@ _OPPORTUNITY_WORDS = (
 )
 _CHANCE = re.compile(r"(?P<chance>[0-9]{1,4})%[.,;]?")
 
-_LABELS = frozenset(
-    [
-        "mobile",
-        "cell",
-        "phone",
-        "tel",
-        "telephone",
-        "direct",
-        "email",
-        "e-mail",
-        "mail",
-        "fax",
-        "birthday",
-        "role",
-        "title",
-        "position",
-        "function",
-        "job",
-        "language",
-        "prefers",
-        "likes",
-        "dislikes",
-        "wants",
-        "reachable",
-        "hobby",
-        "assistant",
-        "boss",
-        "reports",
-        "office",
-        "address",
-        "linkedin",
-        "skype",
-        "teams",
-        "whatsapp",
-        "channel",
-        "since",
-        "note",
-    ]
+_LABELS_TEXT = (
+    "mobile cell phone tel telephone direct email e-mail mail fax birthday role title position "
+    "function job language prefers likes dislikes wants reachable hobby assistant boss reports "
+    "office address linkedin skype teams whatsapp channel since note"
 )
-_PARTICLES = frozenset(
-    ("van", "von", "de", "del", "della", "der", "den", "di", "da", "la", "le", "bin", "al", "zu")
-)
+_LABELS = frozenset(_LABELS_TEXT.split())
+_PARTICLES_TEXT = "van von de del della der den di da la le bin al zu"
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
 
 _QUOTE_MARKS = '"“”„‟«»'
 _SPEAKER = re.compile(r"(?P<text>.*\S)\s+[-–—]\s+(?P<name>[^\W\d_][^\"“”„«»:;?!]{0,59})", re.DOTALL)

@@ -22,28 +22,10 @@ _PRIORITY = re.compile(r"(?:p|!)([123])[.,;]?", re.IGNORECASE)
 
 _LONGEST_PHRASE = 5
 _KEYWORDS = frozenset(("by", "on", "due", "until", "before"))
-_NO_DUE = frozenset(
-    [
-        "of",
-        "from",
-        "since",
-        "every",
-        "each",
-        "last",
-        "past",
-        "after",
-        "or",
-        "than",
-        "the",
-        "a",
-        "an",
-        "not",
-        "like",
-    ]
-)
-_NO_DUE_IN = _NO_DUE | frozenset(
-    ["for", "by", "per", "within", "about", "over", "under", "terms", "net", "worth", "in"]
-)
+_NO_DUE_WORDS = "of from since every each last past after or than to the a an not like"
+_NO_DUE_IN_WORDS = "for by per within about over under terms net worth in"
+_NO_DUE = frozenset(_NO_DUE_WORDS.split())
+_NO_DUE_IN = _NO_DUE | frozenset(_NO_DUE_IN_WORDS.split())
 _COMPACT = re.compile(r"[0-9]{1,3}(?:[dwmqy]|bd|wks?|mo|yrs?)")
 _COMPACT_ANY_CASE = re.compile(_COMPACT.pattern, re.IGNORECASE)
 _SPELLED = re.compile(r"(?:[0-9]+ ?|[a-z]+ )(?:d|w|m|q|y|[a-z]*(?:day|week|wk|month|quarter|year|yr)s?)")
@@ -156,7 +138,7 @@ def _due(phrase: Words, frame: Frame, keyword: str | None, before: str) -> date 
 def _meant(text: str, keyword: str | None, before: str) -> bool:
     """False for what reads as a date but is none in a sentence: 60 days of credit, 24/7, 3M, version 2.1."""
     lower = text.casefold()
-    if lower in _IN_PROSE or lower.startswith("-") or before in _NO_DUE:
+    if lower in _IN_PROSE or lower.startswith(("-", "within ")) or before in _NO_DUE:
         return False
     if _COMPACT_ANY_CASE.fullmatch(text):
         return bool(_COMPACT.fullmatch(text)) and keyword in (None, "due") and before not in _NO_DUE_IN

@@ -55,7 +55,9 @@ MAX_READ = 1000
 """A longer line keeps its kind and text, but is not searched for owner, date and amounts."""
 
 _SAME = str.maketrans("！＋＾＄＠＂“„«～˜", '!+^$@""""~~')
-_BLANK = "(?:[^\\S\n]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u2400\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])*"
+_BLANK = (
+    "(?:[^\\S\n]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u2400\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])*"
+)
 _MARKED_LINE = re.compile(f'^{_BLANK}([!！]{{1,2}}|[+＋^＾$＄@＠"＂“„«~～˜])(.*)$', re.MULTILINE)
 _PRIVATE_LINE = re.compile(f"^{_BLANK}[~～˜].*(?:\n|\\Z)", re.MULTILINE)
 _TIGHT_PRIORITY = re.compile(r"([123])(?=\s)")

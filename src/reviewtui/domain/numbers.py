@@ -94,11 +94,13 @@ def _grouped(mark: str) -> re.Pattern[str]:
 
 def scaled_readings(text: str, decimal: str | None = None) -> tuple[Decimal, ...]:
     """Like ``readings``, with ``k``, ``m`` (million) or ``bn`` behind the number."""
-    match = _SCALE.fullmatch(text.strip()) if len(text) <= MAX_LENGTH else None
+    body = text.strip()
+    brackets = body.startswith("(") and body.endswith(")")
+    match = _SCALE.fullmatch(body[1:-1].strip() if brackets else body) if len(text) <= MAX_LENGTH else None
     if match is None:
         return readings(text, decimal)
     power = _POWERS.get(match["scale"].lower().rstrip("."), 9)
-    found = readings(match["number"], decimal)
+    found = readings(f"({match['number']})" if brackets else match["number"], decimal)
     return tuple(Decimal(f"{EXACT.scaleb(number, power):f}") for number in found)
 
 

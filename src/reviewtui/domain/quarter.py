@@ -39,7 +39,7 @@ class Quarter:
 
     @property
     def days(self) -> int:
-        """Its length in days, 90 to 92."""
+        """Its length in days, 89 to 92."""
         return (self.end - self.start).days + 1
 
     def previous(self, n: int = 1) -> Quarter:
