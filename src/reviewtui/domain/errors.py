@@ -53,6 +53,8 @@ class DatabaseBusy(ReviewTuiError):
 class WriteFailed(ReviewTuiError):
     """The file cannot be written just now (full disk, moved, I/O error); nothing was changed."""
 
+    exit_code = 4
+
 
 class Conflict(ReviewTuiError):
     """Somebody else changed the same thing since it was read.

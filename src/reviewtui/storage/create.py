@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
-from reviewtui.domain.errors import DatabaseUnusable
+from reviewtui.domain.errors import DatabaseUnusable, WriteFailed
 from reviewtui.domain.moment import Moment
+from reviewtui.paths import make_private
 from reviewtui.storage.engine import APPLICATION_ID, SCHEMA_VERSION, connect, wrapped
 
 
@@ -21,11 +23,14 @@ def schema_sql() -> str:
 def create_file(path: Path, moment: Moment, *, file_uid: str | None = None) -> None:
     """Make a new database for the user alone (0600, folder 0700); never over an existing file.
 
+    It is made under another name and moved into place when it is whole, so that a crash leaves nothing half-made.
     Raises DatabaseUnusable when the place cannot be written or something is already there.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        make_private(path.parent)
+        if os.path.lexists(path):
+            raise FileExistsError
+        part = new_part(path)
     except FileExistsError:
         raise DatabaseUnusable(f"{path} exists already; it was left as it is.") from None
     except OSError as error:
@@ -33,11 +38,60 @@ def create_file(path: Path, moment: Moment, *, file_uid: str | None = None) -> N
             f"{path} cannot be made: {error.strerror}. Name another place with --db FILE."
         ) from None
     try:
-        with wrapped(path):
-            _fill(path, moment, file_uid or secrets.token_hex(8))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        with wrapped(path, writing=True):
+            _fill(part, moment, file_uid or secrets.token_hex(8))
+        put_in_place(part, path)
+    except WriteFailed as error:
+        raise DatabaseUnusable(f"{error} No new file was made.") from error
+    finally:
+        remove_part(part)
+
+
+def new_part(path: Path) -> Path:
+    """An empty file for the user alone beside ``path``, to be filled and then put in place."""
+    part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    os.close(os.open(part, flags, 0o600))
+    return part
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its name, durably and never over another file; raises DatabaseUnusable if one is there.
+
+    No SQLite connection may be open on ``part``.
+    """
+    try:
+        _sync(part)
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            # A file system without hard links: what is left is a check just before the move.
+            if os.path.lexists(path):
+                raise FileExistsError from None
+            part.rename(path)
+        part.unlink(missing_ok=True)
+        _sync(path.parent)
+    except FileExistsError:
+        raise DatabaseUnusable(f"{path} exists already; it was left as it is.") from None
+    except OSError as error:
+        raise DatabaseUnusable(f"{path} cannot be made: {error.strerror}. Name another place.") from None
+
+
+def remove_part(part: Path) -> None:
+    """Take away what is left of an unfinished file; nothing when it was put in place."""
+    for name in (part.name, f"{part.name}-journal"):
+        with suppress(OSError):
+            part.with_name(name).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _fill(path: Path, moment: Moment, file_uid: str) -> None:

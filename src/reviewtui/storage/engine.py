@@ -8,25 +8,68 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from reviewtui.domain.errors import (
-    DatabaseBusy,
-    DatabaseMissing,
-    DatabaseUnusable,
-    ReviewTuiError,
-    WriteFailed,
-)
+from reviewtui.domain.errors import DatabaseBusy, DatabaseMissing, DatabaseUnusable
+from reviewtui.storage.faults import MAX_VALUE_BYTES, damaged, translate, wrapped
+
+__all__ = [
+    "APPLICATION_ID",
+    "SAVER_BUSY_MS",
+    "SCHEMA_VERSION",
+    "SERVICE_BUSY_MS",
+    "Connection",
+    "check_file",
+    "check_place",
+    "connect",
+    "damaged",
+    "identity",
+    "is_writable",
+    "quick_check",
+    "translate",
+    "wrapped",
+]
 
 APPLICATION_ID = 0x52565457
 SCHEMA_VERSION = 1
 SERVICE_BUSY_MS = 5000
 SAVER_BUSY_MS = 100
-MAX_VALUE_BYTES = 16_000_000
 QUICK_CHECK_BYTES = 4_000_000
+MIN_SQLITE = (3, 35, 0)
+TABLES = frozenset(
+    [
+        "account",
+        "account_figures",
+        "action",
+        "answer",
+        "ask",
+        "capture",
+        "competitor",
+        "conflict_copy",
+        "contact",
+        "draft",
+        "fact",
+        "import_batch",
+        "import_change",
+        "issue",
+        "journal",
+        "note",
+        "objective",
+        "opportunity",
+        "order_day",
+        "order_line",
+        "orders",
+        "quote",
+        "review",
+        "setting",
+        "sighting",
+        "template_version",
+        "touch",
+    ]
+)
+"""Every table a file of SCHEMA_VERSION has; a file that lacks one is not sound."""
 
 _PRAGMAS = (
     "foreign_keys=ON",
@@ -39,9 +82,13 @@ _DURABLE = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "fullfsync=ON", "secur
 
 
 class Connection(sqlite3.Connection):
-    """A connection that remembers which date and file version its temporary figures were computed for."""
+    """A connection that remembers which date and file version its temporary figures were computed for.
+
+    ``writing`` tells the connection of a write transaction from one that only reads.
+    """
 
     figures_for: tuple[date, int] | None = None
+    writing: bool = False
 
 
 def connect(path: Path, *, busy_ms: int = SERVICE_BUSY_MS, write: bool = True) -> Connection:
@@ -49,33 +96,66 @@ def connect(path: Path, *, busy_ms: int = SERVICE_BUSY_MS, write: bool = True) -
 
     With ``write`` false nothing can be changed through it (``query_only``). The file must exist.
     """
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    mode = "rw" if writable else "ro"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    db = _plain(path, "rw" if is_writable(path) else "ro", busy_ms)
+    try:
+        if write:
+            _leave_wal(db, path)
+            for pragma in _DURABLE:
+                db.execute(f"PRAGMA {pragma}")
+            db.writing = True
+        else:
+            db.execute("PRAGMA query_only=ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _plain(path: Path, mode: str, busy_ms: int) -> Connection:
+    if sqlite3.sqlite_version_info < MIN_SQLITE:
+        raise DatabaseUnusable(
+            f"This Python carries SQLite {sqlite3.sqlite_version}, and reviewtui needs 3.35 or newer. "
+            "Run it with a newer Python."
+        )
     db = sqlite3.connect(
-        uri,
+        f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=busy_ms / 1000,
         factory=Connection,
     )
-    db.row_factory = sqlite3.Row
-    db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
-    for pragma in _PRAGMAS:
-        db.execute(f"PRAGMA {pragma}")
-    if write:
-        for pragma in _DURABLE:
+    try:
+        db.row_factory = sqlite3.Row
+        db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}")
-    else:
-        db.execute("PRAGMA query_only=ON")
+    except BaseException:
+        db.close()
+        raise
     return db
+
+
+def _leave_wal(db: Connection, path: Path) -> None:
+    # Some other tool may have switched the file to WAL, where writes go nowhere once the file is replaced.
+    try:
+        mode = db.execute("PRAGMA journal_mode=TRUNCATE").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
+            raise
+        mode = "busy"
+    if mode != "truncate":
+        raise DatabaseBusy(
+            f"{path} is held by another program, which may have switched it to WAL. "
+            "Close that program, then try again."
+        )
 
 
 def is_writable(path: Path) -> bool:
     """Whether the file and its folder may be written; a rollback journal needs both."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    real = path.resolve()
+    return os.access(real, os.W_OK) and os.access(real.parent, os.W_OK)
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -121,28 +201,64 @@ def check_place(path: Path) -> None:
 def check_file(path: Path) -> int:
     """The schema version of a sound file of ours.
 
+    Opened for reading only, so that a file which turns out foreign or newer keeps every byte; only a transaction
+    that another process left half-done is rolled back first, as any reader of SQLite does.
     Raises DatabaseMissing, or DatabaseUnusable for a foreign, newer or damaged file, DatabaseBusy for a locked one.
     """
     check_place(path)
     with wrapped(path):
-        db = connect(path, write=False)
         try:
-            application = db.execute("PRAGMA application_id").fetchone()[0]
-            version = int(db.execute("PRAGMA user_version").fetchone()[0])
-            if application != APPLICATION_ID:
-                raise DatabaseUnusable(
-                    f"{path} is a SQLite file, but not one of reviewtui. Name another with --db FILE."
-                )
-            if version > SCHEMA_VERSION:
-                raise DatabaseUnusable(
-                    f"{path} was written by a newer reviewtui (format {version}, this one reads up to "
-                    f"{SCHEMA_VERSION}). Update reviewtui; the file was not touched."
-                )
-            if path.stat().st_size <= QUICK_CHECK_BYTES:
-                quick_check(db, path)
-        finally:
-            db.close()
+            return _checked(path, "ro")
+        except sqlite3.OperationalError as error:
+            if not _needs_writing(error) or not is_writable(path):
+                raise
+        return _checked(path, "rw")
+
+
+def _needs_writing(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith("SQLITE_READONLY") or name == "SQLITE_CANTOPEN"
+
+
+def _checked(path: Path, mode: str) -> int:
+    db = _plain(path, mode, SERVICE_BUSY_MS)
+    try:
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if application != APPLICATION_ID:
+            raise DatabaseUnusable(
+                f"{path} is a SQLite file, but not one of reviewtui. Name another with --db FILE."
+            )
+        if version > SCHEMA_VERSION:
+            raise DatabaseUnusable(
+                f"{path} was written by a newer reviewtui (format {version}, this one reads up to "
+                f"{SCHEMA_VERSION}). Update reviewtui; the file was not touched."
+            )
+        _check_schema(db, path, version)
+        if path.stat().st_size <= QUICK_CHECK_BYTES:
+            quick_check(db, path)
+        wal = db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    finally:
+        db.close()
+    if wal and is_writable(path):
+        # Now, while this process holds no other connection; whoever else holds it is met again when writing.
+        with suppress(DatabaseBusy):
+            connect(path, busy_ms=SAVER_BUSY_MS).close()
     return version
+
+
+def _check_schema(db: sqlite3.Connection, path: Path, version: int) -> None:
+    found = db.execute("SELECT type, name FROM sqlite_schema").fetchall()
+    alien = sorted(name for kind, name in found if kind in ("trigger", "view"))
+    if alien:
+        # A trigger in a file from elsewhere would run with our writes; this version makes none itself.
+        raise DatabaseUnusable(
+            f"{path} holds a trigger or view that reviewtui did not make ({alien[0][:40]!r}). "
+            "Remove it with the tool that made it, or `reviewtui restore` a backup."
+        )
+    missing = sorted(TABLES - {name for kind, name in found if kind == "table"})
+    if version == SCHEMA_VERSION and missing:
+        raise damaged(path, f"table {missing[0]} is missing")
 
 
 def quick_check(db: sqlite3.Connection, path: Path) -> None:
@@ -150,50 +266,3 @@ def quick_check(db: sqlite3.Connection, path: Path) -> None:
     verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise damaged(path, str(verdict))
-
-
-def damaged(path: Path, detail: str) -> DatabaseUnusable:
-    """The sentence for a damaged file."""
-    line = detail.strip().splitlines()[-1][:120] if detail.strip() else "unreadable"
-    return DatabaseUnusable(
-        f"{path} is damaged ({line}). It was not touched; `reviewtui restore` lists the backups to go back to."
-    )
-
-
-@contextmanager
-def wrapped(path: Path) -> Iterator[None]:
-    """Turn SQLite's faults, also those SQLAlchemy wraps, into our errors; bugs pass through."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise translate(error, path) from error
-    except ReviewTuiError:
-        raise
-    except Exception as error:
-        original = getattr(error, "orig", None)
-        if isinstance(original, sqlite3.Error):
-            raise translate(original, path) from error
-        raise
-
-
-def translate(error: sqlite3.Error, path: Path) -> ReviewTuiError:
-    """One of our errors for a fault of SQLite; programming errors come back as they are, wrapped in RuntimeError."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return DatabaseBusy(f"{path} is held by another program. Try again in a moment.")
-    if name == "SQLITE_READONLY_DBMOVED":
-        return WriteFailed(
-            f"{path} was moved or replaced while open. Put it back or restart on the new file."
-        )
-    if name.startswith("SQLITE_READONLY"):
-        return WriteFailed(f"{path} became read-only. Make it writable again; nothing was changed.")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        why = "the disk is full" if name == "SQLITE_FULL" else "the disk reports an error"
-        return WriteFailed(f"{path} cannot be written: {why}. Nothing was changed.")
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return damaged(path, str(error))
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return DatabaseUnusable(
-            f"{path} cannot be opened ({error}). Check that the folder exists and is yours."
-        )
-    raise error

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from reviewtui.domain.quarter import last_quarters, months_before
@@ -52,30 +53,39 @@ def store_figures(db: sqlite3.Connection, as_of: date) -> None:
 def temporary_figures(db: sqlite3.Connection, as_of: date) -> None:
     """Shadow the stored figures with those of another date, for this connection alone."""
     drop_temporary(db)
-    db.execute("PRAGMA query_only=OFF")
-    db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
-    rows = list(compute(db, as_of))
-    db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
-    db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
-    db.execute("CREATE INDEX temp.ix_figures_due ON account_figures(review_due, revenue_12m DESC)")
-    db.execute("PRAGMA query_only=ON")
+    with _temp_writable(db):
+        db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
+        rows = list(compute(db, as_of))
+        db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
+        db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
+        db.execute("CREATE INDEX temp.ix_figures_due ON account_figures(review_due, revenue_12m DESC)")
 
 
 def drop_temporary(db: sqlite3.Connection) -> None:
     """Let the stored figures be seen again by this connection."""
+    with _temp_writable(db):
+        db.execute("DROP TABLE IF EXISTS temp.account_figures")
+
+
+@contextmanager
+def _temp_writable(db: sqlite3.Connection) -> Iterator[None]:
+    before = int(db.execute("PRAGMA query_only").fetchone()[0])
     db.execute("PRAGMA query_only=OFF")
-    db.execute("DROP TABLE IF EXISTS temp.account_figures")
-    db.execute("PRAGMA query_only=ON")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA query_only={before}")
 
 
 def compute(
     db: sqlite3.Connection, as_of: date, accounts: Collection[int] | None = None
 ) -> Iterable[tuple[object, ...]]:
     """Rows of figures as of a date, for some accounts or for all; one pass over each source."""
-    where, args = "", ()  # type: str, tuple[int, ...]
+    where, args = "", ()  # type: str, tuple[str, ...]
     if accounts is not None:
-        where = f"AND account_id IN ({','.join('?' * len(accounts))})"
-        args = tuple(accounts)
+        # One JSON argument, since SQLite takes 32,766 arguments at most and an import can touch more accounts.
+        where = "AND account_id IN (SELECT value FROM json_each(?))"
+        args = (json.dumps(list(accounts)),)
     day = as_of.isoformat()
     money = _money(db, as_of, where, args)
     reviews = dict(
@@ -115,7 +125,7 @@ def compute(
 
 
 def _quarterlies(
-    db: sqlite3.Connection, day: str, where: str, args: tuple[int, ...]
+    db: sqlite3.Connection, day: str, where: str, args: tuple[str, ...]
 ) -> tuple[dict[int, str], set[int]]:
     """The day of the last finished review of the usual template per account, and who has one in progress."""
     rows = db.execute(
@@ -137,7 +147,7 @@ def _first_month(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 1
 
 
-def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[int, ...]):  # type: ignore[no-untyped-def]
+def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...]):  # type: ignore[no-untyped-def]
     """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON)."""
     day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
     quarters = last_quarters(as_of, 8, _first_month(db))
@@ -178,14 +188,16 @@ def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[int, ...
     return of
 
 
-def _ratings(db: sqlite3.Connection, day: str, where: str, args: tuple[int, ...]) -> dict[int, int]:
+def _ratings(db: sqlite3.Connection, day: str, where: str, args: tuple[str, ...]) -> dict[int, int]:
     sql = (
         "SELECT a.account_id, a.value, MAX(r.day || printf('%012d', r.id)) FROM answer a "
         "JOIN review r ON r.id=a.review_id WHERE a.question_key='sat.rating' AND a.state='answered' "
-        "AND r.state<>'discarded' AND r.deleted_at IS NULL AND r.day<=? "
+        "AND a.deleted_at IS NULL AND r.state<>'discarded' AND r.deleted_at IS NULL AND r.day<=? "
+        # A template of the user's own may ask it as another type; that is no rating, and no reason to fail.
+        "AND json_valid(a.value) AND json_type(a.value) IN ('integer', 'real') "
         f"{where.replace('account_id', 'a.account_id')} GROUP BY a.account_id"
     )
-    return {row[0]: int(json.loads(row[1])) for row in db.execute(sql, (day, *args)) if row[1] != "null"}
+    return {row[0]: int(json.loads(row[1])) for row in db.execute(sql, (day, *args))}
 
 
 def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None = None) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from reviewtui.storage.reads.accounts import AccountReads
 from reviewtui.storage.reads.agenda import AgendaReads
+from reviewtui.storage.reads.captures import CaptureReads
 from reviewtui.storage.reads.journal import JournalReads
 from reviewtui.storage.reads.orders import OrderReads
 from reviewtui.storage.reads.reviews import ReviewReads
@@ -34,6 +35,11 @@ class Reader:
     def reviews(self) -> ReviewReads:
         """Reviews, answers, notes, template versions."""
         return ReviewReads(self.db)
+
+    @cached_property
+    def captures(self) -> CaptureReads:
+        """What became of marked lines and answers; texts that lost a race."""
+        return CaptureReads(self.db)
 
     @cached_property
     def work(self) -> WorkReads:

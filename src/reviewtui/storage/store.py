@@ -6,20 +6,19 @@ A Store belongs to one thread at a time. The app gives one to its reading thread
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.changes import Entry
-from reviewtui.domain.errors import DatabaseMissing, ReadOnly, WriteFailed
+from reviewtui.domain.errors import DatabaseMissing, DatabaseUnusable, ReadOnly, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.create import create_file
 from reviewtui.storage.engine import (
     SCHEMA_VERSION,
     SERVICE_BUSY_MS,
+    Connection,
     check_file,
     connect,
     identity,
@@ -45,8 +44,8 @@ class Store:
         self.last_entry: Entry | None = None
         self._busy_ms = busy_ms
         self._identity = identity(path)
-        self._reading: sqlite3.Connection | None = None
-        self._writing: sqlite3.Connection | None = None
+        self._reading: Connection | None = None
+        self._writing: Connection | None = None
 
     @classmethod
     def open(
@@ -67,8 +66,7 @@ class Store:
         except DatabaseMissing:
             if not create:
                 raise
-            create_file(path, moment)
-            version = SCHEMA_VERSION
+            version = _created(path, moment)
         if version < SCHEMA_VERSION:
             from reviewtui.storage.migrate import migrate
 
@@ -80,6 +78,7 @@ class Store:
         """A short consistent view of the file: keep nothing slow inside, readers hold up a commit."""
         with wrapped(self.path):
             if self._reading is None:
+                self._check_identity()
                 self._reading = connect(self.path, busy_ms=self._busy_ms, write=False)
             db = self._reading
             nested = db.in_transaction
@@ -104,8 +103,13 @@ class Store:
 
         if self.read_only:
             raise ReadOnly(f"{self.path} is open for reading only, so this cannot be saved.")
+        if self._reading is not None and self._reading.in_transaction:
+            # Our own open view would hold up the commit until it gives up: a bug that must show at once.
+            raise RuntimeError("write() inside read() of the same store")
         self._check_identity()
-        with wrapped(self.path):
+        if not is_writable(self.path):
+            raise WriteFailed(f"{self.path} became read-only. Make it writable again; nothing was changed.")
+        with wrapped(self.path, writing=True):
             if self._writing is None:
                 self._writing = connect(self.path, busy_ms=self._busy_ms)
             db = self._writing
@@ -119,7 +123,7 @@ class Store:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-        self.last_entry = replace(entry)
+        self.last_entry = entry
 
     def _check_identity(self) -> None:
         if identity(self.path) != self._identity:
@@ -137,3 +141,14 @@ class Store:
             if db is not None:
                 db.close()
         self._reading = self._writing = None
+
+
+def _created(path: Path, moment: Moment) -> int:
+    try:
+        create_file(path, moment)
+    except DatabaseUnusable:
+        # Another program may have made it in the meantime; then theirs is as good.
+        if identity(path) is None:
+            raise
+        return check_file(path)
+    return SCHEMA_VERSION

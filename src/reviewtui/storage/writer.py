@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import SQLModel
-
-from reviewtui.domain.changes import Change, Entry, Scalar
-from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
+from reviewtui.domain.changes import Change, Entry
+from reviewtui.domain.errors import Conflict, NotFound
 from reviewtui.domain.moment import Moment
-from reviewtui.storage.figures import refresh_figures, store_figures
+from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
+from reviewtui.storage.journal import dump_changes, load_changes, merge_changes
 from reviewtui.storage.reader import Reader
 from reviewtui.storage.tables import MODELS
+from reviewtui.storage.validation import validated
 
 MERGE_SECONDS = 30
+_STAMPED = ("version", "changed_at")
+_FILE_WIDE = frozenset({"currency", "first_month"})
 _FIGURE_TABLES = frozenset({"account", "orders", "order_line", "order_day", "review", "action"})
 
 
@@ -36,6 +38,8 @@ class Writer:
         self.changes: list[Change] = []
         self.touched: set[int] = set()
         self._undoes: int | None = None
+        self._regrouped: set[int] = set()
+        self._resettled: set[str] = set()
 
     def add(self, table: str, **values: Any) -> int:
         """Insert a row and return its id; ids, stamps and version are filled in.
@@ -48,7 +52,7 @@ class Writer:
             values.setdefault("uid", secrets.token_hex(8))
             values.setdefault("created_at", self.moment.stamp)
             values.setdefault("changed_at", self.moment.stamp)
-        row = _validated(model, values)
+        row = validated(model, values)
         row = {key: value for key, value in row.items() if not (key == "id" and value is None)}
         names = ", ".join(f'"{key}"' for key in row)
         marks = ", ".join("?" * len(row))
@@ -67,7 +71,7 @@ class Writer:
         version = int(before.get("version") or 0)
         if expect is not None and version != expect:
             raise Conflict(f"This {table} was changed elsewhere meanwhile.", version=version)
-        after = _validated(MODELS[table], {**before, **values})
+        after = validated(MODELS[table], {**before, **values})
         moved = {key: after[key] for key in values if after[key] != before[key]}
         if not moved:
             return version
@@ -87,12 +91,14 @@ class Writer:
         """Delete a row for good; undo inserts it again as it was."""
         before = self._row(table, row_id)
         if table == "account":
-            self.db.execute("DELETE FROM account_figures WHERE account_id=?", (row_id,))
+            self.db.execute("DELETE FROM main.account_figures WHERE account_id=?", (row_id,))
         self.db.execute(f'DELETE FROM "{table}" WHERE id=?', (row_id,))
         self._record(Change(table, row_id, before, None, _account_of(table, row_id, before)))
 
     def set_setting(self, key: str, value: str) -> None:
-        """Write a setting of the file."""
+        """Write a setting of the file; a new currency or first month brings every figure up to date."""
+        if key in _FILE_WIDE and self.read.setting(key) != value:
+            self._resettled.add(key)
         self.db.execute(
             "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
             (key, value),
@@ -110,24 +116,37 @@ class Writer:
             self.db.execute("DELETE FROM draft WHERE key=?", (key,))
 
     def restore(self, change: Change) -> None:
-        """Take one recorded change back; raises Conflict when the row has moved on since."""
-        if change.after is None and change.before is not None:
-            self.add(change.table, **change.before)
+        """Take one recorded change back; raises Conflict when the row has moved on since.
+
+        Of the changes of one entry the last must be taken back first.
+        """
+        if change.before is None and change.after is None:
             return
+        try:
+            if change.after is None and change.before is not None:
+                self.add(change.table, **change.before)
+            else:
+                self._take_back(change)
+        except (NotFound, sqlite3.IntegrityError) as error:
+            raise Conflict(
+                f"This {change.table} was changed again since, or something else hangs on it, so this cannot be "
+                "undone by itself."
+            ) from error
+
+    def _take_back(self, change: Change) -> None:
         now = self._row(change.table, change.row_id)
         for key, value in (change.after or {}).items():
-            if key not in ("version", "changed_at") and now.get(key) != value:
+            if key not in _STAMPED and now.get(key) != value:
                 raise Conflict(
                     f"This {change.table} was changed again since, so this cannot be undone by itself.",
                     theirs=str(now.get(key)),
                     ours=str(value),
+                    version=int(now.get("version") or 0),
                 )
         if change.before is None:
             self.remove(change.table, change.row_id)
         else:
-            back: dict[str, Any] = {
-                k: v for k, v in change.before.items() if k not in ("version", "changed_at")
-            }
+            back: dict[str, Any] = {k: v for k, v in change.before.items() if k not in _STAMPED}
             self.change(change.table, change.row_id, expect=None, **back)
 
     def take_back(self, entry: Entry) -> None:
@@ -136,12 +155,7 @@ class Writer:
         Raises Conflict when a row has moved on since, or when something else was built upon it.
         """
         for change in reversed(entry.changes):
-            try:
-                self.restore(change)
-            except (NotFound, sqlite3.IntegrityError):
-                raise Conflict(
-                    f'"{entry.label}" cannot be undone: the {change.table} it wrote is gone or in use by now.'
-                ) from None
+            self.restore(change)
         self._undoes = entry.id
 
     def keep_figures(self) -> None:
@@ -154,18 +168,34 @@ class Writer:
 
     def entry(self, label: str) -> Entry:
         """What this transaction changed, after bringing the summaries of the touched accounts up to date."""
-        refresh_figures(self.db, self.touched)
+        self._bring_up_summaries()
         return Entry(
             0, label, self.moment.stamp, self.actor, self.moment.as_of.isoformat(), tuple(self.changes)
         )
 
+    def _bring_up_summaries(self) -> None:
+        if "currency" in self._resettled:
+            rebuild_order_days(self.db)
+        elif self._regrouped:
+            rebuild_order_days(self.db, self._regrouped)
+        if self._resettled:
+            as_of = figures_date(self.db)
+            if as_of is not None:
+                store_figures(self.db, as_of)
+        else:
+            refresh_figures(self.db, self.touched)
+        self._resettled.clear()
+        self._regrouped.clear()
+
     def finish(self, label: str, session: str, merge_key: str) -> Entry:
-        """Write the journal entry of this transaction (or merge it into the last) and return it."""
+        """Write the journal entry of this transaction (or merge it into the last) and return it with its id."""
         entry = self.entry(label)
         if not entry.changes:
             return entry
-        if merge_key and self._merged(entry, session, merge_key):
-            return entry
+        if merge_key:
+            joined = self._merged(entry, session, merge_key)
+            if joined is not None:
+                return replace(entry, id=joined)
         packed = dump_changes(entry.changes)
         written = self.db.execute(
             "INSERT INTO journal(label, stamp, as_of, actor, session, merge_key, changes, undoes) "
@@ -174,21 +204,24 @@ class Writer:
         )
         if self._undoes is not None:
             self.db.execute("UPDATE journal SET undone_by=? WHERE id=?", (written.lastrowid, self._undoes))
-        return entry
+        return replace(entry, id=int(written.lastrowid or 0))
 
-    def _merged(self, entry: Entry, session: str, merge_key: str) -> bool:
+    def _merged(self, entry: Entry, session: str, merge_key: str) -> int | None:
         last = self.db.execute("SELECT * FROM journal ORDER BY id DESC LIMIT 1").fetchone()
-        if last is None or last["merge_key"] != merge_key or last["session"] != session or last["undone_by"]:
-            return False
+        if last is None or last["undone_by"] or last["undoes"] or last["as_of"] != entry.as_of:
+            return None
+        if last["merge_key"] != merge_key or last["session"] != session:
+            return None
         since = self.moment.now - datetime.fromisoformat(last["stamp"])
-        if since > timedelta(seconds=MERGE_SECONDS):
-            return False
+        # A clock set back must not make one endless entry of everything typed from then on.
+        if abs(since) > timedelta(seconds=MERGE_SECONDS):
+            return None
         merged = merge_changes((*load_changes(last["changes"]), *entry.changes))
         self.db.execute(
             "UPDATE journal SET changes=?, label=? WHERE id=?",
             (dump_changes(merged), entry.label, last["id"]),
         )
-        return True
+        return int(last["id"])
 
     def _row(self, table: str, row_id: int) -> dict[str, Any]:
         row = self.db.execute(
@@ -203,6 +236,9 @@ class Writer:
         counts = change.table in _FIGURE_TABLES or _is_rating(change, self.db)
         if counts and change.account_id is not None:
             self.touched.add(change.account_id)
+        moved = {**(change.before or {}), **(change.after or {})}
+        if change.table == "account" and change.before and change.after and "currency" in moved:
+            self._regrouped.add(change.row_id)
 
 
 def _is_rating(change: Change, db: sqlite3.Connection) -> bool:
@@ -212,56 +248,8 @@ def _is_rating(change: Change, db: sqlite3.Connection) -> bool:
     return row is None or row[0] == "sat.rating"
 
 
-def _validated(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(values) - set(model.model_fields)
-    if unknown:
-        raise InvalidInput(f"{model.__tablename__} has no column {', '.join(sorted(unknown))}.")
-    try:
-        made = model.model_validate(dict(values))
-    except ValueError as error:
-        first: dict[str, Any] = getattr(error, "errors", lambda: [{}])()[0]
-        where = ".".join(str(part) for part in first.get("loc", ()))
-        shown = repr(first.get("input", ""))[:60]
-        raise InvalidInput(
-            f"{model.__tablename__}.{where} cannot be {shown}: {first.get('msg', error)}."
-        ) from None
-    return {key: getattr(made, key) for key in model.model_fields}
-
-
 def _account_of(table: str, row_id: int, row: Mapping[str, Any]) -> int | None:
     if table == "account":
         return row_id
     found = row.get("account_id")
     return int(found) if found is not None else None
-
-
-def dump_changes(changes: tuple[Change, ...]) -> str:
-    """Changes as JSON for the journal."""
-    packed = [[c.table, c.row_id, c.before, c.after, c.account_id] for c in changes]
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> Scalar:
-    return str(value)
-
-
-def load_changes(text: str) -> tuple[Change, ...]:
-    """Changes back from the journal's JSON."""
-    return tuple(Change(*parts) for parts in json.loads(text))
-
-
-def merge_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Fold several changes of one row into one: the oldest ``before``, the newest ``after``."""
-    folded: dict[tuple[str, int], Change] = {}
-    for change in changes:
-        key = (change.table, change.row_id)
-        first = folded.get(key)
-        if first is None:
-            folded[key] = change
-        elif change.after is None:
-            folded[key] = Change(change.table, change.row_id, first.before, None, change.account_id)
-        else:
-            before = None if first.before is None else {**(change.before or {}), **first.before}
-            after = {**(first.after or {}), **change.after}
-            folded[key] = Change(change.table, change.row_id, before, after, change.account_id)
-    return tuple(folded.values())

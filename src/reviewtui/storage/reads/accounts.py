@@ -49,7 +49,9 @@ class AccountReads:
         return self._many("name_key=?", (name_key(name),))
 
     def by_external_id(self, external_id: str) -> tuple[Account, ...]:
-        """Accounts with this external id or alternative id."""
+        """Accounts with this external id or alternative id; none for an empty one."""
+        if not external_id:
+            return ()
         return self._many("(external_id=? OR alt_id=?)", (external_id, external_id))
 
     def by_prefix(self, prefix: str, limit: int = 20) -> tuple[Account, ...]:
@@ -95,10 +97,18 @@ class AccountReads:
         )
         return tuple(_contact(row) for row in rows)
 
+    def contact(self, contact_id: int) -> Contact | None:
+        """One person."""
+        row = self._db.execute(
+            "SELECT * FROM contact WHERE id=? AND deleted_at IS NULL", (contact_id,)
+        ).fetchone()
+        return _contact(row) if row else None
+
     def owners(self) -> tuple[str, ...]:
         """Names seen as owners of accounts and actions, for completion."""
         rows = self._db.execute(
-            "SELECT owner FROM account WHERE owner<>'' UNION SELECT owner FROM action WHERE owner<>'' ORDER BY 1"
+            "SELECT owner FROM account WHERE owner<>'' AND deleted_at IS NULL "
+            "UNION SELECT owner FROM action WHERE owner<>'' AND deleted_at IS NULL ORDER BY 1"
         )
         return tuple(row[0] for row in rows)
 
@@ -115,15 +125,18 @@ class AccountReads:
 
     def _set_aside(self, wanted: tuple[date, int] | None) -> None:
         """Make or drop this connection's figures of another date, for which a reading transaction must step out."""
-        in_transaction = self._db.in_transaction
-        if in_transaction:
+        writing = bool(getattr(self._db, "writing", False))
+        # Stepping out of a writing transaction would throw away what it wrote; there the table is made inside
+        # it, never counted as fresh, and gone again if the transaction is.
+        step_out = self._db.in_transaction and not writing
+        if step_out:
             self._db.execute("ROLLBACK")
         if wanted:
             temporary_figures(self._db, wanted[0])
         else:
             drop_temporary(self._db)
-        self._db.figures_for = wanted  # type: ignore[attr-defined]
-        if in_transaction:
+        self._db.figures_for = (wanted[0], -1) if wanted and writing else wanted  # type: ignore[attr-defined]
+        if step_out:
             self._db.execute("BEGIN")
 
     def order(

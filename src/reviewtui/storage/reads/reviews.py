@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -52,31 +52,6 @@ class PastRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureLink:
-    """What became of a marked line of a note, or (``note_id`` None) of an answer; ``made`` as the table has it."""
-
-    id: int
-    note_id: int | None
-    line: str
-    nth: int
-    state: str
-    target_table: str
-    target_id: int | None
-    made: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredClash:
-    """A text that lost a race; ``slot`` is JSON, ``text`` a note's text or an answer's columns as JSON."""
-
-    id: int
-    review_id: int | None
-    slot: str
-    text: str
-    settled: bool
-
-
 class ReviewReads:
     """Reviews; discarded ones and those in the bin are shown only where asked for."""
 
@@ -92,6 +67,7 @@ class ReviewReads:
         """Reviews in progress, of one account or of all, the last touched first."""
         rows = self._db.execute(
             "SELECT r.* FROM review r WHERE state='in_progress' AND deleted_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id=r.account_id AND a.deleted_at IS NOT NULL) "
             "AND (? IS NULL OR account_id=?) ORDER BY changed_at DESC, id DESC",
             (account_id, account_id),
         )
@@ -140,6 +116,11 @@ class ReviewReads:
             (review_id, question_key, item),
         ).fetchone()
         return _answer(row) if row else None
+
+    def answer_slot(self, answer_id: int) -> tuple[str, str] | None:
+        """Question key and item of an answer by its id."""
+        row = self._db.execute("SELECT question_key, item FROM answer WHERE id=?", (answer_id,)).fetchone()
+        return (row[0], row[1]) if row else None
 
     def answered_counts(self, review_ids: tuple[int, ...]) -> dict[int, int]:
         """How many questions each review has answered."""
@@ -243,33 +224,6 @@ class ReviewReads:
         """Every template version kept."""
         return tuple(_template(row) for row in self._db.execute("SELECT * FROM template_version ORDER BY id"))
 
-    def captures(self, review_id: int) -> tuple[CaptureLink, ...]:
-        """What became of the marked lines of a review's notes."""
-        rows = self._db.execute(
-            "SELECT * FROM capture WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
-        )
-        return tuple(_link(row) for row in rows)
-
-    def capture_of(self, target_table: str, target_id: int) -> CaptureLink | None:
-        """The line or answer that a record was made of."""
-        row = self._db.execute(
-            "SELECT * FROM capture WHERE target_table=? AND target_id=? AND deleted_at IS NULL ORDER BY id",
-            (target_table, target_id),
-        ).fetchone()
-        return _link(row) if row else None
-
-    def conflicts(self, review_id: int) -> tuple[StoredClash, ...]:
-        """Texts that lost a race and that nobody has looked at yet."""
-        rows = self._db.execute(
-            "SELECT * FROM conflict_copy WHERE review_id=? AND NOT settled ORDER BY id", (review_id,)
-        )
-        return tuple(_clash(row) for row in rows)
-
-    def conflict(self, conflict_id: int) -> StoredClash | None:
-        """One of them, settled or not."""
-        row = self._db.execute("SELECT * FROM conflict_copy WHERE id=?", (conflict_id,)).fetchone()
-        return _clash(row) if row else None
-
     def ratings(self, review_ids: tuple[int, ...], question_key: str = "sat.rating") -> dict[int, int]:
         """The rating given in each review, where one was given."""
         marks = ",".join("?" * len(review_ids))
@@ -347,23 +301,6 @@ def note_value(row: sqlite3.Row) -> Note:
         item=row["item"],
         version=row["version"],
     )
-
-
-def _link(row: sqlite3.Row) -> CaptureLink:
-    return CaptureLink(
-        id=row["id"],
-        note_id=row["note_id"],
-        line=row["line"],
-        nth=row["nth"],
-        state=row["state"],
-        target_table=row["target_table"],
-        target_id=row["target_id"],
-        made=json.loads(row["made"]),
-    )
-
-
-def _clash(row: sqlite3.Row) -> StoredClash:
-    return StoredClash(row["id"], row["review_id"], row["slot"], row["text"], bool(row["settled"]))
 
 
 def _template(row: sqlite3.Row) -> StoredTemplate:

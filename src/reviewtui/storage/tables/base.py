@@ -1,13 +1,22 @@
 """What every table of records shares: ids, version, stamps, the bin; and the types of their columns."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Field, SQLModel
 
+
+def _real_day(text: str) -> str:
+    # A pattern alone lets 31 February in, and every screen that reads the row would stumble over it.
+    if len(text) != 10 or date.fromisoformat(text).isoformat() != text:
+        raise ValueError("a date is written YYYY-MM-DD")
+    return text
+
+
 # Dates and stamps are ISO text: readable in any tool, sortable, and free of time-zone surprises.
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Stamp = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")]
+Day = Annotated[str, AfterValidator(_real_day)]
+Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")]
 
 
 class Record(SQLModel):
