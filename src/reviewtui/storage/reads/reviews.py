@@ -73,6 +73,15 @@ class ReviewReads:
         )
         return tuple(_review(row) for row in rows)
 
+    def discarded(self, account_id: int | None = None) -> tuple[Review, ...]:
+        """Discarded reviews, of one account or of all, newest first."""
+        rows = self._db.execute(
+            "SELECT * FROM review WHERE state='discarded' AND deleted_at IS NULL "
+            "AND (? IS NULL OR account_id=?) ORDER BY day DESC, id DESC",
+            (account_id, account_id),
+        )
+        return tuple(_review(row) for row in rows)
+
     def finished(
         self, account_id: int | None = None, as_of: date | None = None, limit: int = -1
     ) -> tuple[Review, ...]:
