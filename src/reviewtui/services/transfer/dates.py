@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from reviewtui.services.transfer.numbers import shown
 from reviewtui.services.transfer.reading import Cell
 
 Order = Literal["dmy", "mdy"]
@@ -91,7 +92,7 @@ def read_date(value: Cell, order: Order | None) -> date:
         found = None
     if found is None:
         raise ValueError(
-            f"{_short(text)} is not a date" + (_order_words(order) if _NUMERIC.fullmatch(text) else "")
+            f"{shown(text)} is not a date" + (_order_words(order) if _NUMERIC.fullmatch(text) else "")
         )
     return _checked(found, text)
 
@@ -130,13 +131,9 @@ def _month(word: str) -> int:
 
 def _checked(found: date, value: object) -> date:
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        raise ValueError(f"{_short(str(value))} is not a likely date (years {_FIRST_YEAR} to {_LAST_YEAR})")
+        raise ValueError(f"{shown(str(value))} is not a likely date (years {_FIRST_YEAR} to {_LAST_YEAR})")
     return found
 
 
 def _order_words(order: Order | None) -> str:
     return {"dmy": " in the order day, month", "mdy": " in the order month, day"}.get(order or "", "")
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

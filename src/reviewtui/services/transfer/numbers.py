@@ -1,39 +1,34 @@
-"""Numbers of a column: decimal sign, thousands, currency, parentheses and percent, decided for the whole column."""
+"""Numbers of a column: its decimal sign, currency and percent, decided once for the whole column."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
+from reviewtui.domain.currencies import currency_named
+from reviewtui.domain.money import UNIT
+from reviewtui.domain.numbers import EXACT, readings
 from reviewtui.services.transfer.reading import Cell
 
 Mark = Literal["point", "comma"]
 DiscountStyle = Literal["fraction", "percent"]
 
-UNIT = 10_000
 _LARGEST = Decimal(10) ** 14
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
-_SYMBOLS = {
-    "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "R$": "BRL",
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "zł": "PLN", "Kč": "CZK", "$": "$",
-}  # fmt: skip
+_SIGNS: dict[Mark, str] = {"point": ".", "comma": ","}
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
+_SYMBOL = r"[A-Za-z]{0,2}\$|[€£¥₹₩₺₴₽₪]|zł|Kč|Fr\."
 _AFFIX = re.compile(
-    r"(?P<before>[A-Za-z]{3}(?=[\s\d(+\-.,])|[A-Z]{0,2}\$|[€£¥₹₩])?\s*(?P<body>[(+\-−]*[\d.,].*?)\s*"
-    r"(?P<after>[A-Za-z]{3}|[A-Z]{0,2}\$|[€£¥₹₩]|zł|Kč)?(?P<close>[)\-−]?)"
+    rf"(?P<open>\(?)(?P<sign>[-+\u2212]?)\s*(?P<before>{_SYMBOL}|[A-Za-z]{{3}}(?![A-Za-z]))?\s*"
+    rf"(?P<number>[^A-Za-z€£¥₹₩₺₴₽₪$]+?)\s*(?P<after>{_SYMBOL}|[A-Za-z]{{3}})?(?P<close>[-)]?)"
 )
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
-_BODY = re.compile(r"\d[\d.,]*(?:[eE][+\-]?\d{1,2})?|[.,]\d+")
-_GROUPED = {
-    "point": re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?"),
-    "comma": re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}(?:,\d*)?"),
-}
 
 
 @dataclass
 class NumberEvidence:
-    """What the values of one column say about the decimal sign; feed it every distinct value once."""
+    """What the values of one column say about their style; feed it every distinct value once."""
 
     point: list[str] = field(default_factory=list)
     comma: list[str] = field(default_factory=list)
@@ -48,20 +43,32 @@ class NumberEvidence:
         if isinstance(value, int | float):
             self._size(abs(value))
             return
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not any(char.isdigit() for char in value):
             return
-        if "%" in value:
+        text = value.strip()
+        if text.endswith("%"):
             self.percent = True
-        digits = "".join(c for c in value if c.isdigit() or c in ".,")
-        mark = _mark_of(digits)
-        if mark is not None:
-            samples = {"point": self.point, "comma": self.comma, "open": self.open}[mark]
-            if len(samples) < 3:
-                samples.append(value.strip())
-        try:
-            self._size(abs(float(digits.replace(",", ".", 1))))
-        except ValueError:
-            return
+            text = text[:-1].rstrip()
+        found = _readings(text, None)
+        if len(found) > 1:
+            self._keep(self.open, value)
+        elif found and ("." in text or "," in text):
+            self._prove(text, value)
+        if found:
+            self._size(float(abs(found[-1])))
+
+    def _prove(self, text: str, value: str) -> None:
+        point, comma = _readings(text, "."), _readings(text, ",")
+        if point and not comma:
+            self._keep(self.point, value)
+        elif comma and not point:
+            self._keep(self.comma, value)
+        elif point and comma and point != comma:
+            self._keep(self.open, value)
+
+    def _keep(self, samples: list[str], value: str) -> None:
+        if len(samples) < 3:
+            samples.append(value.strip())
 
     def _size(self, size: float) -> None:
         if size > 1:
@@ -81,28 +88,20 @@ class NumberEvidence:
         return None
 
 
-def _mark_of(digits: str) -> Literal["point", "comma", "open"] | None:
-    """What one number proves: ``1.234,5`` a comma, ``1,234,567`` or ``12.5`` a point, ``1,234`` nothing by itself."""
-    points, commas = digits.count("."), digits.count(",")
-    if not points and not commas:
-        return None
-    if points and commas:
-        return "point" if digits.rfind(".") > digits.rfind(",") else "comma"
-    sign, other = (".", ",") if points else (",", ".")
-    own: Literal["point", "comma"] = "point" if sign == "." else "comma"
-    against: Literal["point", "comma"] = "comma" if sign == "." else "point"
-    if points + commas > 1:
-        return against
-    before, after = digits.split(sign)
-    assert other not in digits
-    if len(after) == 3 and 1 <= len(before) <= 3 and before.strip("0"):
-        return "open"
-    return own
+def _readings(text: str, decimal: str | None) -> tuple[Decimal, ...]:
+    if power := _POWER.fullmatch(text):
+        return (EXACT.scaleb(Decimal(power[1].replace(",", ".")), int(power[2])),)
+    match = _AFFIX.fullmatch(text)
+    if match is None:
+        return ()
+    return readings(match["open"] + match["sign"] + match["number"] + match["close"], decimal)
 
 
-def read_number(value: Cell, mark: Mark) -> tuple[Decimal, str]:
-    """The number in a cell and the currency written with it (a code, ``$`` when only the sign stands there, or
-    nothing). Raises ValueError with the reason."""
+def read_number(value: Cell, mark: Mark, own: str = "") -> tuple[Decimal, str]:
+    """The number in a cell and the currency written with it, if any.
+
+    ``own`` settles which dollar a bare ``$`` is. Raises ValueError with the reason.
+    """
     if isinstance(value, bool) or value is None:
         raise ValueError("not a number")
     if isinstance(value, int | float):
@@ -110,42 +109,29 @@ def read_number(value: Cell, mark: Mark) -> tuple[Decimal, str]:
     text = str(value).strip()
     if mark == "point" and _PLAIN.fullmatch(text):
         return Decimal(text), ""
+    found = _readings(text, _SIGNS[mark])
+    if not found:
+        wrong = _readings(text, None)
+        raise ValueError(f"{shown(text)} is not a number" + (f" with a decimal {mark}" if wrong else ""))
+    return found[0], _currency(text, own)
+
+
+def _currency(text: str, own: str) -> str:
     match = _AFFIX.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{_short(text)} is not a number")
-    number = _signed(match["body"] + (match["close"] or ""), mark, text)
-    return number, _currency(match["before"]) or _currency(match["after"])
-
-
-def _signed(body: str, mark: Mark, text: str) -> Decimal:
-    packed = _SPACES.sub("", body).replace("−", "-")
-    negative = packed.count("-") + (packed.startswith("(") and packed.endswith(")"))
-    if packed.count("(") != packed.count(")") or negative > 1:
-        raise ValueError(f"{_short(text)} is not a number")
-    packed = packed.strip("+-()")
-    if not _BODY.fullmatch(packed):
-        raise ValueError(f"{_short(text)} is not a number")
-    thousands, decimal = (",", ".") if mark == "point" else (".", ",")
-    if thousands in packed and not _GROUPED[mark].fullmatch(packed):
-        raise ValueError(f"{_short(text)} is not a number with a decimal {mark}")
-    try:
-        number = Decimal(packed.replace(thousands, "").replace(decimal, "."))
-    except InvalidOperation:
-        raise ValueError(f"{_short(text)} is not a number") from None
-    return -number if negative else number
-
-
-def _currency(affix: str | None) -> str:
+    affix = (match["before"] or match["after"]) if match else None
     if not affix:
         return ""
-    return _SYMBOLS.get(affix, affix.upper() if affix.isalpha() else "$")
+    code = currency_named(affix, own)
+    if code is None:
+        raise ValueError(f"{affix!r} in {shown(text)} is not a currency")
+    return code
 
 
 def to_units(number: Decimal) -> int:
     """A money amount as whole 1/10,000 of the unit, rounded half-even; raises ValueError beyond 10^14."""
     if abs(number) >= _LARGEST:
         raise ValueError("the amount is too large to be true")
-    return int((number * UNIT).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    return int(EXACT.multiply(number, Decimal(UNIT)).to_integral_value(ROUND_HALF_EVEN, EXACT))
 
 
 def read_discount(value: Cell, mark: Mark, style: DiscountStyle) -> Decimal:
@@ -153,12 +139,12 @@ def read_discount(value: Cell, mark: Mark, style: DiscountStyle) -> Decimal:
     text = str(value).strip()
     percent = text.endswith("%")
     number, _ = read_number(text[:-1].rstrip() if percent else value, mark)
-    number = abs(number)
-    share = number / 100 if percent or style == "percent" else number
+    share = abs(number) / 100 if percent or style == "percent" else abs(number)
     if share > 1:
-        raise ValueError(f"the discount {_short(text)} is more than the whole price")
+        raise ValueError(f"the discount {shown(text)} is more than the whole price")
     return share
 
 
-def _short(text: str) -> str:
+def shown(text: str) -> str:
+    """A value of the file inside a sentence: quoted, and cut when it is long."""
     return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -1,0 +1,151 @@
+"""How the cells of one field are read: each distinct text once, with the reason when it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from reviewtui.domain.currencies import currency_named
+from reviewtui.domain.numbers import plain
+from reviewtui.domain.text import undefuse
+from reviewtui.services.transfer.dates import read_date
+from reviewtui.services.transfer.mapping import Column
+from reviewtui.services.transfer.numbers import Mark, read_discount, read_number, shown, to_units
+from reviewtui.services.transfer.plan import Styles
+from reviewtui.services.transfer.profile import DATE_FIELDS
+from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
+
+LONGEST_TEXT = 1_000_000
+_REMEMBERED = 50_000
+_CANCELLED = re.compile(r"cancel|void|delet|storno|storniert|annul|abgebrochen|failed|reject", re.IGNORECASE)
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "✓"})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+_NAMES = frozenset({"name", "contact_full", "contact_first", "contact_last", "full", "first", "last"})
+_IDS = frozenset({"external_id", "alt_id", "order_id", "account", "product"})
+_MONEY = frozenset({"amount", "line_amount", "unit_price", "discount_amount", "annual_revenue"})
+
+Amount = tuple[Decimal, str]
+Parse = Callable[[Cell], Any]
+
+
+class BadCell(Exception):
+    """A cell that cannot be read; the text names the column and the reason."""
+
+
+class FieldReader:
+    """Reads one column's cells: None for an empty one, else the value; remembers what it has read."""
+
+    __slots__ = ("_empty", "_known", "_parse", "header", "index")
+
+    def __init__(self, column: Column, parse: Parse, empty: Callable[[Cell], bool]) -> None:
+        self.index = column.index
+        self.header = column.header
+        self._parse = parse
+        self._empty = empty
+        self._known: dict[Cell, Any] = {}
+
+    def __call__(self, cells: Sequence[Cell]) -> Any:
+        try:
+            raw = cells[self.index]
+        except IndexError:
+            return None
+        try:
+            value = self._known[raw]
+        except KeyError:
+            value = self._learn(raw)
+        if value.__class__ is BadCell:
+            raise value
+        return value
+
+    def _learn(self, raw: Cell) -> Any:
+        value: Any
+        try:
+            value = None if self._empty(raw) else self._parse(raw)
+        except ValueError as fault:
+            value = BadCell(f"column {self.header!r}: {fault}")
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[raw] = value
+        return value
+
+
+def field_readers(columns: Sequence[Column], styles: Styles, currency: str) -> dict[str, FieldReader]:
+    """A reader per mapped field; ``currency`` is the file's default and settles what a bare ``$`` means."""
+    readers: dict[str, FieldReader] = {}
+    for column in columns:
+        if column.field:
+            parse = _parser(column.field, column.index, styles, currency)
+            empty = is_blank if column.field in _NAMES else is_empty
+            readers[column.field] = FieldReader(column, parse, empty)
+    return readers
+
+
+def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
+    mark: Mark = styles.marks.get(index, "point")
+    if name in DATE_FIELDS:
+        order = styles.dates.get(index)
+        return lambda raw: read_date(raw, order).isoformat()
+    if name in _MONEY:
+        return lambda raw: _money(raw, mark, currency)
+    if name == "discount":
+        return lambda raw: read_discount(_bare(raw), mark, styles.discount)
+    simple: Mapping[str, Parse] = {
+        "quantity": lambda raw: read_number(_bare(raw), mark)[0],
+        "employees": lambda raw: _whole(raw, mark),
+        "currency": lambda raw: _currency(raw, currency),
+        "status": lambda raw: "cancelled" if _CANCELLED.search(str(raw)) else "ordered",
+        "decides": _yes_or_no,
+        "address": lambda raw: _short(many_lines(raw)),
+    }
+    if name in simple:
+        return simple[name]
+    return _identifier if name in _IDS else lambda raw: _short(one_line(raw))
+
+
+def _bare(raw: Cell) -> Cell:
+    return undefuse(raw.strip()) if isinstance(raw, str) else raw
+
+
+def _money(raw: Cell, mark: Mark, currency: str) -> Amount:
+    number, code = read_number(_bare(raw), mark, currency)
+    to_units(number)
+    return number, code
+
+
+def _whole(raw: Cell, mark: Mark) -> int:
+    number, _ = read_number(_bare(raw), mark)
+    if number != int(number) or not 0 <= number < 10**9:
+        raise ValueError(f"{shown(str(raw))} is not a whole number of people")
+    return int(number)
+
+
+def _currency(raw: Cell, own: str) -> str:
+    code = currency_named(one_line(raw), own)
+    if code is None:
+        raise ValueError(f"{shown(one_line(raw))} is not a currency code")
+    return code
+
+
+def _yes_or_no(raw: Cell) -> bool:
+    word = one_line(raw).casefold()
+    if word not in _YES and word not in _NO:
+        raise ValueError(f"{shown(word)} is neither yes nor no")
+    return word in _YES
+
+
+def _identifier(raw: Cell) -> str:
+    return _short(identifier(raw))
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"the text has {len(text):,} characters; up to {LONGEST_TEXT:,} can be kept")
+    return text
+
+
+def quantity_text(number: Decimal | None) -> str:
+    """A quantity as plain digits, empty when there is none."""
+    return "" if number is None else plain(number, group="")

@@ -1,0 +1,194 @@
+"""Running an import: read the rows, compare them with what is kept, and make them live in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.errors import Conflict, ImportProblem
+from reviewtui.domain.moment import Moment
+from reviewtui.domain.money import Money
+from reviewtui.services.transfer.plan import ImportPlan
+from reviewtui.services.transfer.rejects import write_rejects
+from reviewtui.services.transfer.rows import Rejected, Skipped, read_rows
+
+if TYPE_CHECKING:
+    from reviewtui.storage.imports import ImportSession, Totals
+    from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+    from reviewtui.storage.store import Store
+
+_SLICE_ROWS = 1000
+_ATTEMPTS = 3
+Progress = Callable[[int, "int | None"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did, or would do: rows by verdict, orders, net per currency of the accepted rows.
+
+    ``read`` is every row of the file but the header, and always the sum of the six verdicts. ``currency`` of a net
+    amount is empty when neither the file, the account nor the settings name one. ``batch`` is None for a dry run
+    and when there was nothing to write.
+    """
+
+    kind: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    conflict: int
+    rejected: int
+    skipped: int
+    orders: int
+    net: tuple[Money, ...]
+    first_date: date | None
+    last_date: date | None
+    rejects_file: Path | None
+    batch: int | None
+    reasons: tuple[str, ...] = ()
+
+
+def run_import(
+    store: Store,
+    plan: ImportPlan,
+    moment: Moment,
+    *,
+    dry_run: bool = False,
+    rejects: Path | None = None,
+    actor: str = "",
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Import the file of a plan; all of it or, when anything fails, nothing.
+
+    With ``dry_run`` nothing is written and the summary says what would happen. Rows that cannot be taken go to the
+    file ``rejects`` (by default beside the imported one). ``progress`` is called with rows done and rows in all.
+    Raises ImportDoubt for an open doubt, ImportProblem when the file cannot be imported as a whole.
+    """
+    from reviewtui.storage.imports.session import ImportSession, MovedMeanwhile
+
+    plan.require_no_doubt()
+    for _ in range(_ATTEMPTS):
+        with ImportSession(store, plan.kind, plan.shape, moment) as session:
+            skipped, read = _stage(session, plan, progress or _silent)
+            totals = session.compare()
+            _check_whole(session, plan, totals)
+            summary = _summary(plan, totals, session, read=read, skipped=skipped)
+            if dry_run:
+                return _with_rejects(summary, session, plan, rejects) if rejects else summary
+            summary = _with_rejects(summary, session, plan, rejects)
+            if not totals.new and not totals.changed:
+                return summary
+            try:
+                return _go_live(session, plan, summary, actor, progress or _silent)
+            except MovedMeanwhile:
+                continue
+    raise Conflict(
+        f"Accounts or orders kept changing while {plan.path.name} was read; nothing was imported. Try again."
+    )
+
+
+def _silent(_done: int, _total: int | None) -> None:
+    return None
+
+
+def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> tuple[int, int]:
+    """Hand the rows to the session slice by slice; returns how many were skipped and how many were read."""
+    from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+
+    skipped = read = 0
+    for piece in _pieces(read_rows(plan, session.currency)):
+        records: list[StagedAccount | StagedContact | StagedLine] = []
+        for record in piece:
+            if isinstance(record, Skipped):
+                skipped += 1
+            elif isinstance(record, Rejected):
+                session.refuse(record.row, record.reason)
+            else:
+                records.append(record)
+        session.take(records)
+        read += len(piece)
+        progress(read, plan.rows)
+    return skipped, read
+
+
+def _pieces(
+    rows: Iterable[StagedAccount | StagedContact | StagedLine | Skipped | Rejected],
+) -> Iterator[list[StagedAccount | StagedContact | StagedLine | Skipped | Rejected]]:
+    piece: list[StagedAccount | StagedContact | StagedLine | Skipped | Rejected] = []
+    for row in rows:
+        piece.append(row)
+        if len(piece) >= _SLICE_ROWS:
+            yield piece
+            piece = []
+    yield piece
+
+
+def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> None:
+    """Stop where no row at all can be taken because another file has to come first."""
+    if session.every_order_unknown:
+        raise ImportProblem(
+            f"{plan.path.name} holds order lines, but none of its orders is known here; "
+            "import the file with the order headers (date and account) first. Nothing was imported."
+        )
+    if plan.kind != "accounts" and session.accounts == 0 and not totals.new:
+        raise ImportProblem(
+            f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first. "
+            "Nothing was imported."
+        )
+
+
+def _summary(
+    plan: ImportPlan, totals: Totals, session: ImportSession, *, read: int, skipped: int
+) -> ImportSummary:
+    counted = totals.new + totals.changed + totals.same + totals.conflict + totals.rejected + skipped
+    assert read == counted, f"{read} rows were read and {counted} accounted for"
+    reasons = [f"row {row}: {reason}" for (row, _, reason), _ in zip(session.problems(), range(5), strict=False)]
+    return ImportSummary(
+        kind=plan.kind,
+        read=read,
+        new=totals.new,
+        changed=totals.changed,
+        same=totals.same,
+        conflict=totals.conflict,
+        rejected=totals.rejected,
+        skipped=skipped,
+        orders=totals.orders,
+        net=tuple(Money(amount, code) for amount, code in totals.net),
+        first_date=date.fromisoformat(totals.first_date) if totals.first_date else None,
+        last_date=date.fromisoformat(totals.last_date) if totals.last_date else None,
+        rejects_file=None,
+        batch=None,
+        reasons=tuple(reasons),
+    )
+
+
+def _with_rejects(
+    summary: ImportSummary, session: ImportSession, plan: ImportPlan, rejects: Path | None
+) -> ImportSummary:
+    from dataclasses import replace
+
+    if not summary.rejected and not summary.conflict:
+        return summary
+    target = rejects or plan.path.with_name(f"{plan.path.stem}.rejects.csv")
+    write_rejects(target, plan, session.problems())
+    return replace(summary, rejects_file=target)
+
+
+def _go_live(
+    session: ImportSession, plan: ImportPlan, summary: ImportSummary, actor: str, progress: Progress
+) -> ImportSummary:
+    from dataclasses import replace
+
+    kept = {key: getattr(summary, key) for key in ("read", "new", "changed", "same", "conflict", "rejected", "skipped")}
+    batch = session.go_live(
+        file=plan.path.name,
+        label=f"Import {plan.kind} from {plan.path.name}",
+        actor=actor,
+        summary=json.dumps(kept),
+        progress=lambda: progress(summary.read, plan.rows),
+    )
+    return replace(summary, batch=batch)

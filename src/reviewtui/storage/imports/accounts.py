@@ -1,0 +1,147 @@
+"""Accounts and contacts of a file compared with those that are kept: new, changed, the same, or in conflict."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reviewtui.domain.text import name_key
+from reviewtui.storage.imports.index import AccountIndex, Unmatched
+from reviewtui.storage.imports.staged import StagedAccount, StagedContact
+
+STAGE = """
+CREATE TEMP TABLE st_account(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, vals TEXT NOT NULL);
+CREATE TEMP TABLE st_contact(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, contact_id INTEGER NOT NULL,
+                             vals TEXT NOT NULL);
+CREATE TEMP TABLE st_problem(row INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL)
+"""
+
+Values = dict[str, Any]
+
+
+class AccountStage:
+    """Compares accounts and contacts row by row and keeps in temporary tables what would be written."""
+
+    def __init__(self, db: sqlite3.Connection, index: AccountIndex) -> None:
+        self.db = db
+        self.index = index
+        self.counts = {"new": 0, "changed": 0, "same": 0}
+        self._given: dict[int, Values] = {}
+        self._people: dict[int, list[Values]] = {}
+        self._new_contacts = 0
+
+    def take_account(self, record: StagedAccount) -> None:
+        """Compare one row; raises Unmatched when it cannot be taken."""
+        values = dict(record.values)
+        account_id = self.index.match(values)
+        if account_id is None:
+            if not values.get("name"):
+                raise Unmatched(f"no account has the id {values.get('external_id', '')!r} and the row has no name")
+            account_id = self.index.add(values)
+            self._given[account_id] = values
+            self._stage_account(record.row, account_id, values)
+            verdict = "new"
+        else:
+            verdict = self._compare(record.row, account_id, self._ids(account_id, values))
+        if record.contact:
+            person = self._take_person(record.row, account_id, dict(record.contact))
+            verdict = "changed" if verdict == "same" and person != "same" else verdict
+        self.counts[verdict] += 1
+
+    def take_contact(self, record: StagedContact) -> None:
+        """Compare one contact; raises Unmatched when its account cannot be told."""
+        account_id = self.index.resolve(record.account, record.account_name)
+        self.counts[self._take_person(record.row, account_id, dict(record.values))] += 1
+
+    def _ids(self, account_id: int, values: Values) -> Values:
+        """An account found by another id keeps its own; the new one becomes its alternative id if that is free."""
+        kept = self.index.external_of(account_id)
+        given = values.get("external_id", "")
+        if kept and given and kept != given:
+            del values["external_id"]
+            if values.get("alt_id", kept) == kept:
+                values["alt_id"] = given
+        self.index.adopt(account_id, values.get("external_id", ""), values.get("alt_id", ""))
+        return values
+
+    def _compare(self, row: int, account_id: int, values: Values) -> str:
+        now = self._now(account_id)
+        moved = {key: value for key, value in values.items() if now.get(key) != value}
+        if not moved:
+            return "same"
+        given = self._given.get(account_id, {})
+        against = [key for key in moved if key in given]
+        if against:
+            raise Unmatched(f"an earlier row gives another {against[0]} for the same account", conflict=True)
+        self._given[account_id] = given | values
+        self._stage_account(row, account_id, moved)
+        return "changed"
+
+    def _now(self, account_id: int) -> Values:
+        kept: Values = {}
+        if account_id > 0:
+            kept = dict(self.db.execute("SELECT * FROM account WHERE id=?", (account_id,)).fetchone())
+        return kept | self._given.get(account_id, {})
+
+    def _stage_account(self, row: int, account_id: int, values: Values) -> None:
+        self.db.execute("INSERT INTO st_account VALUES (?,?,?)", (row, account_id, _packed(values)))
+
+    def _take_person(self, row: int, account_id: int, values: Values) -> str:
+        people = self._people_of(account_id)
+        person = _same_person(people, values)
+        if person is None:
+            self._new_contacts += 1
+            people.append({**values, "id": -self._new_contacts, "given": set(values)})
+            self._stage_contact(row, account_id, -self._new_contacts, values)
+            return "new"
+        moved = {key: value for key, value in values.items() if person.get(key) != value}
+        if not moved:
+            return "same"
+        against = [key for key in moved if key in person.get("given", ())]
+        if against:
+            raise Unmatched(f"an earlier row gives another {against[0]} for the same contact", conflict=True)
+        person.update(moved, given=set(values))
+        self._stage_contact(row, account_id, person["id"], moved)
+        return "changed"
+
+    def _stage_contact(self, row: int, account_id: int, contact_id: int, values: Values) -> None:
+        self.db.execute("INSERT INTO st_contact VALUES (?,?,?,?)", (row, account_id, contact_id, _packed(values)))
+
+    def _people_of(self, account_id: int) -> list[Values]:
+        if account_id not in self._people:
+            rows = self.db.execute(
+                "SELECT id, name, title, email, phone, decides, external_id FROM contact "
+                "WHERE account_id=? AND deleted_at IS NULL",
+                (account_id,),
+            )
+            self._people[account_id] = [dict(row) for row in rows]
+        return self._people[account_id]
+
+
+def _same_person(people: list[Values], values: Values) -> Values | None:
+    """The contact a row is about: the same external id, else the same e-mail address, else the same name."""
+    tests = (
+        ("external_id", str),
+        ("email", lambda text: str(text).casefold()),
+        ("name", lambda text: name_key(str(text))),
+    )
+    for column, key in tests:
+        wanted = values.get(column)
+        if wanted:
+            for person in people:
+                if person.get(column) and key(person[column]) == key(wanted):
+                    return person
+    return None
+
+
+def _packed(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def staged(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a staging table in the order of the file, with their values unpacked."""
+    for row in db.execute(f"SELECT * FROM {table} ORDER BY row"):
+        *keys, values = tuple(row)
+        yield (*keys, json.loads(values))

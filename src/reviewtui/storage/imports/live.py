@@ -1,0 +1,239 @@
+"""Going live: what was staged and compared becomes part of the file, with a record of every row it touched."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reviewtui.domain.text import name_key
+from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
+from reviewtui.storage.imports.accounts import staged
+
+_TEXTS = (
+    ("owner", "industry", "website", "phone", "email", "address", "city", "region", "postal_code", "country")
+    + ("currency", "external_id", "alt_id", "note")
+)  # fmt: skip
+_MANY_ACCOUNTS = 3000
+Values = dict[str, Any]
+
+
+def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
+    """Write the staged accounts and contacts; returns the ids of the accounts touched."""
+    folded: dict[int, Values] = defaultdict(dict)
+    for _, account_id, values in staged(db, "st_account"):
+        folded[account_id].update(values)
+    ids: dict[int, int] = {}
+    following = db.execute("SELECT COALESCE(MAX(id), 0) FROM account").fetchone()[0]
+    added: list[tuple[Any, ...]] = []
+    for account_id, values in folded.items():
+        if account_id > 0:
+            _update(db, batch, "account", account_id, _with_key(values), stamp)
+            continue
+        following += 1
+        ids[account_id] = following
+        added.append((following, *_new_account(values, stamp)))
+    columns = (*_BASE, "name", "name_key", "employees", "annual_revenue", "renewal_date", "custom", *_TEXTS)
+    _insert(db, batch, "account", columns, added)
+    touched = {ids.get(account_id, account_id) for account_id in folded}
+    return touched | _put_contacts(db, batch, stamp, ids)
+
+
+_BASE = ("id", "uid", "version", "created_at", "changed_at")
+
+
+def _stamped(stamp: str) -> tuple[Any, ...]:
+    return secrets.token_hex(8), 1, stamp, stamp
+
+
+def _with_key(values: Values) -> Values:
+    return {**values, "name_key": name_key(values["name"])} if "name" in values else values
+
+
+def _new_account(values: Values, stamp: str) -> tuple[Any, ...]:
+    numbers = (values.get("employees"), values.get("annual_revenue"), values.get("renewal_date"))
+    texts = (values.get(column, "") for column in _TEXTS)
+    return (*_stamped(stamp), values["name"], name_key(values["name"]), *numbers, "{}", *texts)
+
+
+def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[int, int]) -> set[int]:
+    folded: dict[int, Values] = defaultdict(dict)
+    owner: dict[int, int] = {}
+    for _, account_id, contact_id, values in staged(db, "st_contact"):
+        owner[contact_id] = ids.get(account_id, account_id)
+        folded[contact_id].update(values)
+    following = db.execute("SELECT COALESCE(MAX(id), 0) FROM contact").fetchone()[0]
+    added: list[tuple[Any, ...]] = []
+    texts = ("title", "email", "phone", "external_id")
+    for contact_id, values in folded.items():
+        if contact_id > 0:
+            _update(db, batch, "contact", contact_id, values, stamp)
+            continue
+        following += 1
+        given = (values.get(column, "") for column in texts)
+        decides = bool(values.get("decides", False))
+        added.append(
+            (following, *_stamped(stamp), owner[contact_id], values["name"], decides, *given, "", False, "")
+        )
+    columns = (*_BASE, "account_id", "name", "decides", *texts, "channel", '"left"', "note")
+    _insert(db, batch, "contact", columns, added)
+    return set(owner.values())
+
+
+def _insert(
+    db: sqlite3.Connection, batch: int, table: str, columns: Iterable[str], rows: list[tuple[Any, ...]]
+) -> None:
+    names = tuple(columns)
+    marks = ",".join("?" * len(names))
+    db.executemany(f"INSERT INTO {table}({','.join(names)}) VALUES ({marks})", rows)
+    db.executemany(
+        "INSERT INTO import_change(batch_id, tbl, row_id) VALUES (?,?,?)", ((batch, table, row[0]) for row in rows)
+    )
+
+
+def _update(
+    db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str
+) -> None:
+    before = dict(db.execute(f"SELECT * FROM {table} WHERE id=?", (row_id,)).fetchone())
+    after = {key: value for key, value in values.items() if before[key] != value}
+    if not after:
+        return
+    kept = {key: before[key] for key in after}
+    sets = ", ".join(f"{key}=?" for key in after)
+    db.execute(
+        f"UPDATE {table} SET {sets}, version=version+1, changed_at=? WHERE id=?", (*after.values(), stamp, row_id)
+    )
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id, before, after) VALUES (?,?,?,?,?)",
+        (batch, table, row_id, json.dumps(kept), json.dumps(after)),
+    )
+
+
+def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first: int, last: int) -> None:
+    """Insert the new orders of the slots from ``first`` to ``last`` with their lines.
+
+    Under ``holder``, an account in the bin, no query sees them; with None they go to their own accounts at once.
+    """
+    after = db.execute("SELECT COALESCE(MAX(id), 0) FROM orders").fetchone()[0]
+    span = (first, last)
+    db.execute(
+        "UPDATE st_head SET order_id = ? + slot - ? + 1 WHERE verdict='new' AND slot BETWEEN ? AND ?",
+        (after, first, *span),
+    )
+    db.execute(
+        "INSERT INTO orders(id, account_id, number, day, status, currency, amount, has_lines, promised_on, "
+        "delivered_on, batch_id) SELECT h.order_id, COALESCE(?, h.account_id), h.number, h.day, "
+        "COALESCE(h.status, 'ordered'), h.currency, COALESCE(s.amount, h.amount), s.amount IS NOT NULL, "
+        "h.promised, h.delivered, ? FROM st_head h LEFT JOIN st_sum s ON s.slot = h.slot "
+        "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
+        (holder, batch, *span),
+    )
+    db.execute(
+        "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
+        "SELECT h.order_id, r.product, r.nth, COALESCE(r.category, ''), COALESCE(r.quantity, ''), r.amount "
+        "FROM st_row r JOIN st_head h ON h.slot = r.slot WHERE h.verdict='new' AND r.amount IS NOT NULL "
+        "AND r.slot BETWEEN ? AND ? ORDER BY r.slot, r.product, r.nth",
+        span,
+    )
+
+
+def show_orders(db: sqlite3.Connection, batch: int) -> None:
+    """Hand the orders that waited under the holder to their accounts, and list them as added."""
+    db.execute(
+        "UPDATE orders SET account_id = (SELECT h.account_id FROM st_head h WHERE h.order_id = orders.id) "
+        "WHERE id IN (SELECT order_id FROM st_head WHERE verdict='new')"
+    )
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head WHERE verdict='new'",
+        (batch,),
+    )
+
+
+_ORDER_JSON = (
+    "json_object('day', {a}day, 'status', {a}status, 'currency', {a}currency, 'amount', {a}amount, "
+    "'has_lines', {a}has_lines, 'promised_on', {a}promised_on, 'delivered_on', {a}delivered_on)"
+)
+_LINE_JSON = "json_object('category', {a}category, 'quantity', {a}quantity, 'amount', {a}amount)"
+
+
+def change_orders(db: sqlite3.Connection, batch: int) -> None:
+    """Bring orders that were there up to date: their own facts, their lines, and the sum of these."""
+    db.execute(
+        "CREATE TEMP TABLE st_moved AS SELECT o.id, COALESCE(h.day, o.day) AS day, "
+        "COALESCE(h.status, o.status) AS status, COALESCE(NULLIF(h.currency, ''), o.currency) AS currency, "
+        "CASE WHEN s.amount IS NOT NULL THEN s.amount WHEN o.has_lines THEN o.amount "
+        "ELSE COALESCE(h.amount, o.amount) END AS amount, (o.has_lines OR s.amount IS NOT NULL) AS has_lines, "
+        "COALESCE(h.promised, o.promised_on) AS promised_on, COALESCE(h.delivered, o.delivered_on) AS delivered_on, "
+        f"{_ORDER_JSON.format(a='o.')} AS before FROM st_head h JOIN main.orders o ON o.id = h.order_id "
+        "LEFT JOIN st_sum s ON s.slot = h.slot WHERE h.verdict IN ('same', 'changed')"
+    )
+    db.execute("CREATE INDEX temp.ix_st_moved ON st_moved(id)")
+    db.execute(f"DELETE FROM st_moved WHERE before = {_ORDER_JSON.format(a='')}")
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id, before, after) "
+        f"SELECT ?, 'orders', id, before, {_ORDER_JSON.format(a='')} FROM st_moved",
+        (batch,),
+    )
+    db.execute(
+        "UPDATE orders SET (day, status, currency, amount, has_lines, promised_on, delivered_on) = (SELECT m.day, "
+        "m.status, m.currency, m.amount, m.has_lines, m.promised_on, m.delivered_on FROM st_moved m "
+        "WHERE m.id = orders.id) WHERE id IN (SELECT id FROM st_moved)"
+    )
+    _change_lines(db, batch)
+
+
+def _change_lines(db: sqlite3.Connection, batch: int) -> None:
+    after = db.execute("SELECT COALESCE(MAX(id), 0) FROM order_line").fetchone()[0]
+    db.execute(
+        "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
+        "SELECT h.order_id, r.product, r.nth, COALESCE(r.category, ''), COALESCE(r.quantity, ''), r.amount "
+        "FROM st_row r JOIN st_head h ON h.slot = r.slot WHERE h.verdict IN ('same', 'changed') "
+        "AND r.verdict='new' AND r.amount IS NOT NULL ORDER BY h.order_id, r.product, r.nth"
+    )
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'order_line', id FROM order_line WHERE id > ?",
+        (batch, after),
+    )
+    source = (
+        "SELECT l.id, COALESCE(r.category, l.category) AS category, COALESCE(r.quantity, l.quantity) AS quantity, "
+        f"r.amount, {_LINE_JSON.format(a='l.')} AS before FROM st_row r JOIN main.order_line l ON l.id = r.line_id "
+        "WHERE r.verdict='changed' AND r.amount IS NOT NULL"
+    )
+    db.execute(f"CREATE TEMP TABLE st_lines AS {source}")
+    db.execute("CREATE INDEX temp.ix_st_lines ON st_lines(id)")
+    db.execute(f"DELETE FROM st_lines WHERE before = {_LINE_JSON.format(a='')}")
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id, before, after) "
+        f"SELECT ?, 'order_line', id, before, {_LINE_JSON.format(a='')} FROM st_lines",
+        (batch,),
+    )
+    db.execute(
+        "UPDATE order_line SET (category, quantity, amount) = (SELECT m.category, m.quantity, m.amount FROM "
+        "st_lines m WHERE m.id = order_line.id) WHERE id IN (SELECT id FROM st_lines)"
+    )
+
+
+def order_accounts(db: sqlite3.Connection) -> set[int]:
+    """The accounts whose orders this file adds or changes."""
+    return {
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT o.account_id FROM st_head h JOIN main.orders o ON o.id = h.order_id WHERE h.verdict "
+            "IN ('new', 'changed') OR h.slot IN (SELECT slot FROM st_row WHERE verdict IN ('new', 'changed'))"
+        )
+    }
+
+
+def refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: bool) -> None:
+    """Bring order days and figures of some accounts up to date; a file's very first import also sets their date."""
+    many = len(accounts) > _MANY_ACCOUNTS
+    if orders and accounts:
+        rebuild_order_days(db, None if many else accounts)
+    kept = figures_date(db)
+    if kept is None or many:
+        store_figures(db, kept or as_of)
+    elif accounts:
+        refresh_figures(db, accounts)

@@ -1,0 +1,254 @@
+"""One file on its way into the store: staged where no query looks, compared, then made live at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.changes import Change, Entry
+from reviewtui.domain.errors import ReadOnly
+from reviewtui.domain.moment import Moment
+from reviewtui.storage.engine import connect, wrapped
+from reviewtui.storage.imports import accounts, live, orders
+from reviewtui.storage.imports.batches import drop_batch, open_batch, remove_dead_batches
+from reviewtui.storage.imports.index import AccountIndex, Unmatched
+from reviewtui.storage.imports.slices import slices
+from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+_SMALL = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What comparing found: rows by verdict, orders, net per currency in 1/10,000, first and last order date."""
+
+    new: int
+    changed: int
+    same: int
+    conflict: int
+    rejected: int
+    orders: int
+    net: tuple[tuple[int, str], ...]
+    first_date: str | None
+    last_date: str | None
+
+
+class MovedMeanwhile(Exception):
+    """The store changed between comparing and going live in a way that may change the verdicts."""
+
+
+class ImportSession:
+    """Stage rows with ``take`` and ``refuse``, then ``compare``, then ``go_live`` or nothing.
+
+    Has a connection of its own, whose temporary tables hold the rows: closing it without going live leaves no trace.
+    """
+
+    def __init__(self, store: Store, kind: str, shape: str, moment: Moment) -> None:
+        self.store = store
+        self.kind = kind
+        self.moment = moment
+        self._batch: tuple[int, int] | None = None
+        with wrapped(store.path):
+            self.db = connect(store.path, write=not store.read_only)
+            self.db.execute("PRAGMA query_only=OFF")
+            self.db.execute("PRAGMA temp_store=FILE")
+            if not store.read_only:
+                remove_dead_batches(self.db, moment.now)
+            stage = orders.STAGE if kind == "orders" else accounts.STAGE
+            for statement in stage.split(";"):
+                self.db.execute(statement)
+            self.db.execute("BEGIN")
+            try:
+                self._seen = self._fingerprint()
+                index = AccountIndex(self.db)
+                self.currency = self._setting("currency")
+            finally:
+                self.db.execute("ROLLBACK")
+        self.accounts = len(index)
+        self._stage = orders.OrderStage(self.db, index, shape) if kind == "orders" else None
+        self._people = accounts.AccountStage(self.db, index)
+
+    def _setting(self, key: str) -> str:
+        row = self.db.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def take(self, records: Sequence[StagedAccount | StagedContact | StagedLine]) -> None:
+        """Stage a slice of rows; those that match nothing, or too much, are kept aside with their reason."""
+        with wrapped(self.store.path):
+            self.db.execute("BEGIN")
+            for record in records:
+                try:
+                    self._take(record)
+                except Unmatched as fault:
+                    self.refuse(record.row, str(fault), "conflict" if fault.conflict else "rejected")
+            if self._stage is not None:
+                self._stage.flush()
+            self.db.execute("COMMIT")
+
+    def _take(self, record: StagedAccount | StagedContact | StagedLine) -> None:
+        if isinstance(record, StagedLine):
+            assert self._stage is not None
+            self._stage.take(record)
+        elif isinstance(record, StagedAccount):
+            self._people.take_account(record)
+        else:
+            self._people.take_contact(record)
+
+    def refuse(self, row: int, reason: str, verdict: str = "rejected") -> None:
+        """Keep a row aside that cannot be taken."""
+        self.db.execute("INSERT OR IGNORE INTO st_problem VALUES (?,?,?)", (row, verdict, reason))
+
+    def compare(self) -> Totals:
+        """Compare what was staged with what is kept."""
+        with wrapped(self.store.path):
+            net: list[tuple[int, str]] = []
+            spread: tuple[int, str | None, str | None] = (0, None, None)
+            counts = self._people.counts
+            if self._stage is not None:
+                self._stage.compare()
+                counts, net, spread = self._stage.counts, self._stage.net(self.currency), self._stage.spread()
+            problems = dict(self.db.execute("SELECT verdict, COUNT(*) FROM st_problem GROUP BY verdict").fetchall())
+        return Totals(
+            counts["new"],
+            counts["changed"],
+            counts["same"],
+            problems.get("conflict", 0),
+            problems.get("rejected", 0),
+            spread[0],
+            tuple(net),
+            spread[1],
+            spread[2],
+        )
+
+    @property
+    def every_order_unknown(self) -> bool:
+        """Whether all that was staged are lines of orders that are not kept."""
+        return self._stage is not None and self._stage.every_order_unknown
+
+    def problems(self) -> Iterator[tuple[int, str, str]]:
+        """The rows that were not taken: row, verdict, reason; in the order of the file."""
+        yield from (tuple(row) for row in self.db.execute("SELECT * FROM st_problem ORDER BY row"))  # type: ignore[misc]
+
+    def go_live(self, *, file: str, label: str, actor: str, summary: str, progress: Callable[[], None]) -> int:
+        """Write everything; returns the batch. Raises MovedMeanwhile when it must be compared again."""
+        if self.store.read_only:
+            raise ReadOnly(f"{self.store.path} is open for reading only, so nothing can be imported.")
+        with wrapped(self.store.path):
+            try:
+                if self._stage is not None:
+                    self._stage_orders(file, actor, progress)
+                return self._publish(file, label, actor, summary)
+            except BaseException:
+                self._abandon()
+                raise
+
+    def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
+        """Put a large number of new orders into the file ahead, in slices and under a holder that no query sees."""
+        db = self.db
+        rows, last = db.execute(
+            "SELECT COUNT(*), MAX(r.slot) FROM st_row r JOIN st_head h ON h.slot=r.slot WHERE h.verdict='new'"
+        ).fetchone()
+        if rows <= _SMALL:
+            return
+        db.execute("BEGIN IMMEDIATE")
+        self._batch = open_batch(db, self.moment, file=file, kind=self.kind, actor=actor)
+        db.execute("COMMIT")
+        for _ in slices(last, self._stage_slots):
+            progress()
+
+    def _stage_slots(self, first: int, last: int) -> None:
+        assert self._batch is not None
+        self.db.execute("BEGIN IMMEDIATE")
+        live.put_new_orders(self.db, *self._batch, first, last)
+        self.db.execute("COMMIT")
+
+    def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
+        db = self.db
+        db.execute("BEGIN IMMEDIATE")
+        if self._fingerprint() != self._seen:
+            raise MovedMeanwhile
+        holder: int | None = None
+        if self._batch is None:
+            batch = db.execute(
+                "INSERT INTO import_batch(file, kind, stamp, as_of, actor, state, summary) VALUES (?,?,?,?,?,'live',?)",
+                (file, self.kind, self.moment.stamp, self.moment.as_of.isoformat(), actor, summary),
+            ).lastrowid
+        else:
+            batch, holder = self._batch
+            done = db.execute(
+                "UPDATE import_batch SET state='live', holder_id=NULL, summary=? WHERE id=? AND state='staging'",
+                (summary, batch),
+            )
+            if done.rowcount != 1:
+                raise MovedMeanwhile
+        touched = self._write(int(batch or 0), ahead=holder is not None)
+        if holder is not None:
+            db.execute("DELETE FROM account WHERE id=?", (holder,))
+        live.refresh(db, touched, self.moment.as_of, orders=self._stage is not None)
+        self._record(int(batch or 0), label, actor)
+        db.execute("COMMIT")
+        self._batch = None
+        return int(batch or 0)
+
+    def _write(self, batch: int, *, ahead: bool) -> set[int]:
+        if self._stage is None:
+            return live.put_accounts(self.db, batch, self.moment.stamp)
+        if not ahead:
+            last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
+            live.put_new_orders(self.db, batch, None, 1, last)
+        live.show_orders(self.db, batch)
+        live.change_orders(self.db, batch)
+        return live.order_accounts(self.db)
+
+    def _record(self, batch: int, label: str, actor: str) -> None:
+        """One journal entry for the whole batch; undoing it takes the batch back."""
+        change = Change("import_batch", batch, None, {"state": "live"})
+        packed = json.dumps([[change.table, batch, None, {"state": "live"}, None]])
+        stamp, as_of = self.moment.stamp, self.moment.as_of.isoformat()
+        entry = self.db.execute(
+            "INSERT INTO journal(label, stamp, as_of, actor, session, merge_key, changes) VALUES (?,?,?,?,?,'',?)",
+            (label, stamp, as_of, actor, self.store.session, packed),
+        ).lastrowid
+        self.store.last_entry = Entry(int(entry or 0), label, stamp, actor, as_of, (change,))
+
+    def _fingerprint(self) -> tuple[object, ...]:
+        """What the verdicts rest on; staging of batches, ours or others', does not move it."""
+        db = self.db
+        return (
+            *db.execute("SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL").fetchone(),
+            *db.execute("SELECT COUNT(*), MAX(id), SUM(version) FROM contact WHERE deleted_at IS NULL").fetchone(),
+            *db.execute("SELECT COUNT(*), MAX(id), SUM(state='live') FROM import_batch WHERE state<>'staging'").fetchone(),
+        )
+
+    def _abandon(self) -> None:
+        """Leave no trace of a batch that did not go live; what cannot be removed now is removed at the next open."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+        if self._batch is None:
+            return
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            drop_batch(self.db, *self._batch)
+            self.db.execute("COMMIT")
+            self._batch = None
+        except sqlite3.Error:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Forget what was staged."""
+        self.db.close()
+
+    def __enter__(self) -> ImportSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+

@@ -1,0 +1,45 @@
+"""What a file brings, row by row, before it is compared with what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class StagedAccount(NamedTuple):
+    """An account's given columns (text, whole numbers, ISO dates; money in 1/10,000), and a contact in the row."""
+
+    row: int
+    values: Mapping[str, Any]
+    contact: Mapping[str, Any] | None
+
+
+class StagedContact(NamedTuple):
+    """A contact's given columns, and its account by id or by name."""
+
+    row: int
+    account: str
+    account_name: str
+    values: Mapping[str, Any]
+
+
+class StagedLine(NamedTuple):
+    """One row of an order file: what it says of the order, and of the line if it has one.
+
+    ``amount`` is the order's own total, ``line_amount`` the line's, both in 1/10,000; None is not given.
+    """
+
+    row: int
+    number: str
+    account: str
+    account_name: str
+    day: str | None
+    status: str | None
+    currency: str
+    amount: int | None
+    promised: str | None
+    delivered: str | None
+    product: str
+    category: str | None
+    quantity: str | None
+    line_amount: int | None

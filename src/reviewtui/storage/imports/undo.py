@@ -1,0 +1,102 @@
+"""Taking an import back as a whole: what it added goes, what it changed is as before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from reviewtui.domain.changes import Change
+from reviewtui.domain.errors import Conflict
+from reviewtui.storage.figures import rebuild_order_days
+
+_STAMPS = ("version", "changed_at")
+
+
+def take_back(db: sqlite3.Connection, batch_id: int, stamp: str) -> tuple[Change, set[int]]:
+    """Undo a live batch inside a writing transaction; returns the change to record and the accounts touched.
+
+    Raises Conflict, having changed nothing that is kept, when something was edited or built upon since.
+    """
+    batch = db.execute("SELECT file, state FROM import_batch WHERE id=?", (batch_id,)).fetchone()
+    if batch is None or batch["state"] != "live":
+        raise Conflict("This import was taken back already.")
+    touched = _touched(db, batch_id)
+    _check_changed(db, batch_id, batch["file"])
+    db.execute(
+        "DELETE FROM order_line WHERE id IN (SELECT row_id FROM import_change WHERE batch_id=? "
+        "AND tbl='order_line' AND before IS NULL)",
+        (batch_id,),
+    )
+    added_orders = "SELECT row_id FROM import_change WHERE batch_id=? AND tbl='orders' AND before IS NULL"
+    db.execute(f"DELETE FROM order_line WHERE order_id IN ({added_orders})", (batch_id,))
+    db.execute(f"DELETE FROM orders WHERE id IN ({added_orders})", (batch_id,))
+    _restore(db, batch_id, stamp)
+    _remove_added(db, batch_id, batch["file"])
+    db.execute("UPDATE import_batch SET state='undone' WHERE id=?", (batch_id,))
+    left = {row[0] for row in db.execute("SELECT id FROM account")} & touched
+    rebuild_order_days(db, left)
+    return Change("import_batch", batch_id, {"state": "live"}, {"state": "undone"}), left
+
+
+def _touched(db: sqlite3.Connection, batch_id: int) -> set[int]:
+    rows = db.execute(
+        "SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='account' "
+        "UNION SELECT account_id FROM contact WHERE id IN "
+        "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='contact') "
+        "UNION SELECT account_id FROM orders WHERE id IN "
+        "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='orders') "
+        "UNION SELECT o.account_id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id IN "
+        "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='order_line')",
+        {"b": batch_id},
+    )
+    return {row[0] for row in rows}
+
+
+def _changed(db: sqlite3.Connection, batch_id: int) -> list[sqlite3.Row]:
+    return db.execute(
+        "SELECT tbl, row_id, before, after FROM import_change WHERE batch_id=? AND before IS NOT NULL ORDER BY id DESC",
+        (batch_id,),
+    ).fetchall()
+
+
+def _check_changed(db: sqlite3.Connection, batch_id: int, file: str) -> None:
+    """Stop when a row that the import changed has another value by now."""
+    moved = 0
+    for tbl, row_id, _, after in _changed(db, batch_id):
+        row = db.execute(f"SELECT * FROM {tbl} WHERE id=?", (row_id,)).fetchone()
+        if row is None or any(row[key] != value for key, value in json.loads(after).items()):
+            moved += 1
+    moved += db.execute(
+        "SELECT COUNT(*) FROM import_change c JOIN account a ON a.id = c.row_id WHERE c.batch_id=? "
+        "AND c.tbl='account' AND c.before IS NULL AND a.version > 1",
+        (batch_id,),
+    ).fetchone()[0]
+    if moved:
+        raise Conflict(
+            f"The import of {file} cannot be taken back: {moved} of its records have been changed since."
+        )
+
+
+def _restore(db: sqlite3.Connection, batch_id: int, stamp: str) -> None:
+    for tbl, row_id, before, _ in _changed(db, batch_id):
+        values: dict[str, Any] = {k: v for k, v in json.loads(before).items() if k not in _STAMPS}
+        sets = ", ".join(f"{key}=?" for key in values)
+        stamped = ", version=version+1, changed_at=?" if tbl in ("account", "contact") else ""
+        args = (*values.values(), *((stamp,) if stamped else ()), row_id)
+        db.execute(f"UPDATE {tbl} SET {sets}{stamped} WHERE id=?", args)
+
+
+def _remove_added(db: sqlite3.Connection, batch_id: int, file: str) -> None:
+    """Delete the accounts and contacts that the import added, unless something now hangs on them."""
+    added = "SELECT row_id FROM import_change WHERE batch_id=? AND tbl=? AND before IS NULL"
+    for summary in ("order_day", "account_figures"):
+        db.execute(f"DELETE FROM {summary} WHERE account_id IN ({added})", (batch_id, "account"))
+    try:
+        db.execute(f"DELETE FROM contact WHERE id IN ({added})", (batch_id, "contact"))
+        db.execute(f"DELETE FROM account WHERE id IN ({added})", (batch_id, "account"))
+    except sqlite3.IntegrityError:
+        raise Conflict(
+            f"The import of {file} cannot be taken back: reviews, orders or notes hang on its accounts by now. "
+            "Take those back first."
+        ) from None
