@@ -123,7 +123,7 @@ def test_a_file_name_is_plain(text: str, name: str) -> None:
 @given(ANY)
 def test_a_slug_always_works_as_a_file_name(text: str) -> None:
     name = slug(text)
-    assert 1 <= len(name) <= 85
+    assert 1 <= len(name) <= 80
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert not name.startswith("-")
 

@@ -80,7 +80,7 @@ def slug(text: str) -> str:
     Windows keeps for itself get a suffix. Different texts may share a slug.
     """
     parts = []
-    for char in unicodedata.normalize("NFKD", text[: 2 * SLUG_LENGTH].casefold()):
+    for char in unicodedata.normalize("NFKD", text[: 2 * SLUG_LENGTH]).casefold():
         if char.isascii():
             parts.append(char if char.isalnum() else "-")
         elif char.isalnum():
