@@ -46,6 +46,23 @@ class Action:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which actions: open as of the date (or every one with ``closed``), and what else narrows them.
+
+    ``due_from`` and ``due_to`` are included and leave out actions without a date; ``owner`` counts whatever the case.
+    """
+
+    as_of: date
+    account_id: int | None = None
+    owner: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    closed: bool = False
+    archived: bool = False
+    promises: bool = False
+
+
 def promise_outcome(action: Action, as_of: date) -> str:
     """How a promise stands: kept, late, broken, overdue or open.
 

@@ -155,8 +155,18 @@ class Writer:
         Raises Conflict when a row has moved on since, or when something else was built upon it.
         """
         for change in reversed(entry.changes):
-            self.restore(change)
+            if change.table == "import_batch":
+                self._take_import_back(change.row_id)
+            else:
+                self.restore(change)
         self._undoes = entry.id
+
+    def _take_import_back(self, batch_id: int) -> None:
+        from reviewtui.storage.imports.undo import take_back
+
+        change, accounts = take_back(self.db, batch_id, self.moment.stamp)
+        self.changes.append(change)
+        self.touched |= accounts
 
     def keep_figures(self) -> None:
         """Compute and keep the figures of every account for the date of this transaction."""

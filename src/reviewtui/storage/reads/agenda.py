@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from datetime import date
 
-from reviewtui.domain.actions import Action
+from reviewtui.domain.actions import Action, Wanted
 from reviewtui.storage.reads.work import action_value
 
 _OPEN = "t.created_on<=:as_of AND (t.status='open' OR (t.status='done' AND t.done_on>:as_of))"
@@ -14,23 +12,6 @@ _FROM = (
     "FROM action t JOIN account a ON a.id=t.account_id WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL"
 )
 _ORDER = "ORDER BY t.due IS NULL, t.due, COALESCE(t.priority, 9), a.name_key, a.external_id, t.id"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which actions: open as of the date (or every one with ``closed``), and what else narrows them.
-
-    ``due_from`` and ``due_to`` are included and leave out actions without a date; ``owner`` counts whatever the case.
-    """
-
-    as_of: date
-    account_id: int | None = None
-    owner: str | None = None
-    due_from: date | None = None
-    due_to: date | None = None
-    closed: bool = False
-    archived: bool = False
-    promises: bool = False
 
 
 class AgendaReads:

@@ -117,6 +117,15 @@ class WorkReads:
         found = self._records("touch", Touch, account_id, "day DESC")
         return tuple(t for t in found if as_of is None or t.day <= as_of)
 
+    def recent_touches(self, as_of: date, limit: int = -1) -> tuple[tuple[str, Touch], ...]:
+        """(account, touch) of every account up to a date, newest first."""
+        rows = self._db.execute(
+            "SELECT t.*, a.name AS account FROM touch t JOIN account a ON a.id=t.account_id "
+            "WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.day<=? ORDER BY t.day DESC, t.id DESC LIMIT ?",
+            (as_of.isoformat(), limit),
+        )
+        return tuple((row["account"], _record(Touch, row)) for row in rows)
+
     def _records(
         self, table: str, kind: type[T], account_id: int, order: str, **convert: Callable[[Any], Any]
     ) -> tuple[T, ...]:

@@ -1,0 +1,27 @@
+"""The last change taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.changes import Entry
+from reviewtui.domain.errors import NotFound
+from reviewtui.domain.moment import Moment
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+
+def undo_last(store: Store, moment: Moment) -> Entry:
+    """Take back the newest change that is not undone yet, an import as a whole, and return its entry.
+
+    Raises NotFound when there is nothing left, Conflict when what it wrote has changed since; then nothing changes.
+    """
+    with store.read() as r:
+        newest = r.journal.last_undoable()
+    with store.write(f"undo {newest.label if newest else ''}".strip(), moment) as w:
+        entry = w.read.journal.last_undoable()
+        if entry is None:
+            raise NotFound("There is nothing to undo in this file.")
+        w.take_back(entry)
+    return entry
