@@ -14,6 +14,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.quarter import add_months, quarter_of
@@ -81,7 +82,7 @@ def read_date(text: str, as_of: date, *, order: str = "dmy", first_month: int = 
         return None
     phrase = " ".join(text.casefold().replace(",", " ").split())
     frame = _Frame(as_of, order, first_month)
-    for pattern, rule in _RULES:
+    for pattern, rule in _rules():
         match = pattern.fullmatch(phrase)
         if match:
             try:
@@ -221,7 +222,8 @@ def _numeric(match: re.Match[str], frame: _Frame) -> Reading:
 def _year(typed: str | None) -> int | None:
     if not typed:
         return None
-    return int(typed) + (2000 if len(typed) < 4 else 0)
+    digits = typed.lstrip("'")
+    return int(digits) + (2000 if len(digits) < 4 else 0)
 
 
 def _resolved(day: int, month: int, year: int | None, as_of: date) -> Reading:
@@ -255,25 +257,28 @@ _SIMPLE = {"today": 0, "tod": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "yesterday"
 _DAY, _YEAR = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?", r"(?:[ -](?P<year>[0-9]{4}|'?[0-9]{2}))?"
 _ON = rf"(?:(?P<weekday>{_DAY_NAMES})\.? )?"
 _Rule = Callable[[re.Match[str], _Frame], Reading]
-_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = tuple(
-    (re.compile(pattern), rule)
-    for pattern, rule in (
-        ("|".join(_SIMPLE), _simple),
-        (rf"(?:(?P<which>next|this|last) )?(?P<day>{_DAY_NAMES})\.?(?P<nextweek> next week)?", _weekday),
-        (r"d? ?([+-] ?[0-9]{1,4})", _offset),
-        (
-            rf"(?:in |within |\+ ?)?(?P<count>[0-9]{{1,4}}|{'|'.join(_COUNTS)}) ?(?P<unit>{_UNIT})(?P<ago> ago)?",
-            _duration,
-        ),
-        (rf"(?P<which>next|this|last) (?P<span>{_SPAN})", _next_span),
-        (rf"(?:eo(?P<letter>[wmqy])|end (?:of )?(?:the )?(?:(?P<which>this|next) )?(?P<span>{_SPAN}))", _end),
-        (rf"end (?:of )?(?P<month>{_MONTH_NAMES})(?: (?P<year>[0-9]{{4}}))?", _end_of_named),
-        (rf"{_ON}{_DAY}[ -]?(?:of )?(?P<month>{_MONTH_NAMES})\.?{_YEAR}", _named),
-        (rf"{_ON}(?P<month>{_MONTH_NAMES})\.?[ -]?{_DAY}{_YEAR}", _named),
-        (r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", _iso),
-        (r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]?()", _numeric),
-        (r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})", _numeric),
-        (r"[0-9]+", _bare_number),
-        (rf"(?P<month>{_MONTH_NAMES})(?: [0-9]{{4}})?", _month_alone),
-    )
+_GRAMMAR: tuple[tuple[str, _Rule], ...] = (
+    ("|".join(_SIMPLE), _simple),
+    (rf"(?:(?P<which>next|this|last) )?(?P<day>{_DAY_NAMES})\.?(?P<nextweek> next week)?", _weekday),
+    (r"d? ?([+-] ?[0-9]{1,4})", _offset),
+    (
+        rf"(?:in |within |\+ ?)?(?P<count>[0-9]{{1,4}}|{'|'.join(_COUNTS)}) ?(?P<unit>{_UNIT})(?P<ago> ago)?",
+        _duration,
+    ),
+    (rf"(?P<which>next|this|last) (?P<span>{_SPAN})", _next_span),
+    (rf"(?:eo(?P<letter>[wmqy])|end (?:of )?(?:the )?(?:(?P<which>this|next) )?(?P<span>{_SPAN}))", _end),
+    (rf"end (?:of )?(?P<month>{_MONTH_NAMES})(?: (?P<year>[0-9]{{4}}))?", _end_of_named),
+    (rf"{_ON}{_DAY}[ -]?(?:of )?(?P<month>{_MONTH_NAMES})\.?{_YEAR}", _named),
+    (rf"{_ON}(?P<month>{_MONTH_NAMES})\.?[ -]?{_DAY}{_YEAR}", _named),
+    (r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", _iso),
+    (r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]?()", _numeric),
+    (r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})", _numeric),
+    (r"[0-9]+", _bare_number),
+    (rf"(?P<month>{_MONTH_NAMES})(?: [0-9]{{4}})?", _month_alone),
 )
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+    """Compiled when the first date is typed: screens that only show dates start without the cost."""
+    return tuple((re.compile(pattern), rule) for pattern, rule in _GRAMMAR)
