@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,11 @@ def _questions(body: str) -> dict[str, Question]:
 def kept_template(r: Reader, version_id: int) -> Template:
     """The template a review was asked with; NotFound when the file has lost it."""
     return _template(_body(r, version_id))
+
+
+def kept_questions(r: Reader, version_id: int) -> Mapping[str, Question]:
+    """Every question of a template version by its key."""
+    return _questions(_body(r, version_id))
 
 
 def kept_question(r: Reader, version_id: int, key: str) -> Question | None:
