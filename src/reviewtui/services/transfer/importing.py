@@ -97,7 +97,6 @@ def _silent(_done: int, _total: int | None) -> None:
 
 def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> tuple[int, int]:
     """Hand the rows to the session slice by slice; returns how many were skipped and how many were read."""
-    from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
 
     skipped = read = 0
     for piece in _pieces(read_rows(plan, session.currency)):
@@ -146,7 +145,9 @@ def _summary(
 ) -> ImportSummary:
     counted = totals.new + totals.changed + totals.same + totals.conflict + totals.rejected + skipped
     assert read == counted, f"{read} rows were read and {counted} accounted for"
-    reasons = [f"row {row}: {reason}" for (row, _, reason), _ in zip(session.problems(), range(5), strict=False)]
+    reasons = [
+        f"row {row}: {reason}" for (row, _, reason), _ in zip(session.problems(), range(5), strict=False)
+    ]
     return ImportSummary(
         kind=plan.kind,
         read=read,
@@ -183,7 +184,10 @@ def _go_live(
 ) -> ImportSummary:
     from dataclasses import replace
 
-    kept = {key: getattr(summary, key) for key in ("read", "new", "changed", "same", "conflict", "rejected", "skipped")}
+    kept = {
+        key: getattr(summary, key)
+        for key in ("read", "new", "changed", "same", "conflict", "rejected", "skipped")
+    }
     batch = session.go_live(
         file=plan.path.name,
         label=f"Import {plan.kind} from {plan.path.name}",

@@ -13,7 +13,9 @@ ALTERNATIVE = "alt_id"
 _UNRANKED = 10_000
 _PERSON = frozenset({"full", "first", "last"})
 _LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
-_ORDER_TOTALS = frozenset(normalise(h) for h in ("Order Total", "Order Amount", "Invoice Total", "Total Amount"))
+_ORDER_TOTALS = frozenset(
+    normalise(h) for h in ("Order Total", "Order Amount", "Invoice Total", "Total Amount")
+)
 _COMPANY_FACTS = frozenset(
     {"industry", "website", "annual_revenue", "employees", "renewal_date", "address", "city", "region"}
     | {"postal_code", "country"}
@@ -76,7 +78,7 @@ def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, st
     for text in maps:
         column, sign, wanted = text.rpartition("=")
         if not sign:
-            raise UsageError(f"--map {text!r} is not understood; write it as --map \"column=field\".")
+            raise UsageError(f'--map {text!r} is not understood; write it as --map "column=field".')
         field_key = normalise(wanted)
         if wanted.strip() and field_key not in fields:
             raise UsageError(
@@ -162,7 +164,13 @@ def guess_kind(names: Sequence[str], hint: str) -> str | None:
     orders = complete.get("orders")
     if orders and (orders & _LINE_FIELDS or orders & {"date", "amount"}):
         return "orders"
-    people = {normalise(name) for name in names} & {"firstname", "lastname", "fullname", "vorname", "nachname"}
+    people = {normalise(name) for name in names} & {
+        "firstname",
+        "lastname",
+        "fullname",
+        "vorname",
+        "nachname",
+    }
     found = [k for k in ("accounts", "contacts") if k in complete]
     if len(found) == 2:
         if not people or len(complete["accounts"] & _COMPANY_FACTS) >= 2:

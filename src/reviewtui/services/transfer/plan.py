@@ -195,8 +195,10 @@ def _date_orders(
     for index, evidence in found.dates.items():
         orders[index] = evidence.proved or (None if evidence.day_first else shared)
         if evidence.day_first and evidence.month_first:
-            samples = (evidence.day_first[0], evidence.month_first[0])
-            question = f"Column {headers[index]!r} has both day-month and month-day dates: {', '.join(samples)}."
+            samples: tuple[str, ...] = (evidence.day_first[0], evidence.month_first[0])
+            question = (
+                f"Column {headers[index]!r} has both day-month and month-day dates: {', '.join(samples)}."
+            )
             doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
         elif evidence.open and orders[index] is None:
             samples = tuple(evidence.open)
@@ -217,12 +219,16 @@ def _decimal_marks(
         mark = evidence.proved or shared
         marks[index] = mark or "point"
         if evidence.point and evidence.comma:
-            samples = (evidence.point[0], evidence.comma[0])
-            question = f"Column {headers[index]!r} has decimal points and decimal commas: {' and '.join(samples)}."
+            samples: tuple[str, ...] = (evidence.point[0], evidence.comma[0])
+            question = (
+                f"Column {headers[index]!r} has decimal points and decimal commas: {' and '.join(samples)}."
+            )
             doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
         elif evidence.open and mark is None:
             samples = tuple(evidence.open)
-            question = f"Column {headers[index]!r}: is the sign in {samples[0]} for decimals or for thousands?"
+            question = (
+                f"Column {headers[index]!r}: is the sign in {samples[0]} for decimals or for thousands?"
+            )
             doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
     return marks
 

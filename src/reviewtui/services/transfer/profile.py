@@ -15,7 +15,16 @@ from reviewtui.services.transfer.text import as_text, is_empty, one_line
 
 DATE_FIELDS = frozenset({"date", "promised", "delivered", "renewal_date"})
 NUMBER_FIELDS = frozenset(
-    {"amount", "line_amount", "quantity", "unit_price", "discount", "discount_amount", "annual_revenue", "employees"}
+    {
+        "amount",
+        "line_amount",
+        "quantity",
+        "unit_price",
+        "discount",
+        "discount_amount",
+        "annual_revenue",
+        "employees",
+    }
 )
 _HEADER_WITHIN = 40
 _SAMPLES = 3

@@ -36,9 +36,17 @@ class Table(Protocol):
     a spreadsheet shows, from 1. ``style`` says in words how it was read (encoding and delimiter, or the sheet).
     """
 
-    path: Path
-    sheet: str
-    style: str
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet, empty for CSV."""
+
+    @property
+    def style(self) -> str:
+        """How it is read, in words."""
 
     def rows(self) -> Iterator[Row]:
         """Every row of the table from the first, blank ones as empty lists; raises ImportProblem where it is broken."""

@@ -28,7 +28,7 @@ def write_rejects(target: Path, plan: ImportPlan, problems: Iterator[tuple[int, 
         raise ImportProblem(f"{target} is the file that is imported; name another with --rejects.")
     try:
         handle = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with open(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
             writer = csv.writer(file)
             writer.writerow((*column_names(plan.header.cells), "row", "reason"))
             writer.writerows(_rejected(plan, problems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,8 @@ from reviewtui.storage.imports.staged import StagedAccount, StagedContact, Stage
 
 _DECIDES = re.compile(r"decid|decision|entscheid|signs|signator", re.IGNORECASE)
 _ACCOUNT_TEXTS = (
-    ("external_id", "alt_id", "name", "owner", "industry", "website", "phone", "email", "address", "city")
-    + ("region", "postal_code", "country", "currency", "employees", "renewal_date")
+    "external_id", "alt_id", "name", "owner", "industry", "website", "phone", "email", "address", "city",
+    "region", "postal_code", "country", "currency", "employees", "renewal_date",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ Record = StagedAccount | StagedContact | StagedLine | Skipped | Rejected
 def read_rows(plan: ImportPlan, currency: str) -> Iterator[Record]:
     """Every row of the table but the header as a record, a skip or a reject; ``currency`` is the file's default."""
     readers = field_readers(plan.columns, plan.styles, currency)
-    make = {"accounts": _account, "contacts": _contact}.get(plan.kind) or _line_maker(plan.shape)
+    make = _maker(plan)
     width = len(plan.header.cells)
     for row, cells in plan.table.rows():
         if row == plan.header.row:
@@ -57,6 +57,15 @@ def read_rows(plan: ImportPlan, currency: str) -> Iterator[Record]:
             yield make(row, cells, readers)
         except BadCell as fault:
             yield Skipped(row) if all(map(_void, cells)) else Rejected(row, str(fault))
+
+
+_Make = Callable[[int, Sequence[Cell], Mapping[str, FieldReader]], StagedAccount | StagedContact | StagedLine]
+
+
+def _maker(plan: ImportPlan) -> _Make:
+    if plan.kind == "orders":
+        return _line_maker(plan.shape)
+    return _account if plan.kind == "accounts" else _contact
 
 
 def _void(cell: Cell) -> bool:
@@ -74,7 +83,11 @@ def _account(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]
             values.setdefault("currency", money[1])
     if not values.get("name") and not values.get("external_id"):
         raise BadCell(_needs(readers, "name", "the account has no name"))
-    person = {key: readers[f"contact_{key}"](cells) for key in ("full", "first", "last") if f"contact_{key}" in readers}
+    person = {
+        key: readers[f"contact_{key}"](cells)
+        for key in ("full", "first", "last")
+        if f"contact_{key}" in readers
+    }
     name = _person(person)
     title = readers["contact_title"](cells) if "contact_title" in readers else None
     contact = {"name": name, **({"title": title} if title else {})} if name else None
@@ -83,7 +96,9 @@ def _account(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]
 
 def _contact(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]) -> StagedContact:
     found = {name: value for name, reader in readers.items() if (value := reader(cells)) is not None}
-    values = {key: found[key] for key in ("title", "email", "phone", "external_id", "decides") if key in found}
+    values: dict[str, Any] = {
+        key: found[key] for key in ("title", "email", "phone", "external_id", "decides") if key in found
+    }
     role = found.get("role", "")
     if _DECIDES.search(role):
         values.setdefault("decides", True)
@@ -94,7 +109,9 @@ def _contact(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]
         raise BadCell("the contact has neither a name nor an e-mail address")
     if "account" not in found and "account_name" not in found:
         raise BadCell("the contact names no account")
-    return StagedContact(row, found.get("account", ""), found.get("account_name", ""), {"name": name, **values})
+    return StagedContact(
+        row, found.get("account", ""), found.get("account_name", ""), {"name": name, **values}
+    )
 
 
 def _person(found: Mapping[str, Any]) -> str:
@@ -109,7 +126,7 @@ def _none(_: Sequence[Cell]) -> None:
     return None
 
 
-def _line_maker(shape: str) -> Any:
+def _line_maker(shape: str) -> _Make:
     """A function from a row to a StagedLine for one shape of order file; readers are looked up once."""
 
     def make(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]) -> StagedLine:

@@ -21,10 +21,9 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Per kind of file its fields in order, each with its known headers in normal form, the likeliest first."""
     table: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in KINDS}
     source = resources.files("reviewtui.services.transfer").joinpath("header_synonyms.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            headers = (normalise(header) for header in row["headers"].split("|"))
-            table[row["kind"]][row["field"]] = tuple(dict.fromkeys(headers))
+    for row in csv.DictReader(source.read_text("utf-8").splitlines()):
+        headers = (normalise(header) for header in row["headers"].split("|"))
+        table[row["kind"]][row["field"]] = tuple(dict.fromkeys(headers))
     return table
 
 

@@ -38,7 +38,9 @@ class AccountStage:
         account_id = self.index.match(values)
         if account_id is None:
             if not values.get("name"):
-                raise Unmatched(f"no account has the id {values.get('external_id', '')!r} and the row has no name")
+                raise Unmatched(
+                    f"no account has the id {values.get('external_id', '')!r} and the row has no name"
+                )
             account_id = self.index.add(values)
             self._given[account_id] = values
             self._stage_account(record.row, account_id, values)
@@ -107,7 +109,9 @@ class AccountStage:
         return "changed"
 
     def _stage_contact(self, row: int, account_id: int, contact_id: int, values: Values) -> None:
-        self.db.execute("INSERT INTO st_contact VALUES (?,?,?,?)", (row, account_id, contact_id, _packed(values)))
+        self.db.execute(
+            "INSERT INTO st_contact VALUES (?,?,?,?)", (row, account_id, contact_id, _packed(values))
+        )
 
     def _people_of(self, account_id: int) -> list[Values]:
         if account_id not in self._people:

@@ -14,7 +14,9 @@ from reviewtui.domain.moment import Moment
 _ABANDONED = timedelta(hours=1)
 
 
-def open_batch(db: sqlite3.Connection, moment: Moment, *, file: str, kind: str, actor: str) -> tuple[int, int]:
+def open_batch(
+    db: sqlite3.Connection, moment: Moment, *, file: str, kind: str, actor: str
+) -> tuple[int, int]:
     """Record a batch that is being staged and the account in the bin that holds its orders; returns both ids."""
     holder = db.execute(
         "INSERT INTO account(uid, version, created_at, changed_at, deleted_at, name, name_key, external_id, alt_id, "
@@ -47,7 +49,9 @@ def remove_dead_batches(db: sqlite3.Connection, now: datetime) -> int:
 
     A batch of a program that still runs is left alone. Cheap when there is none; call it when a file is opened.
     """
-    rows = db.execute("SELECT id, holder_id, stamp, summary FROM import_batch WHERE state='staging'").fetchall()
+    rows = db.execute(
+        "SELECT id, holder_id, stamp, summary FROM import_batch WHERE state='staging'"
+    ).fetchall()
     dead = [(row[0], row[1]) for row in rows if _is_dead(row[2], row[3], now)]
     if not dead:
         return 0

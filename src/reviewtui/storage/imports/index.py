@@ -27,7 +27,9 @@ class AccountIndex:
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._external: dict[int, str] = {}
         self._added = 0
-        rows = db.execute("SELECT id, external_id, alt_id, name_key FROM account WHERE deleted_at IS NULL ORDER BY id")
+        rows = db.execute(
+            "SELECT id, external_id, alt_id, name_key FROM account WHERE deleted_at IS NULL ORDER BY id"
+        )
         for account_id, external, alternative, key in rows:
             self._put(account_id, external, alternative, key)
 
@@ -69,7 +71,9 @@ class AccountIndex:
         external, alternative = values.get("external_id", ""), values.get("alt_id", "")
         found = {self._by_id(text) for text in (external, alternative) if text} - {None}
         if len(found) > 1:
-            raise Unmatched(f"the ids {external!r} and {alternative!r} belong to two different accounts", conflict=True)
+            raise Unmatched(
+                f"the ids {external!r} and {alternative!r} belong to two different accounts", conflict=True
+            )
         if found:
             return found.pop()
         if "name" not in values:

@@ -14,8 +14,8 @@ from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_
 from reviewtui.storage.imports.accounts import staged
 
 _TEXTS = (
-    ("owner", "industry", "website", "phone", "email", "address", "city", "region", "postal_code", "country")
-    + ("currency", "external_id", "alt_id", "note")
+    "owner", "industry", "website", "phone", "email", "address", "city", "region", "postal_code", "country",
+    "currency", "external_id", "alt_id", "note",
 )  # fmt: skip
 _MANY_ACCOUNTS = 3000
 Values = dict[str, Any]
@@ -90,13 +90,12 @@ def _insert(
     marks = ",".join("?" * len(names))
     db.executemany(f"INSERT INTO {table}({','.join(names)}) VALUES ({marks})", rows)
     db.executemany(
-        "INSERT INTO import_change(batch_id, tbl, row_id) VALUES (?,?,?)", ((batch, table, row[0]) for row in rows)
+        "INSERT INTO import_change(batch_id, tbl, row_id) VALUES (?,?,?)",
+        ((batch, table, row[0]) for row in rows),
     )
 
 
-def _update(
-    db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str
-) -> None:
+def _update(db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str) -> None:
     before = dict(db.execute(f"SELECT * FROM {table} WHERE id=?", (row_id,)).fetchone())
     after = {key: value for key, value in values.items() if before[key] != value}
     if not after:
@@ -104,7 +103,8 @@ def _update(
     kept = {key: before[key] for key in after}
     sets = ", ".join(f"{key}=?" for key in after)
     db.execute(
-        f"UPDATE {table} SET {sets}, version=version+1, changed_at=? WHERE id=?", (*after.values(), stamp, row_id)
+        f"UPDATE {table} SET {sets}, version=version+1, changed_at=? WHERE id=?",
+        (*after.values(), stamp, row_id),
     )
     db.execute(
         "INSERT INTO import_change(batch_id, tbl, row_id, before, after) VALUES (?,?,?,?,?)",

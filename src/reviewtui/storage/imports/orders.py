@@ -135,7 +135,9 @@ class OrderStage:
             self._heads[record.number] = head
         else:
             self._agree(head, record, account_id)
-        self._lines.append((record.row, head.slot, record.product, record.category, record.quantity, record.line_amount))
+        self._lines.append(
+            (record.row, head.slot, record.product, record.category, record.quantity, record.line_amount)
+        )
 
     def _account(self, reference: str, name: str) -> int:
         key = (reference, name)
@@ -161,7 +163,8 @@ class OrderStage:
             kept, given = getattr(head, name), getattr(record, name)
             if kept not in (None, "") and given not in (None, "") and kept != given:
                 raise Unmatched(
-                    f"an earlier row gives order {record.number!r} another {word} ({kept}, here {given})", conflict=True
+                    f"an earlier row gives order {record.number!r} another {word} ({kept}, here {given})",
+                    conflict=True,
                 )
         for name in ("day", "status", "currency", "amount", "promised", "delivered"):
             if getattr(head, name) in (None, ""):
@@ -214,7 +217,7 @@ class OrderStage:
         if self.shape != "lines":
             return False
         known = self.db.execute("SELECT COUNT(*) FROM st_head WHERE verdict<>'rejected'").fetchone()[0]
-        return known == 0 and self.db.execute("SELECT COUNT(*) FROM st_head").fetchone()[0] > 0
+        return not known and bool(self.db.execute("SELECT COUNT(*) FROM st_head").fetchone()[0])
 
     def net(self, currency: str) -> list[tuple[int, str]]:
         """Net of the file's accepted rows per currency, cancelled orders left out, in 1/10,000."""

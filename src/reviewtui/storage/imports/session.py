@@ -113,7 +113,9 @@ class ImportSession:
             if self._stage is not None:
                 self._stage.compare()
                 counts, net, spread = self._stage.counts, self._stage.net(self.currency), self._stage.spread()
-            problems = dict(self.db.execute("SELECT verdict, COUNT(*) FROM st_problem GROUP BY verdict").fetchall())
+            problems = dict(
+                self.db.execute("SELECT verdict, COUNT(*) FROM st_problem GROUP BY verdict").fetchall()
+            )
         return Totals(
             counts["new"],
             counts["changed"],
@@ -133,9 +135,11 @@ class ImportSession:
 
     def problems(self) -> Iterator[tuple[int, str, str]]:
         """The rows that were not taken: row, verdict, reason; in the order of the file."""
-        yield from (tuple(row) for row in self.db.execute("SELECT * FROM st_problem ORDER BY row"))  # type: ignore[misc]
+        yield from (tuple(row) for row in self.db.execute("SELECT * FROM st_problem ORDER BY row"))
 
-    def go_live(self, *, file: str, label: str, actor: str, summary: str, progress: Callable[[], None]) -> int:
+    def go_live(
+        self, *, file: str, label: str, actor: str, summary: str, progress: Callable[[], None]
+    ) -> int:
         """Write everything; returns the batch. Raises MovedMeanwhile when it must be compared again."""
         if self.store.read_only:
             raise ReadOnly(f"{self.store.path} is open for reading only, so nothing can be imported.")
@@ -221,9 +225,15 @@ class ImportSession:
         """What the verdicts rest on; staging of batches, ours or others', does not move it."""
         db = self.db
         return (
-            *db.execute("SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL").fetchone(),
-            *db.execute("SELECT COUNT(*), MAX(id), SUM(version) FROM contact WHERE deleted_at IS NULL").fetchone(),
-            *db.execute("SELECT COUNT(*), MAX(id), SUM(state='live') FROM import_batch WHERE state<>'staging'").fetchone(),
+            *db.execute(
+                "SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL"
+            ).fetchone(),
+            *db.execute(
+                "SELECT COUNT(*), MAX(id), SUM(version) FROM contact WHERE deleted_at IS NULL"
+            ).fetchone(),
+            *db.execute(
+                "SELECT COUNT(*), MAX(id), SUM(state='live') FROM import_batch WHERE state<>'staging'"
+            ).fetchone(),
         )
 
     def _abandon(self) -> None:
@@ -250,5 +260,3 @@ class ImportSession:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
