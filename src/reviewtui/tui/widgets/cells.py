@@ -140,15 +140,25 @@ def strip(
     ``lead`` stands before them in the plain style; ``over`` is laid over all but the lead.
     """
     room = width - len(lead)
-    segments: list[Segment] = []
+    runs: list[tuple[list[str], Style]] = []
     for text, name in _fitting(parts, room):
-        style = name if isinstance(name, Style) else style_of(name)
-        segments.append(Segment(text, base + style if style else base))
+        own = name if isinstance(name, Style) else style_of(name)
+        style = base + own if own else base
+        _extend(runs, text, style)
         room -= cell_len(text)
-    segments.append(Segment(" " * max(0, room), base))
+    _extend(runs, " " * max(0, room), base)
+    segments = [Segment("".join(texts), style) for texts, style in runs]
     if over:
         segments = [Segment(text, (style or base) + over) for text, style, _ in segments]
     return Strip([s for s in (Segment(lead, base), *segments) if s.text], width)
+
+
+def _extend(runs: list[tuple[list[str], Style]], text: str, style: Style) -> None:
+    """Add text to the last run when its style is the same: each run costs bytes on the line."""
+    if runs and runs[-1][1] == style:
+        runs[-1][0].append(text)
+    elif text:
+        runs.append(([text], style))
 
 
 def _fitting(parts: Sequence[tuple[str, str | Style]], room: int) -> list[tuple[str, str | Style]]:
