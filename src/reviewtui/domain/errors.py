@@ -42,6 +42,10 @@ class DatabaseMissing(DatabaseUnusable):
     """There is no database file yet at the place named."""
 
 
+class DatabaseDamaged(DatabaseUnusable):
+    """The file is broken, or is no database at all; a backup can take its place."""
+
+
 class ReadOnly(DatabaseUnusable):
     """The database is open for reading only and the request wants to write."""
 

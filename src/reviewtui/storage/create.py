@@ -62,6 +62,7 @@ def put_in_place(part: Path, path: Path) -> None:
     """
     try:
         _sync(part)
+        _set_journal_aside(path)
         try:
             os.link(part, path)
         except FileExistsError:
@@ -77,6 +78,13 @@ def put_in_place(part: Path, path: Path) -> None:
         raise DatabaseUnusable(f"{path} exists already; it was left as it is.") from None
     except OSError as error:
         raise DatabaseUnusable(f"{path} cannot be made: {error.strerror}. Name another place.") from None
+
+
+def _set_journal_aside(path: Path) -> None:
+    # The journal of a file that was deleted after a crash: SQLite would play it into the new one.
+    journal = path.with_name(f"{path.name}-journal")
+    if not os.path.lexists(path) and os.path.lexists(journal):
+        journal.rename(journal.with_name(f"{journal.name}.old-{secrets.token_hex(4)}"))
 
 
 def remove_part(part: Path) -> None:

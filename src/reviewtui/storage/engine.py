@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from reviewtui.domain.errors import DatabaseBusy, DatabaseMissing, DatabaseUnusable
+from reviewtui.domain.errors import DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseUnusable
 from reviewtui.storage.faults import MAX_VALUE_BYTES, damaged, translate, wrapped
 
 __all__ = [
@@ -193,7 +193,7 @@ def check_place(path: Path) -> None:
             f"{path} may not be read by you. Ask its owner, or name another file with --db."
         )
     if found.st_size == 0:
-        raise DatabaseUnusable(
+        raise DatabaseDamaged(
             f"{path} is empty, not a reviewtui file. Remove it or name another with --db FILE."
         )
 

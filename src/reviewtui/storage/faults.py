@@ -8,16 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from reviewtui.domain.errors import DatabaseBusy, DatabaseUnusable, InvalidInput, ReviewTuiError, WriteFailed
+from reviewtui.domain.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseUnusable,
+    InvalidInput,
+    ReviewTuiError,
+    WriteFailed,
+)
 
 MAX_VALUE_BYTES = 16_000_000
 
 
-def damaged(path: Path, detail: str) -> DatabaseUnusable:
+def damaged(path: Path, detail: str) -> DatabaseDamaged:
     """The sentence for a damaged file."""
     line = detail.strip().splitlines()[-1][:120] if detail.strip() else "unreadable"
-    return DatabaseUnusable(
-        f"{path} is damaged ({line}). It was not touched; `reviewtui restore` lists the backups to go back to."
+    return DatabaseDamaged(
+        f"{path} is damaged ({line}). It was not touched; `reviewtui restore --list` shows the backups to go back to."
     )
 
 
@@ -59,7 +66,7 @@ def translate(error: sqlite3.Error, path: Path, *, writing: bool = False) -> Rev
         what = "written" if writing else "read"
         return WriteFailed(f"{path} cannot be {what}: {why}. Nothing was changed.")
     if name.startswith("SQLITE_NOTADB"):
-        return DatabaseUnusable(
+        return DatabaseDamaged(
             f"{path} is not a SQLite file, or its beginning is damaged. It was not touched; name another with "
             "--db FILE, or see `reviewtui restore --list`."
         )

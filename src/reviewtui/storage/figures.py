@@ -16,7 +16,7 @@ from datetime import date
 from reviewtui.domain.quarter import last_quarters, months_before
 from reviewtui.domain.reviews import REVIEW_EVERY_MONTHS, USUAL_TEMPLATE
 
-_COLUMNS = (
+FIGURE_COLUMNS = (
     "account_id, currency, revenue_12m, orders_12m, last_order, last_review, rating, open_actions, "
     "overdue_actions, quarters, last_quarterly, review_due"
 )
@@ -37,13 +37,15 @@ def refresh_figures(db: sqlite3.Connection, accounts: Collection[int]) -> None:
         return
     rows = list(compute(db, as_of, accounts))
     db.executemany("DELETE FROM main.account_figures WHERE account_id=?", [(one,) for one in accounts])
-    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
+    db.executemany(f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", rows)
 
 
 def store_figures(db: sqlite3.Connection, as_of: date) -> None:
     """Compute and keep the figures of every account for a new date; inside a writing transaction."""
     db.execute("DELETE FROM main.account_figures")
-    db.executemany(f"INSERT INTO main.account_figures({_COLUMNS}) VALUES ({_MARKS})", compute(db, as_of))
+    db.executemany(
+        f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", compute(db, as_of)
+    )
     db.execute(
         "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
         (FIGURES_KEY, as_of.isoformat()),
@@ -56,7 +58,7 @@ def temporary_figures(db: sqlite3.Connection, as_of: date) -> None:
     with _temp_writable(db):
         db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
         rows = list(compute(db, as_of))
-        db.executemany(f"INSERT INTO temp.account_figures({_COLUMNS}) VALUES ({_MARKS})", rows)
+        db.executemany(f"INSERT INTO temp.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", rows)
         db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
         db.execute("CREATE INDEX temp.ix_figures_due ON account_figures(review_due, revenue_12m DESC)")
 
@@ -142,7 +144,8 @@ def _default_currency(db: sqlite3.Connection) -> str:
     return row[0] if row else ""
 
 
-def _first_month(db: sqlite3.Connection) -> int:
+def first_month(db: sqlite3.Connection) -> int:
+    """The month in which the fiscal year of this file begins, 1 to 12."""
     row = db.execute("SELECT value FROM setting WHERE key='first_month'").fetchone()
     return int(row[0]) if row else 1
 
@@ -150,7 +153,7 @@ def _first_month(db: sqlite3.Connection) -> int:
 def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...]):  # type: ignore[no-untyped-def]
     """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON)."""
     day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
-    quarters = last_quarters(as_of, 8, _first_month(db))
+    quarters = last_quarters(as_of, 8, first_month(db))
     revenue: dict[tuple[int, str], int] = {}
     orders: dict[int, int] = defaultdict(int)
     for account_id, currency, net, count in db.execute(
@@ -207,18 +210,21 @@ def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None 
     """
     if accounts is None:
         db.execute("DELETE FROM order_day")
-        db.execute(_DAYS.format(where=""), (_default_currency(db),))
+        db.execute(_KEEP_DAYS + FRESH_DAYS.format(where=""), (_default_currency(db),))
         return
     for account_id in accounts:
         db.execute("DELETE FROM order_day WHERE account_id=?", (account_id,))
-        db.execute(_DAYS.format(where="AND o.account_id=?"), (_default_currency(db), account_id))
+        db.execute(
+            _KEEP_DAYS + FRESH_DAYS.format(where="AND o.account_id=?"), (_default_currency(db), account_id)
+        )
 
 
-_DAYS = """
-INSERT INTO order_day(account_id, day, currency, net, credits, positive, orders)
+DAY_COLUMNS = "account_id, day, currency, net, credits, positive, orders"
+FRESH_DAYS = """
 SELECT o.account_id, o.day, COALESCE(NULLIF(o.currency, ''), NULLIF(a.currency, ''), ?) AS code,
        SUM(o.amount), SUM(MIN(o.amount, 0)), SUM(o.amount > 0), COUNT(*)
 FROM orders o JOIN account a ON a.id = o.account_id
 WHERE o.status <> 'cancelled' AND o.amount IS NOT NULL {where}
 GROUP BY o.account_id, o.day, code
 """
+_KEEP_DAYS = f"INSERT INTO order_day({DAY_COLUMNS})"

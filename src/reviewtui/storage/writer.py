@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reviewtui.domain.changes import Change, Entry
+from reviewtui.domain.changes import Change, Entry, Scalar
 from reviewtui.domain.errors import Conflict, NotFound
 from reviewtui.domain.moment import Moment
+from reviewtui.storage.advance import advance_figures
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.journal import dump_changes, load_changes, merge_changes
 from reviewtui.storage.reader import Reader
@@ -82,6 +83,10 @@ class Writer:
         kept = {key: before[key] for key in moved}
         self._record(Change(table, row_id, kept, moved, _account_of(table, row_id, before)))
         return int(moved.get("version", version))
+
+    def row(self, table: str, row_id: int) -> Mapping[str, Scalar]:
+        """The columns of a row as they stand now, for verbs that build on them; raises NotFound."""
+        return self._row(table, row_id)
 
     def trash(self, table: str, row_id: int) -> None:
         """Put a row into the bin: no list shows it any more, undo brings it back."""
@@ -170,7 +175,7 @@ class Writer:
 
     def keep_figures(self) -> None:
         """Compute and keep the figures of every account for the date of this transaction."""
-        store_figures(self.db, self.moment.as_of)
+        advance_figures(self.db, self.moment.as_of)
 
     def mark_account(self, account_id: int) -> None:
         """Say that an account's figures must be brought up to date, for bulk writes that record no single rows."""

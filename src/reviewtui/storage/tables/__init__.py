@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from sqlmodel import SQLModel
 
 from reviewtui.storage.tables import accounts, imports, journal, orders, reviews, work
+from reviewtui.storage.tables.base import DAY_RULE
 
-__all__ = ["MODELS", "accounts", "imports", "journal", "orders", "reviews", "work"]
+__all__ = ["MODELS", "accounts", "day_columns", "imports", "journal", "orders", "reviews", "work"]
 
 
 def _models() -> dict[str, type[SQLModel]]:
@@ -21,3 +24,15 @@ def _models() -> dict[str, type[SQLModel]]:
 
 
 MODELS: dict[str, type[SQLModel]] = _models()
+
+
+def day_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table that hold dates."""
+    fields = MODELS[table].model_fields.items()
+    return tuple(
+        name for name, field in fields if DAY_RULE in field.metadata or DAY_RULE in _rules(field.annotation)
+    )
+
+
+def _rules(annotation: object) -> list[object]:
+    return [rule for part in get_args(annotation) for rule in getattr(part, "__metadata__", ())]

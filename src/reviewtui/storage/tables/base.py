@@ -15,7 +15,8 @@ def _real_day(text: str) -> str:
 
 
 # Dates and stamps are ISO text: readable in any tool, sortable, and free of time-zone surprises.
-Day = Annotated[str, AfterValidator(_real_day)]
+DAY_RULE = AfterValidator(_real_day)
+Day = Annotated[str, DAY_RULE]
 Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")]
 
 

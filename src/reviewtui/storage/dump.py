@@ -1,0 +1,174 @@
+"""The whole file as tables of plain rows, out and back in: what the full export is made of."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewtui.domain.changes import Scalar
+from reviewtui.domain.errors import DatabaseUnusable, ImportProblem
+from reviewtui.paths import make_private
+from reviewtui.storage.backup import copy_verified
+from reviewtui.storage.create import (
+    new_part,
+    put_in_place,
+    remove_part,
+    schema_sql,
+    stamp_version,
+    statements,
+)
+from reviewtui.storage.engine import TABLES, check_file, connect, is_writable
+from reviewtui.storage.faults import wrapped
+from reviewtui.storage.figures import figures_date, rebuild_order_days, store_figures
+
+SUMMARIES = frozenset({"order_day", "account_figures"})
+EXPORTED = tuple(sorted(TABLES - SUMMARIES))
+"""The tables that hold users' data, in the order they are exported; summaries are computed again on loading."""
+
+_WHOLE_BYTES = 16_000_000
+_JSON = frozenset({"custom", "attendees", "place", "value", "fields", "changes", "summary", "body", "made"})
+_JSON_NOT = frozenset({("fact", "value"), ("setting", "value")})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns in the order of the schema, and its rows by primary key, to be read once."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Scalar, ...]]
+
+
+@contextmanager
+def all_tables(path: Path) -> Iterator[Iterator[Table]]:
+    """Every exported table of a file in one consistent view; yes-or-no columns come as booleans.
+
+    A large file is copied aside first, so that nobody who writes has to wait for a slow reader.
+    """
+    check_file(path)
+    if path.stat().st_size <= _WHOLE_BYTES or not is_writable(path):
+        with _view(path) as tables:
+            yield tables
+        return
+    aside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.export")
+    try:
+        copy_verified(path, aside, gentle=True)
+        with _view(aside) as tables:
+            yield tables
+    finally:
+        remove_part(aside)
+
+
+@contextmanager
+def _view(path: Path) -> Iterator[Iterator[Table]]:
+    with wrapped(path), closing(connect(path, write=False)) as db:
+        db.row_factory = None
+        db.execute("BEGIN")
+        yield (_table(db, name) for name in EXPORTED)
+
+
+def _table(db: sqlite3.Connection, name: str) -> Table:
+    described = db.execute(f'PRAGMA table_info("{name}")').fetchall()
+    columns = tuple(row[1] for row in described)
+    yes_no = [index for index, row in enumerate(described) if row[2] == "BOOLEAN"]
+    key = ", ".join(f'"{row[1]}"' for row in sorted(described, key=lambda row: row[5]) if row[5])
+    listed = ", ".join(f'"{column}"' for column in columns)
+    rows = db.execute(f'SELECT {listed} FROM "{name}" ORDER BY {key}')
+    return Table(name, columns, _with_booleans(rows, yes_no) if yes_no else rows)
+
+
+def _with_booleans(rows: Iterable[tuple[Scalar, ...]], yes_no: list[int]) -> Iterator[tuple[Scalar, ...]]:
+    for row in rows:
+        cells = list(row)
+        for index in yes_no:
+            cells[index] = None if cells[index] is None else bool(cells[index])
+        yield tuple(cells)
+
+
+def build(target: Path, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> None:
+    """Make a new database from pairs (table, row), with its summaries; never over an existing file.
+
+    Raises ImportProblem naming table and column for what does not fit, DatabaseUnusable for the place; then
+    nothing is left.
+    """
+    try:
+        make_private(target.parent)
+        part = new_part(target)
+    except OSError as error:
+        raise DatabaseUnusable(f"{target} cannot be made: {error.strerror}. Name another place.") from None
+    try:
+        with wrapped(target, writing=True), closing(connect(part)) as db:
+            # References are checked as a whole at the end: tables come by name, not by dependence.
+            db.execute("PRAGMA foreign_keys=OFF")
+            db.execute("BEGIN IMMEDIATE")
+            for statement in statements(schema_sql()):
+                db.execute(statement)
+            _fill(db, rows)
+            _check(db)
+            _summarise(db)
+            stamp_version(db)
+            db.execute("COMMIT")
+        put_in_place(part, target)
+    finally:
+        remove_part(part)
+
+
+def _fill(db: sqlite3.Connection, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> None:
+    kinds: dict[str, dict[str, str]] = {}
+    for table, row in rows:
+        if table not in kinds:
+            if table not in EXPORTED:
+                raise ImportProblem(f"The export holds a table {table[:40]!r} that reviewtui does not know.")
+            kinds[table] = {info[1]: info[2] for info in db.execute(f'PRAGMA table_info("{table}")')}
+        for column, value in row.items():
+            _fits(table, column, kinds[table].get(column), value)
+        names = ", ".join(f'"{column}"' for column in row)
+        marks = ", ".join("?" * len(row))
+        try:
+            db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))
+        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
+            raise ImportProblem(f"A row of {table} in the export does not fit: {error}.") from None
+
+
+def _fits(table: str, column: str, kind: str | None, value: object) -> None:
+    wanted: type = {"INTEGER": int, "BOOLEAN": bool}.get(kind or "", str)
+    if kind is None:
+        raise ImportProblem(f"The export holds {table}.{column[:40]}, which reviewtui does not know.")
+    if value is not None and type(value) is not wanted:
+        raise ImportProblem(f"{table}.{column} in the export cannot be {str(value)[:40]!r}.")
+
+
+def _check(db: sqlite3.Connection) -> None:
+    from reviewtui.storage.tables import MODELS, day_columns
+
+    loose = db.execute("PRAGMA foreign_key_check").fetchone()
+    if loose is not None:
+        raise ImportProblem(
+            f"The export is not whole: a row of {loose[0]} refers to a {loose[2]} that is missing."
+        )
+    for table in EXPORTED:
+        for column in day_columns(table):
+            _none_where(db, table, column, f'date("{column}") IS NOT "{column}"', "a date")
+        for column in sorted(_JSON.intersection(MODELS[table].model_fields)):
+            if (table, column) in _JSON_NOT:
+                continue
+            _none_where(db, table, column, f'NOT json_valid("{column}")', "JSON")
+
+
+def _none_where(db: sqlite3.Connection, table: str, column: str, fault: str, what: str) -> None:
+    row = db.execute(
+        f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL AND {fault} LIMIT 1'
+    ).fetchone()
+    if row is not None:
+        raise ImportProblem(f"{table}.{column} in the export is not {what}: {str(row[0])[:40]!r}.")
+
+
+def _summarise(db: sqlite3.Connection) -> None:
+    rebuild_order_days(db)
+    as_of = figures_date(db)
+    if as_of is not None:
+        store_figures(db, as_of)
