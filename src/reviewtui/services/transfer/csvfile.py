@@ -71,11 +71,7 @@ class CsvTable:
 
 
 def _with_end(file: Iterator[str]) -> Iterator[str]:
-    line = ""
-    for line in file:
-        yield line
-    if line and not line.endswith(("\n", "\r")):
-        yield "\n"
+    yield from file
     yield _END
 
 

@@ -27,13 +27,9 @@ class SheetTable:
 
     def rows(self) -> Iterator[Row]:
         """Stream the rows from the first of the sheet; empty leading rows count, so numbers are the sheet's own."""
-        first_row, first_column = self.source.start or (0, 0)
-        for number in range(1, first_row + 1):
-            yield number, []
-        lead: list[Cell] = [None] * first_column
-        for number, cells in enumerate(self.source.iter_rows(), start=first_row + 1):
+        for number, cells in enumerate(self.source.iter_rows(), start=1):
             row = [_cell(value) for value in cells]
-            yield number, lead + row if any(value is not None for value in row) else []
+            yield number, row if any(value is not None for value in row) else []
 
 
 def _cell(value: object) -> Cell:

@@ -1,0 +1,146 @@
+"""Files as they are: encodings, delimiters, row numbers, and one clear sentence for what is no table."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from reviewtui.domain.errors import ImportProblem, UsageError
+from reviewtui.services.transfer.reading import Row, open_tables
+
+
+def rows_of(path: Path, **options: str) -> list[Row]:
+    (table,) = open_tables(path, **options)
+    return list(table.rows())
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_usual_encoding_delimiter_and_line_end_reads_the_same(
+    tmp_path: Path, encoding: str, delimiter: str, end: str
+) -> None:
+    table = [["name", "city"], ["Müller & Söhne", "Köln"], ["Zoë", "São Paulo"]]
+    text = end.join(delimiter.join(row) for row in table) + end
+    path = written(tmp_path / "a.csv", text.encode(encoding))
+    assert [cells for _, cells in rows_of(path)] == table
+
+
+def test_quoted_cells_keep_delimiters_quotes_and_line_breaks_and_rows_their_line_numbers(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "a.csv", b'name,note\n"A, B","say ""hi"""\n\n"two\nlines",x\nlast,y\n')
+    assert rows_of(path) == [
+        (1, ["name", "note"]),
+        (2, ["A, B", 'say "hi"']),
+        (3, []),
+        (4, ["two\nlines", "x"]),
+        (6, ["last", "y"]),
+    ]
+
+
+def test_a_file_without_a_last_line_end_gives_its_last_row(tmp_path: Path) -> None:
+    assert rows_of(written(tmp_path / "a.csv", b"a,b\n1,2"))[-1] == (2, ["1", "2"])
+
+
+def test_a_cell_of_a_megabyte_and_nul_bytes_are_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"name,note\nA," + b"x" * 1_000_000 + b"\nB\0C,y\n")
+    rows = rows_of(path)
+    assert len(str(rows[1][1][1])) == 1_000_000
+    assert rows[2][1] == ["B\0C", "y"]
+
+
+def test_an_odd_byte_at_the_very_end_makes_the_file_cp1252(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"name,city\n" + b"A,B\n" * 400_000 + b"Caf\xe9,C\n")
+    assert rows_of(path)[-1][1] == ["Café", "C"]
+
+
+def test_a_quote_that_never_closes_is_said_with_its_row(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b'name,city\nA,B\n"open,C\nD,E\n')
+    with pytest.raises(ImportProblem, match="row 3: a quote opens here and never closes"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"  \n\n ", "is empty"),
+        ("a.csv", b"%PDF-1.7 ...", "a PDF document"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n....", "a picture"),
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 40, "cut off or damaged"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cannot be read as a workbook"),
+        ("a.csv", bytes(range(1, 32)) * 50, "is not a table"),
+    ],
+)
+def test_what_is_no_table_gets_one_sentence(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    with pytest.raises(ImportProblem, match=said) as caught:
+        open_tables(written(tmp_path / name, data))
+    assert str(caught.value).count("\n") == 0
+
+
+def test_a_missing_file_and_a_folder_are_said(tmp_path: Path) -> None:
+    with pytest.raises(ImportProblem, match="no file"):
+        open_tables(tmp_path / "none.csv")
+    with pytest.raises(ImportProblem, match="is a folder"):
+        open_tables(tmp_path)
+
+
+def test_an_unknown_encoding_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="klingon"):
+        open_tables(written(tmp_path / "a.csv", b"a,b\n"), encoding="klingon")
+
+
+def make_workbook(path: Path) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet("Orders")
+    sheet.write_row(2, 1, ["Order No", "Order Date", "Price"])
+    sheet.write(3, 1, 10248)
+    sheet.write_datetime(3, 2, datetime(1996, 7, 4), day)
+    sheet.write(3, 3, 9.8)
+    sheet.write(5, 1, 10249)
+    book.add_worksheet("Empty")
+    book.close()
+    return path
+
+
+def test_a_sheet_keeps_its_row_numbers_whole_numbers_and_dates(tmp_path: Path) -> None:
+    rows = rows_of(make_workbook(tmp_path / "a.xlsx"))
+    assert rows[2] == (3, ["Order No", "Order Date", "Price"])
+    assert rows[3][0] == 4
+    assert rows[3][1][0] == 10248
+    assert isinstance(rows[3][1][0], int)
+    assert rows[3][1][1] == date(1996, 7, 4)
+    assert rows[3][1][2] == 9.8
+    assert rows[4] == (5, [])
+    assert rows[5][1][0] == 10249
+
+
+def test_a_sheet_is_picked_by_name_and_a_wrong_name_lists_the_sheets(tmp_path: Path) -> None:
+    path = make_workbook(tmp_path / "a.xlsx")
+    assert rows_of(path, sheet="orders")
+    with pytest.raises(UsageError, match="'Orders', 'Empty'"):
+        open_tables(path, sheet="Kunden")
+
+
+def test_a_workbook_cut_in_the_middle_is_said(tmp_path: Path) -> None:
+    whole = make_workbook(tmp_path / "a.xlsx").read_bytes()
+    with pytest.raises(ImportProblem, match="cut off or damaged"):
+        open_tables(written(tmp_path / "b.xlsx", whole[: len(whole) // 2]))
+
+
+def test_an_archive_that_is_no_workbook_is_said(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("customers.csv", "a,b")
+    with pytest.raises(ImportProblem, match="unpack it"):
+        open_tables(tmp_path / "a.zip")
