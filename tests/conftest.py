@@ -1,0 +1,1 @@
+"""Makes ``factories`` importable from every folder of tests."""
