@@ -1,0 +1,166 @@
+"""``accounts`` and ``account``: the portfolio, and one of them."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reviewtui.cli.options import AccountName, pass_session, rendered
+from reviewtui.cli.output import Column, write, write_csv, write_json
+from reviewtui.cli.session import Session
+from reviewtui.cli.shapes import brief_data, line_data
+from reviewtui.domain.accounts import AccountLine
+from reviewtui.domain.money import Money
+from reviewtui.domain.quarter import last_quarters
+from reviewtui.domain.reviews import ReviewLine, ReviewState
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+SORTS = (
+    "name", "owner", "industry", "city", "country", "revenue", "orders", "last_order", "last_review", "rating",
+    "actions",
+)  # fmt: skip
+_WORDS = frozenset(["name", "owner", "industry", "city", "country"])
+PAGE = 1000
+
+
+@click.command()
+@click.option("--sort", type=click.Choice(SORTS), default="name", show_default=True, help="What to sort by.")
+@click.option(
+    "--reverse", is_flag=True, help="The other way round (words run from A, figures from the largest)."
+)
+@click.option("--archived", is_flag=True, help="Archived accounts as well.")
+@rendered
+@pass_session
+def accounts(session: Session, sort: str, reverse: bool, archived: bool, form: str) -> None:
+    """All accounts with revenue, quarters, last order, last review, rating and open actions."""
+    from reviewtui.services.accounts import account_order, account_page
+
+    store = session.reading()
+    descending = (sort not in _WORDS) != reverse
+    ids = account_order(store, session.today, sort, descending=descending, archived=archived)
+    lines: list[AccountLine] = []
+    for start in range(0, len(ids), PAGE):
+        lines += account_page(store, session.today, ids[start : start + PAGE])
+    labels = _labels(store, session)
+    rows = [_row(one, labels) for one in lines]
+    write(
+        form,
+        [_with_labels(one, labels) for one in lines] if form == "json" else [],
+        _columns(labels),
+        rows,
+        session.config,
+    )
+
+
+def _labels(store: Store, session: Session) -> list[str]:
+    with store.read() as r:
+        return [quarter.label for quarter in last_quarters(session.today, 8, r.first_month)]
+
+
+def _with_labels(one: AccountLine, labels: list[str]) -> dict[str, Any]:
+    data = line_data(one)
+    amounts = data["quarters"] or [None] * len(labels)
+    data["quarters"] = [{"quarter": label, "net": net} for label, net in zip(labels, amounts, strict=True)]
+    return data
+
+
+def _columns(labels: list[str]) -> list[Column]:
+    return [
+        Column("name"),
+        Column("external_id", table=False),
+        Column("owner"),
+        Column("industry", table=False),
+        Column("city"),
+        Column("country", table=False),
+        Column("revenue_12m", "12 months"),
+        Column("currency", table=False),
+        Column("orders_12m", "orders", right=True),
+        *(Column(label, table=False) for label in labels),
+        Column("last_order", "last order"),
+        Column("last_review", "last review"),
+        Column("rating", right=True),
+        Column("open_actions", "open", right=True),
+        Column("overdue_actions", "overdue", right=True),
+        Column("archived", table=False),
+    ]
+
+
+def _row(one: AccountLine, labels: list[str]) -> dict[str, Any]:
+    def money(amount: int | None) -> Money | None:
+        return None if amount is None else Money(amount, one.currency)
+
+    quarters = {label: money(amount) for label, amount in zip(labels, one.quarters, strict=False)}
+    return {
+        "name": one.name,
+        "external_id": one.external_id,
+        "owner": one.owner,
+        "industry": one.industry,
+        "city": one.city,
+        "country": one.country,
+        "revenue_12m": money(one.revenue_12m),
+        "currency": one.currency,
+        "orders_12m": one.orders_12m,
+        "last_order": one.last_order,
+        "last_review": one.last_review,
+        "rating": one.rating,
+        "open_actions": one.open_actions,
+        "overdue_actions": one.overdue_actions,
+        "archived": one.archived,
+        **quarters,
+    }
+
+
+@click.command()
+@click.argument("name", type=AccountName())
+@click.option("--private", is_flag=True, help="Confidential answers as well.")
+@rendered
+@pass_session
+def account(session: Session, name: str, private: bool, form: str) -> None:
+    """One account: who they are, orders, rating, what changed, what is open.
+
+    NAME is its name, the beginning of it where that is unique, or id: and its id.
+    """
+    from reviewtui.cli.brief_text import brief_text
+    from reviewtui.services.accounts import find_account
+    from reviewtui.services.brief import brief
+
+    store = session.reading()
+    found = brief(store, find_account(store, name).id, session.today)
+    data = brief_data(found, last_review(store, session, found.account.id), private=private)
+    if form == "json":
+        write_json(data)
+    elif form == "csv":
+        _write_fields(data)
+    else:
+        sys.stdout.write(brief_text(found, session.config, private=private, markdown=False))
+
+
+def last_review(store: Store, session: Session, account_id: int) -> ReviewLine | None:
+    """The last finished review of an account with its address."""
+    from reviewtui.services.reviews import review_lines
+
+    finished = review_lines(
+        store, session.today, account_id=account_id, states=(ReviewState.FINISHED,), limit=1
+    )
+    return finished[0] if finished else None
+
+
+def _write_fields(data: dict[str, Any]) -> None:
+    """One account as CSV: a line for each field, lists numbered, amounts with their currency beside them."""
+    columns = [Column("field"), Column("value"), Column("currency")]
+    write_csv(columns, [row for key, value in data.items() for row in _fields(key, value)])
+
+
+def _fields(key: str, value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        if set(value) == {"amount", "currency"}:
+            return [{"field": key, "value": Decimal(value["amount"]), "currency": value["currency"]}]
+        return [row for name, part in value.items() for row in _fields(f"{key}.{name}", part)]
+    if isinstance(value, list):
+        return [row for i, part in enumerate(value, 1) for row in _fields(f"{key}.{i}", part)]
+    return [{"field": key, "value": value}]

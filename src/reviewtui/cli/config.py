@@ -1,0 +1,85 @@
+"""``config`` and ``paths``: the settings of this machine, and where the files are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reviewtui.cli.faults import say
+from reviewtui.cli.options import pass_session, rendered
+from reviewtui.cli.output import Column, line, write
+from reviewtui.cli.session import Session
+
+_COLUMNS = [Column("setting"), Column("value")]
+
+
+@click.group()
+def config() -> None:
+    """The settings of this machine, a TOML file."""
+
+
+@config.command()
+def path() -> None:
+    """Where the settings file is; it need not exist."""
+    from reviewtui.paths import config_file
+
+    line(str(config_file()))
+
+
+@config.command()
+@rendered
+@pass_session
+def show(session: Session, form: str) -> None:
+    """Every setting with the value in force."""
+    values = asdict(session.config)
+    values.pop("key_lines", None)
+    rows = [{"setting": name, "value": value} for name, value in _flat(values)]
+    write(form, values, _COLUMNS, rows, session.config)
+
+
+def _flat(values: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        found += _flat(value, f"{before}{name}.") if isinstance(value, dict) else [(f"{before}{name}", value)]
+    return found
+
+
+@config.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def check(file: Path | None) -> int:
+    """Say every mistake in the settings file with line and key; exit 1 when there is one."""
+    from reviewtui.config import load_config
+    from reviewtui.paths import config_file
+
+    _, problems = load_config(file or config_file())
+    for problem in problems:
+        say(problem)
+    if not problems:
+        line("ok")
+    return 1 if problems else 0
+
+
+@click.command()
+@rendered
+@pass_session
+def paths(session: Session, form: str) -> None:
+    """Where the database, settings, templates, backups and recovery files are."""
+    from reviewtui import paths as places
+
+    rows = [
+        {"what": "database", "path": str(session.db)},
+        {"what": "backups", "path": str(places.backups_dir(session.db))},
+        {"what": "config", "path": str(places.config_file())},
+        {"what": "templates", "path": str(places.templates_dir())},
+        {"what": "recovery", "path": str(places.recovery_dir())},
+    ]
+    write(
+        form,
+        {row["what"]: row["path"] for row in rows},
+        [Column("what"), Column("path")],
+        rows,
+        session.config,
+    )
