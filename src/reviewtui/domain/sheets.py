@@ -66,13 +66,26 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What became of a marked line of a note: ``state`` confirmed or dropped, and the record made of it."""
+
+    id: int
+    note_id: int
+    line: str
+    nth: int
+    state: str
+    table: str = ""
+    row_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One review, ready to be shown and typed into.
 
     ``past`` holds up to four earlier answers per slot, newest first; ``items`` what repeated questions are asked
     about ("promises", "fixes"); ``fills`` the words for the {x} of prompts; ``yearly_due`` the keys of yearly
     questions not answered for a year; ``last`` the newest earlier answer per slot, for rules and ``=``;
-    ``proposed_date`` the day to suggest for the next review.
+    ``proposed_date`` the day to suggest for the next review; ``links`` what became of marked lines so far.
     """
 
     account: Account
@@ -92,6 +105,7 @@ class Sheet:
     last: Mapping[Slot, Answer] = field(default_factory=dict)
     last_review: Review | None = None
     conflicts: tuple[Clash, ...] = ()
+    links: tuple[Link, ...] = ()
     proposed_date: date | None = None
     first_month: int = 1
     as_of: date = date.min
@@ -133,3 +147,12 @@ class Sheet:
     def with_answer(self, answer: Answer) -> Sheet:
         """The sheet with one answer replaced, as typing goes on."""
         return replace(self, answers={**self.answers, Slot(answer.question_key, answer.item): answer})
+
+    def with_note(self, slot: Slot, text: str) -> Sheet:
+        """The sheet with the text of one note replaced, as typing goes on."""
+        found = self.notes.get(slot)
+        if found is None:
+            found = Note(
+                0, "", self.account.id, text, self.as_of, self.me, self.review.id, slot.question, slot.item
+            )
+        return replace(self, notes={**self.notes, slot: replace(found, text=text)})

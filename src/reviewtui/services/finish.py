@@ -193,7 +193,8 @@ def _with_rival(sheet: Sheet, values: Cells) -> Cells:
     named = sheet.answers.get(Slot("comp.active"))
     rows = named.value if named is not None and isinstance(named.value, tuple) else ()
     cells = [row.get("competitor") for row in rows if not isinstance(row, str)]
-    rivals = {name for name in cells if isinstance(name, str) and name.strip()}
+    rivals = {name_key(name): name for name in cells if isinstance(name, str) and name.strip()}
     if values.get("competitor") or len(rivals) != 1:
         return values
-    return {**values, "competitor": rivals.pop()}
+    (rival,) = rivals.values()
+    return {**values, "competitor": rival}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reviewtui.domain.accounts import Account
 from reviewtui.domain.errors import NotFound, UsageError
 from reviewtui.domain.moment import Moment
-from reviewtui.domain.quarter import Quarter, parse_quarter, quarter_of
+from reviewtui.domain.quarter import parse_quarter, quarter_of
 from reviewtui.domain.reviews import Review, ReviewLine, ReviewState, review_address
 from reviewtui.services.accounts import account_named
 
@@ -48,10 +48,10 @@ def address(store: Store, ref: str, moment: Moment) -> int:
         return finished[-1].id if finished else near[0].id
     if match["n"] is not None and 1 <= int(match["n"]) <= len(finished):
         return finished[int(match["n"]) - 1].id
-    raise _not_there(ref, account, quarter, found)
+    raise _not_there(ref, account, found)
 
 
-def _not_there(ref: str, account: Account, quarter: Quarter, found: Sequence[ReviewLine]) -> NotFound:
+def _not_there(ref: str, account: Account, found: Sequence[ReviewLine]) -> NotFound:
     known = tuple(dict.fromkeys(line.address for line in found))
     if not known:
         return NotFound(f"{account.name} has no review yet.")

@@ -15,7 +15,7 @@ from reviewtui.domain.quarter import add_months, months_before, quarter_of
 from reviewtui.domain.records import Note
 from reviewtui.domain.reviews import PastAnswer, Review
 from reviewtui.domain.said import MONTHS_VALID, SAID_KEYS, said_versus_bought
-from reviewtui.domain.sheets import Item, Panels, Sheet, Slot
+from reviewtui.domain.sheets import Item, Link, Panels, Sheet, Slot
 from reviewtui.domain.template_rules import yearly_questions_due
 from reviewtui.domain.templates import Question, Template
 from reviewtui.services.clashes import clashes_of
@@ -81,6 +81,7 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
         last=past.last,
         last_review=last,
         conflicts=clashes_of(r, review),
+        links=_links(r, review),
         proposed_date=proposed_date(review, answers),
         first_month=first_month,
         as_of=as_of,
@@ -131,6 +132,14 @@ def _items(
         "promises": promise_items(r, review, last, answered),
         "fixes": fix_items(r, review, last, answered),
     }
+
+
+def _links(r: Reader, review: Review) -> tuple[Link, ...]:
+    return tuple(
+        Link(link.id, link.note_id, link.line, link.nth, link.state, link.target_table, link.target_id)
+        for link in r.captures.of_review(review.id)
+        if link.note_id is not None
+    )
 
 
 def _yearly_due(r: Reader, review: Review, template: Template) -> frozenset[str]:

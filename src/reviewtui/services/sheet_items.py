@@ -77,7 +77,7 @@ def _asked_again(ask: Ask, review: Review, since: date) -> bool:
     if not _made_before(ask.asked_on, ask.review_id, review) or ask.holds in SETTLED_HOLDS:
         return False
     if ask.status == "done":
-        return ask.done_on is None or ask.done_on >= since or not ask.holds
+        return bool(ask.holds) or ask.done_on is None or ask.done_on >= since
     return ask.decision in ("do", "study")
 
 

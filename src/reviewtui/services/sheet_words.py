@@ -112,7 +112,7 @@ def promise_words(known: Known) -> list[str]:
         if "!" not in note.text and "！" not in note.text:
             continue
         for _, capture in captures_in(
-            note.text, as_of=known.as_of, currency=known.currency, first_month=known.first_month
+            note.text, as_of=note.written_on, currency=known.currency, first_month=known.first_month
         ):
             if capture.kind is CaptureKind.PROMISE and capture.side == OURS and capture.title:
                 due = f" by {short_date(capture.due)}" if capture.due else ""
