@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -10,12 +9,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewtui.cli.faults import say
+from reviewtui.cli.options import pass_session
+from reviewtui.cli.output import line as put
+from reviewtui.cli.output import write_json
+from reviewtui.cli.session import Session
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.domain.moment import Moment
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.text import safe
 
@@ -32,18 +35,6 @@ _SHAPES = {
 }
 _VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _SHOW_PROGRESS_AFTER = 0.5
-
-
-class Front(Protocol):
-    """What the front door hands to a command: the database file and the moment."""
-
-    @property
-    def db(self) -> Path:
-        """The database file; it need not exist yet."""
-
-    @property
-    def moment(self) -> Moment:
-        """Business date and clock."""
 
 
 @click.command("import")
@@ -64,9 +55,9 @@ class Front(Protocol):
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; stop with exit 5 where the file leaves a doubt.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.pass_obj
+@pass_session
 def import_file(
-    front: Front,
+    session: Session,
     /,
     words: tuple[str, ...],
     maps: tuple[str, ...],
@@ -84,11 +75,11 @@ def import_file(
     if not as_json or not yes:
         _show_plan(plan)
     if dry_run:
-        summary = _preview(front, plan, rejects)
+        summary = _preview(session, plan, rejects)
     elif yes:
-        summary = _run(front, plan, rejects)
+        summary = _run(session, plan, rejects)
     else:
-        summary = _after_asking(front, plan, rejects)
+        summary = _after_asking(session, plan, rejects)
     _show(summary, plan, as_json=as_json, dry_run=dry_run)
 
 
@@ -129,16 +120,14 @@ def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:
 def _show_plan(plan: ImportPlan) -> None:
     """The mapping with samples, on stderr."""
     what = f"{plan.kind} ({_SHAPES[plan.shape]})" if plan.shape in _SHAPES else plan.kind
-    _say(
-        f"{plan.path.name}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows."
-    )
+    say(f"{plan.path.name}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows.")
     width = max((len(safe(column.header)) for column in plan.mapped), default=0)
     for column in plan.mapped:
         samples = " | ".join(_cut(text) for text in column.samples[:2])
-        _say(f"  {safe(column.header):<{min(width, 32)}}  ->  {column.field or '':<15} {samples}")
+        say(f"  {safe(column.header):<{min(width, 32)}}  ->  {column.field or '':<15} {samples}")
     left = [column.header for column in plan.columns if not column.field]
     if left:
-        _say(f"  left out: {', '.join(_cut(name) for name in left[:12])}{', ...' if len(left) > 12 else ''}")
+        say(f"  left out: {', '.join(_cut(name) for name in left[:12])}{', ...' if len(left) > 12 else ''}")
 
 
 def _cut(text: str) -> str:
@@ -146,67 +135,55 @@ def _cut(text: str) -> str:
     return line if len(line) <= 30 else line[:29] + "…"
 
 
-def _say(text: str) -> None:
-    click.echo(safe(text), err=True)
-
-
-def _after_asking(front: Front, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+def _after_asking(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
     """Show the counts, ask, and import; without a terminal to ask at, say that --yes is needed."""
-    preview = _preview(front, plan, None)
-    for line in _lines(preview):
-        _say(line)
+    preview = _preview(session, plan, None)
     if not preview.new and not preview.changed:
-        return preview if not preview.rejected and not preview.conflict else _run(front, plan, rejects)
+        return preview if not preview.rejected and not preview.conflict else _run(session, plan, rejects)
+    for line in _lines(preview):
+        say(line)
     if not _interactive():
         raise UsageError(
             "Nothing was imported: there is nobody to ask here. Say --yes to import, or --dry-run to look."
         )
-    if not click.confirm(f"Import into {safe(str(front.db))}?", err=True):
-        _say("Nothing was imported.")
+    if not click.confirm(f"Import into {safe(str(session.db))}?", err=True):
+        say("Nothing was imported.")
         raise click.exceptions.Exit(1)
-    return _run(front, plan, rejects)
+    return _run(session, plan, rejects)
 
 
 @contextmanager
-def _scratch(front: Front) -> Iterator[Store]:
+def _scratch(session: Session) -> Iterator[Store]:
     """The store to look into: the file itself, or an empty one that is thrown away when there is none yet."""
+    if session.db.exists():
+        yield session.reading()
+        return
     from reviewtui.storage.store import Store
 
-    if front.db.exists():
-        store = Store.open(front.db, front.moment)
-        try:
-            yield store
-        finally:
-            store.close()
-        return
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "empty.db", front.moment, create=True)
+        store = Store.open(Path(folder) / "empty.db", session.moment, create=True)
         try:
             yield store
         finally:
             store.close()
 
 
-def _preview(front: Front, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+def _preview(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
     from reviewtui.services.transfer.importing import run_import
 
-    with _scratch(front) as store, _progress("looking") as progress:
-        return run_import(store, plan, front.moment, dry_run=True, rejects=rejects, progress=progress)
+    with _scratch(session) as store, _progress("looking") as progress:
+        return run_import(store, plan, session.moment, dry_run=True, rejects=rejects, progress=progress)
 
 
-def _run(front: Front, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+def _run(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
     """Import; a database is made only when the file can be imported at all."""
     from reviewtui.services.transfer.importing import run_import
-    from reviewtui.storage.store import Store
 
-    if not front.db.exists():
-        _preview(front, plan, None)
-    store = Store.open(front.db, front.moment, create=True)
-    try:
-        with _progress("importing") as progress:
-            return run_import(store, plan, front.moment, rejects=rejects, progress=progress)
-    finally:
-        store.close()
+    if not session.db.exists():
+        _preview(session, plan, None)
+    store = session.writing(create=True)
+    with _progress("importing") as progress:
+        return run_import(store, plan, session.moment, rejects=rejects, progress=progress)
 
 
 @contextmanager
@@ -238,18 +215,18 @@ def _progress(word: str) -> Iterator[Progress | None]:
 def _show(summary: ImportSummary, plan: ImportPlan, *, as_json: bool, dry_run: bool) -> None:
     """The summary on stdout; failure when not a single row could be taken."""
     if as_json:
-        click.echo(json.dumps(_as_json(summary, dry_run=dry_run), indent=2))
+        write_json(_as_json(summary, dry_run=dry_run))
     else:
         for line in _lines(summary):
-            click.echo(safe(line))
+            put(line)
         if dry_run:
-            _say("Nothing was written (--dry-run).")
+            say("Nothing was written (--dry-run).")
         elif summary.batch is None:
-            _say("There was nothing to change.")
+            say("There was nothing to change.")
         else:
-            _say("Done; `reviewtui undo` takes it back as a whole.")
+            say("Done; `reviewtui undo` takes it back as a whole.")
     for reason in summary.reasons:
-        _say(f"  {reason}")
+        say(f"  {reason}")
     refused = summary.rejected + summary.conflict
     if refused and not summary.new + summary.changed + summary.same:
         raise ImportProblem(

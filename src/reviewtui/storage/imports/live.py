@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -88,11 +89,20 @@ def _insert(
 ) -> None:
     names = tuple(columns)
     marks = ",".join("?" * len(names))
+    if not rows:
+        return
     db.executemany(f"INSERT INTO {table}({','.join(names)}) VALUES ({marks})", rows)
+    kept = db.execute(f"SELECT * FROM {table} WHERE id >= ?", (rows[0][0],))
     db.executemany(
-        "INSERT INTO import_change(batch_id, tbl, row_id) VALUES (?,?,?)",
-        ((batch, table, row[0]) for row in rows),
+        "INSERT INTO import_change(batch_id, tbl, row_id, after) VALUES (?,?,?,?)",
+        [(batch, table, row["id"], digest(row)) for row in kept],
     )
+
+
+def digest(row: sqlite3.Row, leave: str = "") -> str:
+    """A short sum over what a record says, by which an undo sees whether it was edited since; stamps do not count."""
+    said = {key: value for key, value in dict(row).items() if key not in _BASE and key != leave}
+    return hashlib.blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()
 
 
 def _update(db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from reviewtui.domain.changes import Change
 from reviewtui.domain.errors import Conflict
 from reviewtui.storage.figures import rebuild_order_days
+from reviewtui.storage.imports.live import digest
 
 _STAMPS = ("version", "changed_at")
 
@@ -67,11 +68,13 @@ def _check_changed(db: sqlite3.Connection, batch_id: int, file: str) -> None:
         row = db.execute(f"SELECT * FROM {tbl} WHERE id=?", (row_id,)).fetchone()
         if row is None or any(row[key] != value for key, value in json.loads(after).items()):
             moved += 1
-    moved += db.execute(
-        "SELECT COUNT(*) FROM import_change c JOIN account a ON a.id = c.row_id WHERE c.batch_id=? "
-        "AND c.tbl='account' AND c.before IS NULL AND a.version > 1",
-        (batch_id,),
-    ).fetchone()[0]
+    for tbl in ("account", "contact"):
+        rows = db.execute(
+            f"SELECT t.*, c.after AS said FROM import_change c JOIN {tbl} t ON t.id = c.row_id "
+            f"WHERE c.batch_id=? AND c.tbl='{tbl}' AND c.before IS NULL",
+            (batch_id,),
+        )
+        moved += sum(digest(row, leave="said") != row["said"] for row in rows)
     if moved:
         raise Conflict(
             f"The import of {file} cannot be taken back: {moved} of its records have been changed since."

@@ -1,0 +1,204 @@
+"""``reviewtui import`` as a person and as a script use it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reviewtui.cli import importing
+from reviewtui.cli.importing import import_file
+from reviewtui.cli.root import run_cli
+from reviewtui.cli.session import Session
+from reviewtui.domain.errors import DatabaseUnusable, ImportDoubt, ImportProblem, UsageError
+from reviewtui.domain.moment import Moment
+
+ACCOUNTS = "Customer ID,Company Name,City\n1,Alfreds,Berlin\n2,Zaanse,Zaandam\n"
+ORDERS = "Order No,Customer,Date,Product,Qty,Price,Currency\nA,Alfreds,2026-03-01,P,2,1.0055,EUR\nB,Zaanse,2026-04-01,P,1,5,USD\nC,Nobody,2026-04-01,P,1,5,USD\n"
+
+
+def clock(as_of: date | None) -> Moment:
+    return Moment(as_of or date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+def open_app(_: object) -> int:
+    raise AssertionError("an import does not open the app")
+
+
+class Shell:
+    """Runs the command on a database in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.db = folder / "data" / "accounts.db"
+
+    def file(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+    def run(self, *words: str, answers: str | None = None) -> Result:
+        session = Session(clock, open_app, named_db=str(self.db))
+        try:
+            return CliRunner().invoke(import_file, list(words), obj=session, input=answers)
+        finally:
+            session.close()
+
+    def json(self, *words: str) -> dict[str, Any]:
+        result = self.run(*words, "--json")
+        assert result.exception is None, result.exception
+        return dict(json.loads(result.stdout))
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_the_first_import_makes_the_file_for_the_user_alone(shell: Shell) -> None:
+    result = shell.run("accounts", shell.file("a.csv", ACCOUNTS), "--yes")
+    assert result.exit_code == 0
+    assert "2 rows read: 2 new, 0 changed, 0 same, 0 conflict, 0 rejected, 0 skipped" in result.stdout
+    assert shell.db.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    summary = shell.json("orders", shell.file("o.csv", ORDERS), "--yes")
+    rejects = summary.pop("rejects_file")
+    assert rejects == str(shell.folder / "o.rejects.csv")
+    assert summary == {
+        "kind": "orders",
+        "read": 3,
+        "new": 2,
+        "changed": 0,
+        "same": 0,
+        "conflict": 0,
+        "rejected": 1,
+        "skipped": 0,
+        "orders": 2,
+        "net": [{"amount": "2.01", "currency": "EUR"}, {"amount": "5.00", "currency": "USD"}],
+        "first_date": "2026-03-01",
+        "last_date": "2026-04-01",
+        "batch": 2,
+        "dry_run": False,
+    }
+    again = shell.json("orders", shell.file("o.csv", ORDERS), "--yes")
+    assert (again["new"], again["same"], again["batch"]) == (0, 2, None)
+
+
+def test_a_dry_run_makes_no_file_at_all(shell: Shell) -> None:
+    summary = shell.json(shell.file("a.csv", ACCOUNTS), "--dry-run")
+    assert (summary["new"], summary["dry_run"]) == (2, True)
+    assert not shell.db.exists()
+
+
+def test_without_yes_it_shows_the_mapping_and_the_counts_and_says_what_is_needed(shell: Shell) -> None:
+    result = shell.run(shell.file("a.csv", ACCOUNTS))
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.exit_code == 2
+    assert "--yes" in str(result.exception)
+    assert "Company Name" in result.stderr
+    assert "-> name" in " ".join(result.stderr.split())
+    assert "2 new" in result.stderr
+    assert result.stdout == ""
+    assert not shell.db.exists()
+
+
+@pytest.mark.parametrize(("answer", "made"), [("y\n", True), ("n\n", False)])
+def test_at_a_terminal_it_asks(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, answer: str, made: bool
+) -> None:
+    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    result = shell.run(shell.file("a.csv", ACCOUNTS), answers=answer)
+    assert result.exit_code == (0 if made else 1)
+    assert shell.db.exists() is made
+
+
+def test_a_doubt_is_asked_at_a_terminal_and_stops_a_script_with_exit_5(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    path = shell.file("o.csv", "Order No,Customer,Date,Amount\nA,Alfreds,04/07/2026,5\n")
+    result = shell.run(path, "--yes")
+    assert isinstance(result.exception, ImportDoubt)
+    assert result.exception.exit_code == 5
+    assert shell.json(path, "--yes", "--dates", "dmy", "--dry-run")["first_date"] == "2026-07-04"
+    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    asked = shell.run(path, answers="mdy\ny\n")
+    assert asked.exit_code == 0
+    assert "04/07/2026 day-month or month-day?" in asked.stderr
+    assert "2026-04-07" in asked.stdout
+
+
+def test_a_column_is_named_by_hand(shell: Shell) -> None:
+    path = shell.file("a.csv", "Kundencode,Wer\n7,Alfreds\n")
+    summary = shell.json("accounts", path, "--map", "Wer=name", "--map", "Kundencode=external_id", "--yes")
+    assert summary["new"] == 1
+    wrong = shell.run("accounts", path, "--map", "Wen=name", "--yes")
+    assert isinstance(wrong.exception, UsageError)
+    assert "'Wer'" in str(wrong.exception)
+
+
+@pytest.mark.parametrize("words", [("accounts",), ("a.csv", "b.csv"), ("people", "a.csv")])
+def test_a_command_that_names_no_single_file_is_a_usage_error(shell: Shell, words: tuple[str, ...]) -> None:
+    result = shell.run(*words)
+    assert isinstance(result.exception, UsageError)
+    assert "FILE" in str(result.exception)
+
+
+def test_a_file_that_cannot_be_imported_makes_no_database(shell: Shell) -> None:
+    for path in (
+        str(shell.folder / "none.csv"),
+        shell.file("p.csv", "%PDF-1.4"),
+        shell.file("o.csv", ORDERS),
+    ):
+        result = shell.run("orders", path, "--yes")
+        assert isinstance(result.exception, ImportProblem)
+        assert result.exception.exit_code == 1
+    assert not shell.db.exists()
+
+
+def test_a_file_of_which_no_row_can_be_taken_fails_and_says_why(shell: Shell) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    result = shell.run(shell.file("o.csv", ORDERS.replace("Alfreds", "X").replace("Zaanse", "Y")), "--yes")
+    assert isinstance(result.exception, ImportProblem)
+    assert "none of its 3 rows could be taken" in str(result.exception)
+    assert "row 2: no account has the id or name 'X'" in result.stderr or "row 2: no account" in result.stderr
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(shell: Shell) -> None:
+    shell.db.parent.mkdir()
+    shell.db.write_text("my shopping list, long enough to be anything but a database" * 20)
+    result = shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    assert isinstance(result.exception, DatabaseUnusable)
+    assert shell.db.read_text().startswith("my shopping list")
+
+
+def test_terminal_escapes_in_headers_and_cells_are_shown_and_not_obeyed(shell: Shell) -> None:
+    result = shell.run(shell.file("a.csv", "Name,\x1b]0;gotcha\x07\nA\x1b[2Jlfreds,x\n"), "--dry-run")
+    assert "\x1b" not in result.output
+    assert "\x07" not in result.output
+
+
+def test_the_program_ends_with_the_exit_code_of_each_fault(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts, doubtful = (
+        shell.file("a.csv", ACCOUNTS),
+        "Order No,Customer,Date,Amount\nA,Alfreds,04/07/2026,5\n",
+    )
+    calls = [
+        (["import", accounts, "--yes"], 0),
+        (["import", shell.file("b.csv", ACCOUNTS + "3,New,Rome\n")], 2),
+        (["import", str(shell.folder / "none.csv"), "--yes"], 1),
+        (["import", shell.file("o.csv", doubtful), "--yes"], 5),
+    ]
+    for words, code in calls:
+        assert run_cli(["--db", str(shell.db), *words], clock, open_app) == code
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert "Say --dates dmy or --dates mdy." in said
