@@ -157,8 +157,8 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "review.note": ("review", "app"),
     "wrapup": ("list", "app"),
     "list": ("app",),
-    "form": ("dialog", "app"),
-    "dialog": ("app",),
+    "form": ("dialog",),
+    "dialog": (),
 }
 """For each place the places whose commands also count there, nearest first."""
 

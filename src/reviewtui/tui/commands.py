@@ -121,10 +121,11 @@ def _character(key: str) -> str | None:
 def footer_items(place: str, width: int) -> list[FooterItem]:
     """At most seven short items that fit into ``width`` cells with two between them, most useful first.
 
-    Help is always last when it fits at all; inside text only keys that work there are shown.
+    Help is last, where it is (not in dialogs); inside text only keys that work there are shown.
     """
     wanted = sorted((one for one in _active(place) if one.short), key=lambda one: one.rank)
-    help_item = _footer_item(_current["app.help"], place)
+    has_help = any(one.id == "app.help" for one in _active(place))
+    help_item = _footer_item(_current["app.help"], place) if has_help else None
     room = width - 2 - (help_item.width if help_item else 0)
     chosen: list[FooterItem] = []
     for one in wanted:

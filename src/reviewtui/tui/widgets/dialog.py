@@ -42,10 +42,14 @@ class Dialog(ModalScreen[Result]):
         border: solid $primary; padding: 0 1; }
     Dialog.-tiny > .box { width: 100%; max-width: 100%; }
     Dialog > .box > .title { text-style: bold; height: auto; max-height: 2; }
-    Dialog > .box > .text { height: auto; max-height: 8; color: $text-muted; }
-    Dialog > .box > LineList { height: auto; max-height: 12; }
+    Dialog > .box > .text { height: auto; max-height: 6; color: $text-muted; }
+    Dialog > .box > LineList { height: auto; max-height: 10; }
+    Dialog > .box > Footer { dock: bottom; }
+    Dialog.-low > .box > .text { max-height: 3; }
+    Dialog.-low > .box > LineList { max-height: 5; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (76, "-narrow")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]
     AUTO_FOCUS = ".box Field, .box NoteArea, .box LineList"
     place = "dialog"
 

@@ -81,6 +81,7 @@ class Field(Input):
         self._past: list[tuple[str, int]] = []
         self._future: list[tuple[str, int]] = []
         self._replaying = False
+        self._appending = False
         super().__init__(
             value,
             placeholder,
@@ -105,6 +106,7 @@ class Field(Input):
             self._replaying = False
         self._past.clear()
         self._future.clear()
+        self._appending = False
         self.cursor_position = len(self.value)
 
     def validate_value(self, value: str) -> str:
@@ -115,15 +117,11 @@ class Field(Input):
         """Remember the value before each change; runs of typed characters are one step."""
         if self._replaying or old == new:
             return
-        typed_on = len(new) == len(old) + 1 and new.startswith(old) and not new.endswith(" ")
-        if not (
-            typed_on
-            and self._past
-            and old.startswith(self._past[-1][0])
-            and " " not in old[len(self._past[-1][0]) :]
-        ):
+        appended = len(new) == len(old) + 1 and new.startswith(old)
+        if not (appended and self._appending and not old.endswith(" ")):
             self._past.append((old, min(self.cursor_position, len(old))))
             del self._past[:-200]
+        self._appending = appended
         self._future.clear()
 
     def action_undo(self) -> None:
@@ -139,6 +137,7 @@ class Field(Input):
             return
         value, cursor = source.pop()
         target.append((self.value, self.cursor_position))
+        self._appending = False
         self._replaying = True
         try:
             self.value = value

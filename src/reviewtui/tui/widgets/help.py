@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.cells import cell_len
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from reviewtui.tui.commands import bindings, help_rows
@@ -22,13 +21,13 @@ class HelpScreen(Dialog[None]):
     BINDINGS = [*bindings("dialog"), ("f1,question_mark,q", "cancel", "Close")]
     DEFAULT_CSS = """
     HelpScreen > .box { width: 100%; max-width: 120; height: 100%; max-height: 100%; }
-    HelpScreen > .box > LineList { height: 1fr; max-height: 100%; }
+    HelpScreen > .box > LineList, HelpScreen.-low > .box > LineList { height: 1fr; max-height: 100%; }
     """
     AUTO_FOCUS = "LineList"
 
     def __init__(self, place: str) -> None:
-        super().__init__(f"Keys: {help_rows(place)[0][1] if help_rows(place) else place}")
         self._rows = help_rows(place)
+        super().__init__(f"Keys: {self._rows[0][1]}")
 
     def body(self) -> Iterator[Widget]:
         """The rows."""
@@ -67,6 +66,3 @@ def _line(row: Row, width: int) -> list[tuple[str, str]]:
     if room > 8:
         parts.append((f"  {clip(sentence, room)}", "dim"))
     return parts
-
-
-__all__ = ["HelpScreen", "ModalScreen", "two_columns"]

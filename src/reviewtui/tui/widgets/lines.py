@@ -70,6 +70,7 @@ class Bar(OneRow):
     DEFAULT_CSS = "Bar { background: $panel; text-style: bold; }"
     place = ""
     as_of = ""
+    badge = ""
     state = ""
     kind: Literal["ok", "busy", "bad"] = "ok"
 
@@ -78,21 +79,25 @@ class Bar(OneRow):
         *,
         place: str | None = None,
         as_of: str | None = None,
+        badge: str | None = None,
         state: str | None = None,
         kind: Literal["ok", "busy", "bad"] | None = None,
     ) -> None:
         """Change what is given, leave the rest; repaints only when something is different."""
-        before = (self.place, self.as_of, self.state, self.kind)
+        before = (self.place, self.as_of, self.badge, self.state, self.kind)
         self.place = self.place if place is None else one_line(place)
         self.as_of = self.as_of if as_of is None else one_line(as_of)
+        self.badge = self.badge if badge is None else one_line(badge)
         self.state = self.state if state is None else one_line(state)
         self.kind = kind or self.kind
-        if before != (self.place, self.as_of, self.state, self.kind):
+        if before != (self.place, self.as_of, self.badge, self.state, self.kind):
             self.refresh()
 
     def parts(self, width: int) -> Parts:
         """Place, date, state."""
         right: Parts = []
+        if self.badge:
+            right.extend([(f" {self.badge} ", "here"), (" ", "")])
         if self.as_of:
             right.append((f" as of {self.as_of} ", "here"))
         if self.state:
