@@ -110,9 +110,9 @@ class BriefText:
         same = figures.like_for_like
         yield (
             f"this quarter, first {same.days} days: {self._money(same.current)}"
-            f" | last quarter: {self._money(same.previous)}{_percent(same.against_previous)}"
-            f" | last year: {self._money(same.last_year)}{_percent(same.against_last_year)}"
-        ).replace(" | ", r" \| " if self.markdown else " | ")
+            f"; last quarter: {self._money(same.previous)}{_percent(same.against_previous)}"
+            f"; last year: {self._money(same.last_year)}{_percent(same.against_last_year)}"
+        )
         yield ", ".join(self._rhythm())
         quarters = zip(figures.quarter_labels, figures.quarters, strict=True)
         yield "quarters: " + "; ".join(f"{label} {self._money(amount)}" for label, amount in quarters)

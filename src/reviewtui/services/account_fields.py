@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewtui.domain.dates import understand_date
 from reviewtui.domain.errors import InvalidInput
-from reviewtui.domain.money import Money, parse_amount
+from reviewtui.domain.money import understand_money
 from reviewtui.domain.text import name_key, normalise, one_line
 
 ACCOUNT_TEXTS = (
@@ -112,10 +112,7 @@ def _count(field: str, value: Any) -> int | None:
 def _amount(field: str, value: Any) -> int | None:
     if value is None or isinstance(value, int):
         return value
-    text = str(value).strip()
-    if not text:
-        return None
-    try:
-        return Money.of(parse_amount(text), "").amount
-    except InvalidInput as error:
-        raise InvalidInput(f"The {field} cannot be read: {error}") from None
+    read = understand_money(str(value), currency="")
+    if read.problem:
+        raise InvalidInput(f"The {field} cannot be read: {read.problem}.")
+    return read.value.amount if read.value else None

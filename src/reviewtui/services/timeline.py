@@ -86,6 +86,8 @@ def _amount(order: Order, usual: str) -> str:
 
 def _records(r: Reader, account_id: int, as_of: date) -> Iterator[TimelineEvent]:
     for touch in r.work.touches(account_id, as_of):
+        if touch.review_id is not None and touch.two_way:
+            continue  # The call of a review: the review stands there itself.
         words = one_line(touch.topic or touch.text) or touch.channel
         state = (
             "planned"

@@ -1,0 +1,76 @@
+"""``reviews`` and ``recap``: which there are, and one of them written up."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reviewtui.cli.options import AccountName, pass_session, rendered
+from reviewtui.cli.output import Column, write, write_json
+from reviewtui.cli.session import Session
+from reviewtui.cli.shapes import review_data
+from reviewtui.domain.errors import UsageError
+
+_COLUMNS = [
+    Column("date"),
+    Column("address"),
+    Column("account", table=False),
+    Column("template", table=False),
+    Column("state"),
+    Column("quarter", table=False),
+    Column("person"),
+    Column("answered", right=True),
+    Column("rating", right=True),
+]
+
+
+@click.command()
+@click.argument("account", type=AccountName(), required=False)
+@click.option("--limit", type=click.IntRange(min=1), help="Only the newest so many.")
+@rendered
+@pass_session
+def reviews(session: Session, account: str | None, limit: int | None, form: str) -> None:
+    """Reviews up to the day, newest first, of one account or of all; recap takes the address."""
+    from reviewtui.services.accounts import find_account
+    from reviewtui.services.reviews import review_lines
+
+    store = session.reading()
+    account_id = find_account(store, account).id if account else None
+    found = review_lines(store, session.today, account_id=account_id, limit=limit)
+    data = [review_data(review) for review in found]
+    write(form, data, _COLUMNS, data, session.config)
+
+
+@click.command()
+@click.argument("review", metavar="ACCOUNT@QUARTER")
+@click.option("--internal", is_flag=True, help="The note for us instead of the recap for the customer.")
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "json", "ics"]), default="markdown", show_default=True
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--private", is_flag=True, help="In JSON: private lines, private questions and our own view as well."
+)
+@pass_session
+def recap(session: Session, review: str, internal: bool, form: str, private: bool) -> None:
+    """A review written up: for the customer (no private line, no own view), for us, or whole as data.
+
+    Write it ACCOUNT@2026-Q4, ACCOUNT@2026-Q4/pulse, or ACCOUNT@2026-Q4/quarterly/2 for the second of a quarter.
+    """
+    from reviewtui.services.recap import customer_recap, internal_note, review_json
+    from reviewtui.services.reviews import address
+
+    if private and form != "json":
+        raise UsageError("--private goes with --format json: a recap never holds private lines.")
+    store = session.reading()
+    review_id = address(store, review, session.moment)
+    if form == "json":
+        write_json(review_json(store, review_id, session.today, private=private))
+    elif form == "ics":
+        from reviewtui.services.transfer.ics import follow_ups_ics
+
+        sys.stdout.write(follow_ups_ics(store, review_id, session.moment))
+    else:
+        written = internal_note if internal else customer_recap
+        sys.stdout.write(written(store, review_id, session.today))
