@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reviewtui.domain.records import Note
 from reviewtui.domain.reviews import Place, Review, ReviewState
 from reviewtui.storage.reads.accounts import day
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """An answer as it is kept: ``value`` and ``fields`` are decoded JSON, to be read with the question's type."""
-
-    id: int
-    review_id: int
-    question_key: str
-    item: str
-    state: str
-    value: Any
-    fields: Mapping[str, Any]
-    raw: str
-    unchanged: bool
-    version: int
+from reviewtui.storage.reads.past import PastRow, StoredAnswer, answer_value, past_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +24,7 @@ class StoredTemplate:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class PastRow:
-    """An answer of an earlier review with the note beside it and the template version it was asked with."""
-
-    review_id: int
-    day: date
-    template_version: int
-    answer: StoredAnswer
-    note: str
+__all__ = ["PastRow", "ReviewReads", "StoredAnswer", "StoredTemplate", "note_value"]
 
 
 class ReviewReads:
@@ -116,7 +91,7 @@ class ReviewReads:
         rows = self._db.execute(
             "SELECT * FROM answer WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
         )
-        return tuple(_answer(row) for row in rows)
+        return tuple(answer_value(row) for row in rows)
 
     def answer(self, review_id: int, question_key: str, item: str = "") -> StoredAnswer | None:
         """The answer in one slot, also one in the bin (its row is used again)."""
@@ -124,7 +99,7 @@ class ReviewReads:
             "SELECT * FROM answer WHERE review_id=? AND question_key=? AND item=?",
             (review_id, question_key, item),
         ).fetchone()
-        return _answer(row) if row else None
+        return answer_value(row) if row else None
 
     def answer_slot(self, answer_id: int) -> tuple[str, str] | None:
         """Question key and item of an answer by its id."""
@@ -168,56 +143,12 @@ class ReviewReads:
     def past_answers(
         self, account_id: int, before: Review | None, as_of: date, reviews: int = 4
     ) -> tuple[PastRow, ...]:
-        """Answers and notes of the last finished reviews (of any template: the key is the series), newest first.
+        """Answers and notes of the last finished reviews (of any template: the key is the series).
 
-        A note without an answer counts as an open one.
-
-        Of each question key and item the newest ``reviews`` are returned; ``before`` itself is left out.
+        Of each question key and item the newest ``reviews`` are returned, newest first; ``before`` itself is left
+        out. A note without an answer counts as an open one.
         """
-        rows = self._db.execute(
-            """
-            WITH told AS (
-              SELECT id AS review_id, day AS review_day, template_version FROM review r
-              WHERE account_id=?1 AND state='finished' AND deleted_at IS NULL
-                AND day<=?2 AND (?3 IS NULL OR (day, id) < (?4, ?3))
-            ), said AS (
-              SELECT a.id, a.review_id, a.question_key, a.item, a.state, a.value, a.fields, a.raw, a.unchanged,
-                     a.version, t.review_day, t.template_version, n.text AS note_text
-              FROM told t JOIN answer a ON a.review_id=t.review_id
-              LEFT JOIN note n ON n.review_id=a.review_id AND n.question_key=a.question_key AND n.item=a.item
-                   AND n.deleted_at IS NULL
-              WHERE a.deleted_at IS NULL AND (a.state<>'open' OR a.raw<>'' OR COALESCE(n.text, '')<>'')
-              UNION ALL
-              SELECT 0, n.review_id, n.question_key, n.item, 'open', 'null', '{}', '', 0,
-                     0, t.review_day, t.template_version, n.text
-              FROM told t JOIN note n ON n.review_id=t.review_id
-              WHERE n.deleted_at IS NULL AND n.text<>'' AND NOT EXISTS (
-                SELECT 1 FROM answer a WHERE a.review_id=n.review_id AND a.question_key=n.question_key
-                   AND a.item=n.item AND a.deleted_at IS NULL)
-            ), past AS (
-              SELECT *, ROW_NUMBER() OVER (
-                PARTITION BY question_key, item ORDER BY review_day DESC, review_id DESC) AS rank FROM said
-            )
-            SELECT * FROM past WHERE rank<=?5 ORDER BY question_key, item, rank
-            """,
-            (
-                account_id,
-                as_of.isoformat(),
-                before.id if before else None,
-                before.date.isoformat() if before else "",
-                reviews,
-            ),
-        )
-        return tuple(
-            PastRow(
-                review_id=row["review_id"],
-                day=date.fromisoformat(row["review_day"]),
-                template_version=row["template_version"],
-                answer=_answer(row),
-                note=row["note_text"] or "",
-            )
-            for row in rows
-        )
+        return past_rows(self._db, account_id, before, as_of, reviews)
 
     def template(self, version_id: int) -> StoredTemplate | None:
         """A template version."""
@@ -277,21 +208,6 @@ def _review(row: sqlite3.Row) -> Review:
         next_date=day(row["next_date"]),
         elapsed=row["elapsed"],
         place=Place(**json.loads(row["place"])),
-        version=row["version"],
-    )
-
-
-def _answer(row: sqlite3.Row) -> StoredAnswer:
-    return StoredAnswer(
-        id=row["id"],
-        review_id=row["review_id"],
-        question_key=row["question_key"],
-        item=row["item"],
-        state=row["state"],
-        value=json.loads(row["value"]),
-        fields=json.loads(row["fields"]),
-        raw=row["raw"],
-        unchanged=bool(row["unchanged"]),
         version=row["version"],
     )
 
