@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from reviewtui.domain.text import name_key, normalise
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.undo import undo_last
-from reviewtui.storage.imports import batches, live, remove_dead_batches, session
+from reviewtui.storage.imports import batches, live, session
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -411,17 +411,8 @@ def test_a_full_disk_in_the_middle_leaves_the_file_as_it_was(
     with pytest.raises(WriteFailed, match="disk is full"):
         files.take(many_orders(3000))
     monkeypatch.undo()
-    remove_dead(files.store, MOMENT.now)
+    Store.open(files.store.path, MOMENT).close()
     assert dump(files.store) == before
-
-
-def remove_dead(store: Store, now: datetime) -> int:
-    with store.write("tidy", MOMENT, journal=False) as w:
-        w.db.execute("COMMIT")
-        try:
-            return remove_dead_batches(w.db, now)
-        finally:
-            w.db.execute("BEGIN IMMEDIATE")
 
 
 def test_a_batch_whose_program_died_is_removed_and_one_that_runs_is_left(
@@ -439,9 +430,12 @@ def test_a_batch_whose_program_died_is_removed_and_one_that_runs_is_left(
     with files.store.read() as r:
         assert r.accounts.count() == 2
         assert [a.name for a in r.accounts.all()] == ["Alfreds", "Zaanse"]
-    assert remove_dead(files.store, MOMENT.now) == 0
+    Store.open(files.store.path, MOMENT).close()
+    assert files.rows("SELECT COUNT(*) FROM orders") == [(1500,)]
     monkeypatch.setattr(batches, "_runs", lambda pid: False)
-    assert remove_dead(files.store, MOMENT.now + timedelta(days=1)) == 1
+    Store.open(files.store.path, MOMENT).close()
+    assert files.rows("SELECT COUNT(*) FROM orders") == [(0,)]
+    assert files.rows("SELECT COUNT(*) FROM import_batch WHERE state='staging'") == [(0,)]
     assert dump(files.store) == before
 
 

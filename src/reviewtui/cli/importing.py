@@ -241,7 +241,9 @@ def _as_json(summary: ImportSummary, *, dry_run: bool) -> dict[str, Any]:
         "read": summary.read,
         **counts,
         "orders": summary.orders,
-        "net": [{"amount": money.to_decimal_string(), "currency": money.currency} for money in summary.net],
+        "net": [
+            {"amount": money.to_decimal_string(), "currency": money.currency or None} for money in summary.net
+        ],
         "first_date": summary.first_date.isoformat() if summary.first_date else None,
         "last_date": summary.last_date.isoformat() if summary.last_date else None,
         "rejects_file": str(summary.rejects_file) if summary.rejects_file else None,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.changes import Entry
-from reviewtui.domain.errors import DatabaseMissing, DatabaseUnusable, ReadOnly, WriteFailed
+from reviewtui.domain.errors import DatabaseBusy, DatabaseMissing, DatabaseUnusable, ReadOnly, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.create import create_file
 from reviewtui.storage.engine import (
@@ -71,7 +71,26 @@ class Store:
             from reviewtui.storage.migrate import migrate
 
             migrate(path, version, moment)
-        return cls(path, busy_ms=busy_ms, read_only=read_only)
+        store = cls(path, busy_ms=busy_ms, read_only=read_only)
+        store._tidy(moment)
+        return store
+
+    def _tidy(self, moment: Moment) -> None:
+        """Remove imports that died before they went live; nobody sees them, so it waits while the file is held."""
+        if self.read_only:
+            return
+        with wrapped(self.path), closing(connect(self.path, write=False)) as db:
+            dead = db.execute("SELECT 1 FROM import_batch WHERE state='staging' LIMIT 1").fetchone()
+        if dead is None:
+            return
+        from reviewtui.storage.imports.batches import remove_dead_batches
+
+        with (
+            suppress(DatabaseBusy),
+            wrapped(self.path),
+            closing(connect(self.path, busy_ms=self._busy_ms)) as db,
+        ):
+            remove_dead_batches(db, moment.now)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
