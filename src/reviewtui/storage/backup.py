@@ -204,7 +204,7 @@ def backups_of(path: Path) -> tuple[Backup, ...]:
             stamp = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
         except ValueError:
             continue
-        found.append((stamp, entry.name, Backup(entry, match[3], stamp, entry.stat().st_size)))
+        found.append((stamp, match[2] or "", Backup(entry, match[3], stamp, entry.stat().st_size)))
     return tuple(one for _, _, one in sorted(found, key=lambda item: item[:2], reverse=True))
 
 

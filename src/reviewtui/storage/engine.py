@@ -28,6 +28,7 @@ __all__ = [
     "identity",
     "is_writable",
     "quick_check",
+    "sqlite_version",
     "translate",
     "wrapped",
 ]
@@ -37,6 +38,7 @@ SCHEMA_VERSION = 1
 SERVICE_BUSY_MS = 5000
 SAVER_BUSY_MS = 100
 QUICK_CHECK_BYTES = 4_000_000
+SMALLEST_BYTES = 512
 MIN_SQLITE = (3, 35, 0)
 TABLES = frozenset(
     [
@@ -152,6 +154,11 @@ def _leave_wal(db: Connection, path: Path) -> None:
         )
 
 
+def sqlite_version() -> str:
+    """The SQLite that this Python carries."""
+    return sqlite3.sqlite_version
+
+
 def is_writable(path: Path) -> bool:
     """Whether the file and its folder may be written; a rollback journal needs both."""
     real = path.resolve()
@@ -192,9 +199,11 @@ def check_place(path: Path) -> None:
         raise DatabaseUnusable(
             f"{path} may not be read by you. Ask its owner, or name another file with --db."
         )
-    if found.st_size == 0:
+    if found.st_size < SMALLEST_BYTES:
+        what = "empty" if found.st_size == 0 else "cut off"
         raise DatabaseDamaged(
-            f"{path} is empty, not a reviewtui file. Remove it or name another with --db FILE."
+            f"{path} is {what}, no reviewtui file. Remove it, name another with --db FILE, or see "
+            "`reviewtui restore --list`."
         )
 
 

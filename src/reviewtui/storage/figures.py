@@ -113,7 +113,7 @@ def compute(
         f"SELECT id, currency, archived_at FROM account WHERE deleted_at IS NULL "
         f"{where.replace('account_id', 'id')}"
     )
-    fallback = _default_currency(db)
+    fallback = default_currency(db)
     for account_id, own, archived in db.execute(accounts_sql, args).fetchall():
         currency = own or fallback
         revenue, orders, last, quarters = money(account_id, currency)
@@ -139,7 +139,8 @@ def _quarterlies(
     return {row[0]: row[1] for row in rows if row[1]}, {row[0] for row in rows if row[2]}
 
 
-def _default_currency(db: sqlite3.Connection) -> str:
+def default_currency(db: sqlite3.Connection) -> str:
+    """The currency of amounts that name none, on accounts that name none; empty until told."""
     row = db.execute("SELECT value FROM setting WHERE key='currency'").fetchone()
     return row[0] if row else ""
 
@@ -210,17 +211,20 @@ def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None 
     """
     if accounts is None:
         db.execute("DELETE FROM order_day")
-        db.execute(_KEEP_DAYS + FRESH_DAYS.format(where=""), (_default_currency(db),))
+        db.execute(_KEEP_DAYS + fresh_days(), (default_currency(db),))
         return
     for account_id in accounts:
         db.execute("DELETE FROM order_day WHERE account_id=?", (account_id,))
-        db.execute(
-            _KEEP_DAYS + FRESH_DAYS.format(where="AND o.account_id=?"), (_default_currency(db), account_id)
-        )
+        db.execute(_KEEP_DAYS + fresh_days("AND o.account_id=?"), (default_currency(db), account_id))
+
+
+def fresh_days(where: str = "") -> str:
+    """The SELECT of order days as the orders have them; its first argument is the default currency."""
+    return _FRESH_DAYS.format(where=where)
 
 
 DAY_COLUMNS = "account_id, day, currency, net, credits, positive, orders"
-FRESH_DAYS = """
+_FRESH_DAYS = """
 SELECT o.account_id, o.day, COALESCE(NULLIF(o.currency, ''), NULLIF(a.currency, ''), ?) AS code,
        SUM(o.amount), SUM(MIN(o.amount, 0)), SUM(o.amount > 0), COUNT(*)
 FROM orders o JOIN account a ON a.id = o.account_id
