@@ -79,6 +79,7 @@ actions.done | - | d | actions | Done:5 | Done | Mark done, or not done
 actions.reschedule | - | r | actions | Due:12 | Reschedule | Give it another due date
 actions.edit | - | e | actions | Edit:35 | Edit action | Change the action
 actions.drop | - | x | actions | Drop:36 | Drop | Give the action up
+actions.closed | - | v | actions | - | Show done | Show done and dropped actions too
 actions.source | - | o | actions | Source:37 | Source | Go to where it came from
 review.next_section | ctrl+n | right_square_bracket | review | Next:20 | Next section | Next section
 review.previous_section | ctrl+t | left_square_bracket | review | - | Previous section | Section before

@@ -137,6 +137,11 @@ class LineList(ScrollView, can_focus=True):
         return self._count
 
     @property
+    def row_width(self) -> int:
+        """Cells a row has, beside the gutter and the scroll bar."""
+        return max(0, self.scrollable_content_region.width - self._gutter_width)
+
+    @property
     def cursor(self) -> int:
         """Row of the cursor, 0-based."""
         return self._cursor
