@@ -211,3 +211,38 @@ def test_a_dumb_terminal_is_refused(tmp_path):
     with RealTerminal([sys.executable, NOTES, str(tmp_path)], env={"TERM": "dumb"}) as term:
         assert term.exit_code(10) == 2
         term.wait("TERM=dumb")
+
+
+EDITOR = """
+import sys, pathlib
+path = pathlib.Path(sys.argv[1])
+print("the editor has the terminal", flush=True)
+path.write_text(path.read_text() + " " + input())
+"""
+
+
+def test_an_editor_gets_the_terminal_and_gives_it_back(tmp_path):
+    (tmp_path / "editor.py").write_text(EDITOR)
+    env = {"VISUAL": f"'{sys.executable}' '{tmp_path / 'editor.py'}'"}
+    with start(tmp_path, env=env) as term:
+        term.type("begun here")
+        term.press("ctrl+o")
+        term.wait("the editor has the terminal")
+        assert term.restored()
+        term.signal(signal.SIGINT)
+        term.type("and ended there\n")
+        term.wait("begun here and ended there")
+        term.wait("Account 000010")
+        term.type("!")
+        term.wait("ended there!")
+        term.press("ctrl+q")
+        assert term.exit_code() == 0
+        assert term.restored()
+
+
+def test_an_editor_that_cannot_be_started_leaves_the_app_as_it_was(tmp_path):
+    with start(tmp_path, env={"VISUAL": "/no/such/editor"}) as term:
+        term.press("ctrl+o")
+        term.wait("could not be started")
+        term.type(" still typing")
+        term.wait("still typing")

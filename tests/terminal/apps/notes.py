@@ -1,4 +1,6 @@
-"""A note, a list and a heartbeat on the real driver. argv: FOLDER [options]; options: busy, crash, deaf, stock.
+"""A note, a list and a heartbeat on the real driver. argv: FOLDER [quiet]; quiet leaves the heartbeat out.
+
+Typing BOOM crashes it, FREEZE blocks its event loop, ctrl+o opens $EDITOR.
 
 Writes into FOLDER: text (what flush was given last), beats (one byte each 50 ms), keys (one key per line).
 """
@@ -12,7 +14,9 @@ from pathlib import Path
 from textual import events
 from textual.app import App, ComposeResult
 
+from reviewtui.domain.errors import InvalidInput
 from reviewtui.tui import terminal
+from reviewtui.tui.widgets.editor import edit_in_editor
 from reviewtui.tui.widgets.line_list import LineList
 from reviewtui.tui.widgets.note_area import NoteArea
 
@@ -24,6 +28,7 @@ class Notes(terminal.CrashSafe, App[None]):
     """Keeps the newest text outside the widgets, as the saver does."""
 
     CSS = "NoteArea { max-height: 8; } LineList { height: 1fr; }"
+    BINDINGS = [("ctrl+o", "edit", "Edit")]
     crash_log = FOLDER / "crash.log"
     newest = ""
 
@@ -57,6 +62,13 @@ class Notes(terminal.CrashSafe, App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.on_event_key(event)
         await super().on_event(event)
+
+    def action_edit(self) -> None:
+        note = self.query_one(NoteArea)
+        try:
+            note.load(edit_in_editor(self, note.text))
+        except InvalidInput as error:
+            note.load(str(error))
 
     def on_left(self) -> None:
         self.query_one(LineList).focus()
