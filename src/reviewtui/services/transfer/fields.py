@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from reviewtui.domain.currencies import currency_named
@@ -146,6 +147,7 @@ def _short(text: str) -> str:
     return text
 
 
-def quantity_text(number: Decimal | None) -> str:
-    """A quantity as plain digits, empty when there is none."""
-    return "" if number is None else plain(number, group="")
+@lru_cache(maxsize=4096)
+def quantity_text(number: Decimal | None) -> str | None:
+    """A quantity as plain digits, None when there is none."""
+    return None if number is None else plain(number, group="")

@@ -161,6 +161,9 @@ def missing(kind: str, fields: frozenset[str]) -> str:
 def guess_kind(names: Sequence[str], hint: str) -> str | None:
     """What kind of file these headers make, None when it could be two; ``hint`` is the file's (or sheet's) name."""
     complete = {k: f for k in KINDS if not missing(k, f := fields_in(map_columns(names, k)))}
+    if "name" not in complete.get("accounts", {"name"}):
+        # Ids alone make an account list only when the user says so.
+        del complete["accounts"]
     orders = complete.get("orders")
     if orders and (orders & _LINE_FIELDS or orders & {"date", "amount"}):
         return "orders"

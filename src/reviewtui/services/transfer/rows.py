@@ -42,8 +42,7 @@ Record = StagedAccount | StagedContact | StagedLine | Skipped | Rejected
 
 def read_rows(plan: ImportPlan, currency: str) -> Iterator[Record]:
     """Every row of the table but the header as a record, a skip or a reject; ``currency`` is the file's default."""
-    readers = field_readers(plan.columns, plan.styles, currency)
-    make = _maker(plan)
+    make = _maker(plan, field_readers(plan.columns, plan.styles, currency))
     width = len(plan.header.cells)
     for row, cells in plan.table.rows():
         if row == plan.header.row:
@@ -54,18 +53,19 @@ def read_rows(plan: ImportPlan, currency: str) -> Iterator[Record]:
         try:
             if len(cells) > width and any(not _void(cell) for cell in cells[width:]):
                 raise BadCell(f"the row has {len(cells)} cells and the header {width}")
-            yield make(row, cells, readers)
+            yield make(row, cells)
         except BadCell as fault:
             yield Skipped(row) if all(map(_void, cells)) else Rejected(row, str(fault))
 
 
-_Make = Callable[[int, Sequence[Cell], Mapping[str, FieldReader]], StagedAccount | StagedContact | StagedLine]
+_Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine]
 
 
-def _maker(plan: ImportPlan) -> _Make:
+def _maker(plan: ImportPlan, readers: Mapping[str, FieldReader]) -> _Make:
     if plan.kind == "orders":
-        return _line_maker(plan.shape)
-    return _account if plan.kind == "accounts" else _contact
+        return _Lines(plan.shape, readers)
+    make = _account if plan.kind == "accounts" else _contact
+    return lambda row, cells: make(row, cells, readers)
 
 
 def _void(cell: Cell) -> bool:
@@ -126,46 +126,58 @@ def _none(_: Sequence[Cell]) -> None:
     return None
 
 
-def _line_maker(shape: str) -> _Make:
-    """A function from a row to a StagedLine for one shape of order file; readers are looked up once."""
+_ORDER_FIELDS = (
+    "order_id", "account", "account_name", "date", "status", "currency", "amount", "promised", "delivered",
+    "product", "category", "quantity",
+)  # fmt: skip
 
-    def make(row: int, cells: Sequence[Cell], readers: Mapping[str, FieldReader]) -> StagedLine:
-        get = readers.get
-        number = (get("order_id") or _none)(cells)
+
+class _Lines:
+    """Makes a StagedLine of each row of an order file; the readers are looked up once, for speed."""
+
+    def __init__(self, shape: str, readers: Mapping[str, FieldReader]) -> None:
+        self.shape = shape
+        self.readers = readers
+        self._get = tuple(readers.get(name, _none) for name in _ORDER_FIELDS)
+
+    def __call__(self, row: int, cells: Sequence[Cell]) -> StagedLine:
+        """The order and the line of one row; raises BadCell."""
+        found = [get(cells) for get in self._get]
+        (
+            number,
+            account,
+            name,
+            day,
+            status,
+            currency,
+            total,
+            promised,
+            delivered,
+            product,
+            category,
+            quantity,
+        ) = found
+        order = self._required(number, account or name, day)
+        if self.shape == "headers":
+            own, line = (to_units(total[0]) if total else None), None
+            code = currency or (total[1] if total else "")
+        else:
+            own, amount = None, _line_amount(cells, self.readers)
+            code, line = currency or amount[1] or (total[1] if total else ""), _units(amount[0])
+        return StagedLine(
+            row, order, account or "", name or "", day, status, code, own, promised, delivered,
+            product or "", category, quantity_text(quantity), line,
+        )  # fmt: skip
+
+    def _required(self, number: str | None, account: str | None, day: str | None) -> str:
         if number is None:
-            raise BadCell(_needs(readers, "order_id", "the order has no number"))
-        account, name = (get("account") or _none)(cells), (get("account_name") or _none)(cells)
-        day = (get("date") or _none)(cells)
-        if shape != "lines":
-            if account is None and name is None:
+            raise BadCell(_needs(self.readers, "order_id", "the order has no number"))
+        if self.shape != "lines":
+            if account is None:
                 raise BadCell("the order names no account")
             if day is None:
-                raise BadCell(_needs(readers, "date", "the order has no date"))
-        currency, total = (get("currency") or _none)(cells), (get("amount") or _none)(cells)
-        amount = None if shape == "headers" else _line_amount(cells, readers)
-        code = currency or _code(amount) or _code(total) or ""
-        return StagedLine(
-            row,
-            number,
-            account or "",
-            name or "",
-            day,
-            (get("status") or _none)(cells),
-            code,
-            to_units(total[0]) if total is not None and shape == "headers" else None,
-            (get("promised") or _none)(cells),
-            (get("delivered") or _none)(cells),
-            (get("product") or _none)(cells) or "",
-            (get("category") or _none)(cells),
-            quantity_text((get("quantity") or _none)(cells)) or None,
-            _units(amount[0]) if amount is not None else None,
-        )
-
-    return make
-
-
-def _code(amount: tuple[Decimal, str] | None) -> str:
-    return amount[1] if amount else ""
+                raise BadCell(_needs(self.readers, "date", "the order has no date"))
+        return number
 
 
 def _units(number: Decimal) -> int:

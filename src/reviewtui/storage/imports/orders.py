@@ -112,6 +112,7 @@ class _Head:
     amount: int | None
     promised: str | None
     delivered: str | None
+    said: tuple[object, ...] = ()
 
 
 class OrderStage:
@@ -154,6 +155,9 @@ class OrderStage:
 
     def _agree(self, head: _Head, record: StagedLine, account_id: int | None) -> None:
         """Several rows of one order must say the same of it; what an earlier one left open is filled in."""
+        said = record[4:10]
+        if said == head.said and account_id == head.account_id:
+            return
         if account_id != head.account_id:
             raise Unmatched(f"an earlier row gives order {record.number!r} to another account", conflict=True)
         facts = [("day", "day"), ("status", "status"), ("currency", "currency")]
@@ -169,6 +173,7 @@ class OrderStage:
         for name in ("day", "status", "currency", "amount", "promised", "delivered"):
             if getattr(head, name) in (None, ""):
                 setattr(head, name, getattr(record, name))
+        head.said = said
 
     def flush(self) -> None:
         """Move the rows taken so far into the temporary tables, so that memory does not grow with the file."""
