@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -139,10 +138,6 @@ def _open_demo(opening: Opening) -> int:
 
 
 def _run(options: LaunchOptions) -> int:
-    # The collector would walk over a hundred thousand new objects several times while modules load.
-    gc.disable()
-    from reviewtui.tui.app import run
+    from reviewtui.tui.start import run
 
-    gc.freeze()
-    gc.enable()
     return run(options)

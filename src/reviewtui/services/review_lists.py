@@ -139,3 +139,10 @@ def _with_counts(r: Reader, lines: Sequence[ReviewLine]) -> tuple[ReviewLine, ..
     return tuple(
         replace(line, answered=answered.get(line.id, 0), rating=ratings.get(line.id)) for line in lines
     )
+
+
+def running_review(store: Store, account_id: int, template_key: str = "") -> int | None:
+    """The id of the account's review in progress, of one template when it is named; None when there is none."""
+    with store.read() as r:
+        running = r.reviews.in_progress(account_id)
+    return next((one.id for one in running if template_key in ("", one.template_key)), None)

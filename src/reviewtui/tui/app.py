@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+import time
+from typing import Any, ClassVar, cast
 
-from textual.app import App, SystemCommand
+from textual import events
+from textual.app import App
 from textual.screen import Screen
 
 from reviewtui import paths
-from reviewtui.config import Config, load_config
-from reviewtui.domain.errors import DatabaseMissing, ReviewTuiError
-from reviewtui.storage.store import Store
 from reviewtui.tui import commands
+from reviewtui.tui.background import look_after_file
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.messages import Go, SaverTold
-from reviewtui.tui.reads import Reads
-from reviewtui.tui.recovery import Recovery
-from reviewtui.tui.saver import Saver, SaverEvent
+from reviewtui.tui.saver import SaverEvent
 from reviewtui.tui.screens.place import Place
-from reviewtui.tui.session import Basics, Session
+from reviewtui.tui.session import Session
+from reviewtui.tui.start import Found
+from reviewtui.tui.terminal import CrashSafe
+from reviewtui.tui.themes import DARK, use_theme
+
+LOOK_ROUND = 2.0
+"""Seconds after which a key makes the app look whether another program has written to the file."""
 
 
 def _today() -> Screen[Any]:
@@ -65,7 +67,7 @@ def _first_run() -> Screen[Any]:
     return FirstRunScreen()
 
 
-class ReviewApp(App[int]):
+class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
     """One run on one file."""
 
     SCREENS = {
@@ -79,67 +81,67 @@ class ReviewApp(App[int]):
     }
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[Any]] = commands.bindings("app")
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     TITLE = "reviewtui"
 
-    def __init__(self, session: Session, start: Go, **kwargs: Any) -> None:
+    def __init__(self, session: Session, start: Go, problems: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.session = session
+        self.crash_log = paths.state_dir() / "crash.log"
         self._start = start
+        self._problems = [*problems, *commands.apply_keymap(session.config.keys)]
+        self._looked = time.monotonic()
+        self._data_version = 0
         self.animation_level = "none"
+        theme_problem = use_theme(self, session.config.theme or DARK.name)
+        if theme_problem:
+            self._problems.append(theme_problem)
 
     async def on_mount(self) -> None:
         """Show the first place; what only writers need is loaded after it is on the screen."""
-        problems = commands.apply_keymap(self.session.config.keys)
         self.set_keymap(commands.keymap())
         await self.open_place(self._start.place, **self._start.about)
-        self.call_after_refresh(self._after_first_paint, problems)
+        self.call_after_refresh(self._after_first_paint)
 
-    def _after_first_paint(self, problems: tuple[str, ...]) -> None:
-        if not self.session.read_only:
-            self.session.saver.warm()
-        for problem in problems:
+    def _after_first_paint(self) -> None:
+        for problem in self._problems:
             self.notify(problem, severity="warning", markup=False, timeout=10)
+        if self._start.place != "first_run":
+            look_after_file(self)
 
     # Places.
 
     async def open_place(self, name: str, **about: Any) -> None:
         """Bring a place to the top, about something; one that is already under the top is come back to."""
-        screen = self.get_screen(name)
-        assert isinstance(screen, Place)
-        if screen in self.screen_stack:
-            while self.screen is not screen:
-                self.pop_screen()
-            await screen.show(**about)
+        place = cast("Place", self.get_screen(name))
+        if place not in self.screen_stack:
+            await place.show(**about)
+            await self.push_screen(place)
             return
-        await screen.show(**about)
-        await self.push_screen(screen)
+        while self.screen is not place:
+            self.pop_screen()
+        if about:
+            await place.show(**about)
 
     async def on_go(self, message: Go) -> None:
         """A screen asks for another place; ``back`` leaves the present one."""
         if message.place == "back":
-            self.action_back()
+            await self.action_back()
         else:
             await self.open_place(message.place, **message.about)
 
-    async def action_today(self) -> None:
-        """Go to Today."""
-        await self.open_place("today")
-
-    async def action_accounts(self) -> None:
-        """Go to the table of accounts."""
-        await self.open_place("accounts")
-
-    async def action_actions(self) -> None:
-        """Go to the agenda."""
-        await self.open_place("actions")
-
-    def action_back(self) -> None:  # type: ignore[override]
-        """Leave this place; the lowest one stays."""
+    async def action_back(self) -> None:
+        """Leave this place; below the lowest one is Today."""
         if len(self.screen_stack) > 2:
             self.pop_screen()
+        elif self._start.place not in ("today", "first_run"):
+            await self.open_place("today")
 
-    # The saver.
+    def place_on_top(self) -> Place | None:
+        """The place the user sees, under whatever dialog is open."""
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
+
+    # The saver, and others who write to the same file.
 
     def tell(self, event: SaverEvent) -> None:
         """Called from the saver thread."""
@@ -147,10 +149,25 @@ class ReviewApp(App[int]):
 
     def on_saver_told(self, message: SaverTold) -> None:
         """Hand what the saver said to the place that is open."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Place):
-                screen.saver_told(message.event)
-                return
+        place = self.place_on_top()
+        if place is not None:
+            place.saver_told(message.event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """After a key, when it has been a while: has somebody else written to the file?"""
+        await super().on_event(event)
+        if isinstance(event, events.Key) and time.monotonic() - self._looked > LOOK_ROUND:
+            self._looked = time.monotonic()
+            self.run_worker(self._look_round(), exclusive=True, group="look", exit_on_error=False)
+
+    async def _look_round(self) -> None:
+        before, self._data_version = self._data_version, await self.session.data_version()
+        place = self.place_on_top()
+        if place is not None and before and before != self._data_version:
+            self.session.generation += 1
+            await place.others_wrote()
+
+    # What every place can do.
 
     def action_save(self) -> None:
         """Write to disk now."""
@@ -158,69 +175,39 @@ class ReviewApp(App[int]):
 
     def action_redraw(self) -> None:
         """Paint everything again."""
-        driver = self._driver
-        forget = getattr(driver, "forget", None)
+        forget = getattr(self._driver, "forget", None)
         if forget is not None:
             forget()
         self.refresh(layout=True)
 
+    def action_help(self) -> None:
+        """The keys of the place one is in."""
+        from reviewtui.tui.widgets.help import HelpScreen
+
+        place = self.place_on_top()
+        if place is self.screen and place is not None:
+            self.push_screen(HelpScreen(place.footer.place))
+
     async def action_quit(self) -> None:
         """Leave; when something could not be saved, ask first."""
-        self.session.saver.flush(1.5)
-        self.exit(0)
+        session = self.session
+        if session.saver.flush(1.5) and not session.saver.failing:
+            self.exit(0)
+            return
+        from reviewtui.tui.screens.dialogs.quit import quit_question
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
-        """The palette's own list is made by our provider."""
-        yield from ()
-
-
-def open_session(
-    launch: LaunchOptions, config: Config, tell: Callable[[SaverEvent], None]
-) -> tuple[Session, bool]:
-    """The session of a run, and whether there is a file yet; raises DatabaseUnusable for one we cannot use.
-
-    The file is checked here; the query thread starts at once, the saver's writing half after the first paint.
-    """
-    from datetime import UTC, datetime
-
-    from reviewtui.domain.moment import Moment
-
-    now = datetime.now(UTC)
-    moment = Moment(launch.as_of or now.astimezone().date(), now)
-    uid, basics, exists, read_only = "new", Basics(), True, launch.read_only
-    try:
-        store = Store.open(launch.db, moment, read_only=launch.read_only)
-        with store.read() as r:
-            uid = r.setting("file_uid", "file")
-            basics = Basics(r.me, r.currency, r.first_month)
-        read_only = store.read_only
-        store.close()
-    except DatabaseMissing:
-        exists = False
-    reads = Reads(lambda: Store(launch.db, read_only=True))
-    recovery = Recovery(paths.recovery_dir(), uid, secrets.token_hex(4))
-    saver = Saver(lambda: Store(launch.db, busy_ms=100), recovery, tell)
-    session = Session(launch, config, reads, saver)
-    session.basics, session.read_only = basics, read_only
-    saver.start()
-    return session, exists
+        self.push_screen(quit_question(session), lambda leave: self.exit(0) if leave else None)
 
 
-def run(launch: LaunchOptions) -> int:
-    """Open the app and return the exit status."""
-    from reviewtui.tui.driver import driver_class
-
-    config, problems = load_config(paths.config_file())
-    holder: list[ReviewApp] = []
-    session, exists = open_session(launch, config, lambda event: holder[0].tell(event) if holder else None)
-    start = Go("today") if exists else Go("first_run")
-    app = ReviewApp(session, start, driver_class=driver_class())
-    holder.append(app)
-    app.startup_problems = problems
-    code = app.run(mouse=launch.mouse and config.mouse)
-    session.saver.stop()
-    session.reads.stop()
-    return code if isinstance(code, int) else (app.return_code or 0)
+def first_place(launch: LaunchOptions, found: Found | None) -> Go:
+    """Where a run begins: the first run without a file, a review when an account is named, else Today."""
+    if found is None:
+        return Go("first_run")
+    if found.review is not None:
+        return Go("review", review_id=found.review.id)
+    if found.account_id is not None:
+        return Go("account", account_id=found.account_id, review=launch.template or "")
+    return Go("today")
 
 
-__all__ = ["ReviewApp", "ReviewTuiError", "open_session", "run"]
+__all__ = ["ReviewApp", "first_place"]

@@ -5,7 +5,6 @@ It is started before Textual is imported, so that the first screen's data is rea
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -36,6 +35,8 @@ class Reads:
 
     async def get(self, read: Callable[[Store], T]) -> T:
         """Await a read from the event loop."""
+        import asyncio
+
         return await asyncio.wrap_future(self.ask(read))
 
     def stop(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +14,11 @@ from reviewtui.tui.reads import Reads
 from reviewtui.tui.saver import Put, Saver
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from reviewtui.domain.today import Today
     from reviewtui.storage.store import Store
+    from reviewtui.tui.recovery import Recovery
 
 T = TypeVar("T")
 
@@ -40,6 +43,21 @@ class Session:
         self.basics = Basics()
         self.read_only = launch.read_only
         self.generation = 0
+        self.recovery: Recovery | None = None
+        self.file_uid = ""
+        self.early: Future[Today] | None = None
+        """Today as it was asked for before there was a screen; taken once."""
+
+    @property
+    def badge(self) -> str:
+        """What the bar says of this run as a whole: the demo, a file that can only be read."""
+        words = ["demo"] if self.launch.demo else []
+        return ", ".join([*words, "read-only"] if self.read_only else words)
+
+    @property
+    def ascii(self) -> bool:
+        """Whether only plain characters may be drawn."""
+        return self.config.ascii or self.launch.ascii
 
     def moment(self) -> Moment:
         """The present moment: ``--as-of`` when it was given, else the real today."""
@@ -61,9 +79,15 @@ class Session:
         """Run a reading function in the query thread."""
         return await self.reads.get(read)
 
+    async def data_version(self) -> int:
+        """A number that changes when any other connection, ours for writing included, commits to the file."""
+        return await self.read(_data_version)
+
     async def act(self, run: Callable[[Store], T]) -> T:
         """Run a writing intention in the saver thread, after all that was typed; raises its error."""
         try:
+            import asyncio
+
             return await asyncio.wrap_future(self.saver.call(run))
         finally:
             self.generation += 1
@@ -85,3 +109,8 @@ class Session:
             return base
 
         self.saver.put(Put(f"draft:{key}", write, {"kind": "draft", "key": key, "text": text}))
+
+
+def _data_version(store: Store) -> int:
+    with store.read() as r:
+        return int(r.db.execute("PRAGMA data_version").fetchone()[0])

@@ -74,7 +74,9 @@ class Place(Screen[None]):
 
     async def on_mount(self) -> None:
         """Load once there is something to load into."""
-        self.bar.say(place=self.TITLE_TEXT, as_of=self.session.as_of_text)
+        self.bar.say(as_of=self.session.as_of_text, badge=self.session.badge)
+        if self.TITLE_TEXT:
+            self.bar.say(place=self.TITLE_TEXT)
         await self.refresh_data()
 
     async def on_screen_resume(self) -> None:
@@ -93,6 +95,22 @@ class Place(Screen[None]):
             await self.load()
         except ReviewTuiError as error:
             self.banner.say(str(error))
+
+    async def others_wrote(self) -> None:
+        """Somebody else committed to the file: load again. Places that hold what is typed decide for themselves."""
+        await self.refresh_data(force=True)
+
+    def action_today(self) -> None:
+        """Go to Today."""
+        self.go("today")
+
+    def action_accounts(self) -> None:
+        """Go to the table of accounts."""
+        self.go("accounts")
+
+    def action_actions(self) -> None:
+        """Go to the agenda."""
+        self.go("actions")
 
     def go(self, place: str, **about: Any) -> None:
         """Ask the app to open another place."""

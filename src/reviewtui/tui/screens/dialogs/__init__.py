@@ -1,0 +1,1 @@
+"""Windows over a place: each asks one thing and returns it."""

@@ -1,0 +1,134 @@
+"""Starting: the file is checked and the first screen read while Textual is still being imported, then the app runs."""
+
+from __future__ import annotations
+
+import gc
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from reviewtui import paths
+from reviewtui.config import load_config
+from reviewtui.domain.errors import DatabaseMissing, UsageError
+from reviewtui.domain.moment import Moment
+from reviewtui.services.accounts import account_named
+from reviewtui.services.today import today
+from reviewtui.storage.engine import is_writable
+from reviewtui.storage.store import Store
+from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.reads import Reads
+from reviewtui.tui.recovery import Recovery
+from reviewtui.tui.saver import Saver, SaverEvent
+from reviewtui.tui.session import Basics, Session
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from reviewtui.config import Config
+    from reviewtui.domain.reviews import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says at its opening: who it is, its settings, whether it can be written, whom the run is about.
+
+    ``account_id`` is the account named at the start, ``review`` its review in progress; None where there is none.
+    """
+
+    uid: str
+    basics: Basics
+    writable: bool
+    account_id: int | None = None
+    review: Review | None = None
+
+
+def moment_of(launch: LaunchOptions) -> Moment:
+    """The moment of a start: the date that was asked for, else today where the user is."""
+    now = datetime.now(UTC)
+    return Moment(launch.as_of or now.astimezone().date(), now)
+
+
+def look(launch: LaunchOptions) -> Callable[[Store], Found]:
+    """The first read of a run; it raises NotFound when the account named at the start is not there."""
+
+    def read(store: Store) -> Found:
+        with store.read() as r:
+            account = account_named(r, launch.account) if launch.account else None
+            running = r.reviews.in_progress(account.id) if account else ()
+            wanted = (one for one in running if launch.template in (None, one.template_key))
+            return Found(
+                uid=r.setting("file_uid", "file"),
+                basics=Basics(r.me, r.currency, r.first_month),
+                writable=is_writable(launch.db),
+                account_id=account.id if account else None,
+                review=next(wanted, None),
+            )
+
+    return read
+
+
+class Start:
+    """A run on its way: made before Textual is there, ``session()`` when it is."""
+
+    def __init__(self, launch: LaunchOptions) -> None:
+        moment = moment_of(launch)
+        self.launch = launch
+        self.reads = Reads(lambda: Store.open(launch.db, moment, read_only=True))
+        self._found: Future[Found] = self.reads.ask(look(launch))
+        self._today = None if launch.account else self.reads.ask(lambda store: today(store, moment.as_of))
+
+    def session(self, config: Config, tell: Callable[[SaverEvent], None]) -> tuple[Session, Found | None]:
+        """The session, and what the file says; None when there is no file yet.
+
+        Raises DatabaseUnusable for a file we cannot use, NotFound for an account that is not in it.
+        """
+        try:
+            found: Found | None = self._found.result()
+        except DatabaseMissing:
+            if self.launch.account:
+                raise
+            found = None
+        launch = self.launch
+        uid = found.uid if found else "new"
+        recovery = Recovery(paths.recovery_dir(), uid, secrets.token_hex(4))
+        saver = Saver(lambda: Store(launch.db, busy_ms=100), recovery, tell)
+        session = Session(launch, config, self.reads, saver)
+        session.recovery = recovery
+        session.file_uid = uid
+        if found is not None:
+            session.basics = found.basics
+            session.read_only = launch.read_only or not found.writable
+            session.early = self._today
+        saver.start()
+        return session, found
+
+
+def run(launch: LaunchOptions) -> int:
+    """Open the app and return the exit code of the process; raises UsageError where there is no usable terminal."""
+    # The collector would walk over a hundred thousand new objects several times while modules load.
+    gc.disable()
+    start = Start(launch)
+    config, problems = load_config(paths.config_file())
+    from reviewtui.tui.terminal import driver_class, run_app, terminal_problem
+
+    problem = terminal_problem()
+    if problem:
+        raise UsageError(problem)
+    from reviewtui.tui.app import ReviewApp, first_place
+
+    gc.freeze()
+    gc.enable()
+
+    holder: list[ReviewApp] = []
+    session, found = start.session(config, lambda event: holder[0].tell(event) if holder else None)
+    app = ReviewApp(session, first_place(launch, found), problems, driver_class=driver_class())
+    holder.append(app)
+
+    def flush() -> None:
+        session.saver.flush(1.0)
+
+    code = run_app(app, flush, mouse=launch.mouse and config.mouse)
+    session.saver.stop()
+    return code
