@@ -11,14 +11,14 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from sample.making import AS_OF, FIRST_DAY, Maker, load, moment_of
+from sample.making import AS_OF, FIRST_DAY, SampleStore, load, moment_of, stories
 from sample.orders import write_orders
 from sample.people import write_accounts
+from sample.playing import Stage
 from sample.work import write_agenda
 
 from reviewtui.storage.create import create_file
 from reviewtui.storage.figures import rebuild_order_days, store_figures
-from reviewtui.storage.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -33,20 +33,18 @@ def build(path: Path) -> None:
     """Write the sample to ``path``, over an earlier one."""
     path.unlink(missing_ok=True)
     create_file(path, moment_of(FIRST_DAY), file_uid="5a3d1e0000000001")
-    store = Store.open(path, moment_of(AS_OF))
+    store = SampleStore(path)
     accounts = load("accounts.toml")["account"]
-    try:
-        with store.write("the sample data", moment_of(AS_OF), actor="Robin", journal=False) as w:
-            for key, value in SETTINGS.items():
-                w.set_setting(key, value)
-            maker = Maker(w)
-            ids = write_accounts(maker, accounts)
-            write_orders(w, ids, accounts, load("catalog.toml"))
-            write_agenda(maker, ids, load("agenda.toml"))
-            rebuild_order_days(w.db)
-            store_figures(w.db, AS_OF)
-    finally:
-        store.close()
+    with store.write("", moment_of(AS_OF)) as w:
+        for key, value in SETTINGS.items():
+            w.set_setting(key, value)
+        ids = write_accounts(store, accounts)
+        write_orders(w, ids, accounts, load("catalog.toml"))
+        rebuild_order_days(w.db)
+        Stage(store, ids, accounts).play(stories())
+        write_agenda(store, ids, load("agenda.toml"))
+        store_figures(w.db, AS_OF)
+    store.commit()
     _pack(path)
 
 

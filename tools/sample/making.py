@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import random
+import sqlite3
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from reviewtui.domain.moment import Moment
+from reviewtui.storage.engine import connect
+from reviewtui.storage.reader import Reader
+from reviewtui.storage.store import Store
+from reviewtui.storage.tables import MODELS
 from reviewtui.storage.writer import Writer
 
 AS_OF = date(2026, 11, 19)
@@ -35,8 +42,8 @@ def between(rng: random.Random, low: float, high: float) -> float:
 
 def pick(rng: random.Random, few: list[Any], count: int) -> list[Any]:
     """``count`` different ones of ``few``, in the order of ``few``."""
-    places = sorted(range(len(few)), key=lambda _: rng.random())[:count]
-    return [few[place] for place in sorted(places)]
+    drawn = [(rng.random(), place) for place in range(len(few))]
+    return [few[place] for place in sorted(place for _, place in sorted(drawn)[:count])]
 
 
 def workday(day: date) -> date:
@@ -51,26 +58,70 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text("utf-8"))
 
 
-class Maker:
-    """Adds rows with the uid and the stamps that their table, number and day give them."""
+def stories() -> list[dict[str, Any]]:
+    """The told reviews of every account, file by file."""
+    names = sorted(path.name for path in (HERE / "stories").glob("*.toml"))
+    return [story for name in names for story in load(f"stories/{name}")["account"]]
 
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
+
+def uid_of(table: str, number: int) -> str:
+    """The uid of the ``number``-th row of a table."""
+    return hashlib.sha256(f"sample/{table}/{number}".encode()).hexdigest()[:16]
+
+
+class SampleWriter(Writer):
+    """A writer whose rows get the uid that their table and number give them."""
+
+    def __init__(self, db: sqlite3.Connection, moment: Moment, made: Counter[str]) -> None:
+        super().__init__(db, moment)
+        self._made = made
+
+    def add(self, table: str, **values: Any) -> int:
+        """Insert a row with a fixed uid; dates may be given as they are."""
+        if "uid" in MODELS[table].model_fields:
+            self._made[table] += 1
+            values.setdefault("uid", uid_of(table, self._made[table]))
+        texts = {
+            key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()
+        }
+        return super().add(table, **texts)
+
+
+class SampleStore(Store):
+    """A store in which all that the services write is one transaction without a journal, committed at the end."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.session = "sample"
+        self._db = connect(path)
+        self._db.execute("BEGIN IMMEDIATE")
         self._made: Counter[str] = Counter()
 
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """What has been written so far."""
+        yield Reader(self._db)
+
+    @contextmanager
+    def write(
+        self, label: str, moment: Moment, *, actor: str = "", merge_key: str = "", journal: bool = True
+    ) -> Iterator[Writer]:
+        """A writer in the one transaction."""
+        yield SampleWriter(self._db, moment, self._made)
+
     def add(self, table: str, made_on: date, /, **values: Any) -> int:
-        """Insert a record stamped on ``made_on`` and return its id."""
-        self._made[table] += 1
-        uid = self.uid_of(table, self._made[table])
-        stamp = moment_of(made_on, 8 + self._made[table] % 9, self._made[table] % 60).stamp
-        texts = {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        return self.writer.add(table, uid=uid, created_at=stamp, changed_at=stamp, **texts)
+        """Insert one record stamped on ``made_on``, at an hour of its own, and return its id."""
+        number = self._made[table]
+        with self.write("", moment_of(made_on, 8 + number % 9, number % 60)) as w:
+            return w.add(table, **values)
 
-    def next_uid(self, table: str) -> str:
-        """The uid that the next row of a table will get."""
-        return self.uid_of(table, self._made[table] + 1)
+    def change(self, table: str, row_id: int, day: date, **values: Any) -> None:
+        """Change a record on a day."""
+        with self.write("", moment_of(day, 16)) as w:
+            w.change(table, row_id, **values)
 
-    @staticmethod
-    def uid_of(table: str, number: int) -> str:
-        """The uid of the ``number``-th row of a table."""
-        return hashlib.sha256(f"sample/{table}/{number}".encode()).hexdigest()[:16]
+    def commit(self) -> None:
+        """End the transaction and close the file."""
+        self._db.execute("COMMIT")
+        self._db.close()
+        self.close()

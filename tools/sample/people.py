@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from reviewtui.domain.text import name_key
-from sample.making import FIRST_DAY, Maker, chance
+from sample.making import FIRST_DAY, SampleStore
 
 # Numbers that the national regulators keep free for films and books, where they have such.
 _PHONES = {
     "Germany": "+49 221 4710 {:03d}",
     "United Kingdom": "+44 1632 960{:03d}",
-    "United States": "+1 207 555 0{:03d}",
+    "United States": "+1 207 555 01{:02d}",
     "France": "+33 4 65 71 {:02d} 40",
 }
 _MORE_PHONES = {
@@ -34,13 +34,13 @@ _SMALL = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o
 _LEGAL = re.compile(r"\b(gmbh|kg|ag|ltd|llc|bv|eg|sa|srl|ab|aps|sro|co)\b")
 
 
-def write_accounts(maker: Maker, accounts: list[dict[str, Any]]) -> dict[str, int]:
+def write_accounts(store: SampleStore, accounts: list[dict[str, Any]]) -> dict[str, int]:
     """Write every account with its people and return the ids by name."""
     ids: dict[str, int] = {}
     for number, told in enumerate(accounts, start=1):
-        ids[told["name"]] = account_id = _account(maker, number, told)
+        ids[told["name"]] = account_id = _account(store, number, told)
         for place, (name, title, channel, note) in enumerate(told["contacts"], start=1):
-            _contact(maker, account_id, told, number * 4 + place, (name, title, channel, note))
+            _contact(store, account_id, told, number * 4 + place, (name, title, channel, note))
     return ids
 
 
@@ -56,12 +56,12 @@ def plain(text: str) -> str:
     return "".join(sign for sign in spelled if sign.isascii())
 
 
-def _account(maker: Maker, number: int, told: dict[str, Any]) -> int:
+def _account(store: SampleStore, number: int, told: dict[str, Any]) -> int:
     street, code, city, region, country = told["place"]
     since = told.get("since", FIRST_DAY)
     web = web_name(told["name"])
     terms = {0: "30 days net", 1: "14 days, 2 % discount", 2: "30 days net"}[number % 3]
-    return maker.add(
+    return store.add(
         "account", min(since, date(2026, 10, 14)) if told["every"] else date(2026, 10, 14),
         name=told["name"], name_key=name_key(told["name"]), external_id=f"C{1000 + number * 7}",
         owner=told["owner"], industry=told["industry"], website=f"https://www.{web}.example",
@@ -75,13 +75,13 @@ def _account(maker: Maker, number: int, told: dict[str, Any]) -> int:
 
 
 def _contact(
-    maker: Maker, account_id: int, told: dict[str, Any], seed: int, card: tuple[str, str, str, str]
+    store: SampleStore, account_id: int, told: dict[str, Any], seed: int, card: tuple[str, str, str, str]
 ) -> None:
     name, title, channel, note = card
     latin = re.search(r"\(([^)]+)\)", name)
     words = re.sub(r"^(dr|dra)\.? ", "", plain(latin.group(1) if latin else name)).replace("'", "")
     parts = re.sub(r"[^a-z]+", " ", words).split()
-    maker.add(
+    store.add(
         "contact", told.get("since", FIRST_DAY) if told["every"] else date(2026, 10, 14),
         account_id=account_id, name=name, title=title.lstrip("*-"),
         email=f"{'.'.join([parts[0], parts[-1]])}@{web_name(told['name'])}.example",
@@ -92,4 +92,4 @@ def _contact(
 
 def _phone(country: str, seed: int) -> str:
     form = {**_PHONES, **_MORE_PHONES}[country]
-    return form.format(int(100 + chance("phone", seed).random() * 99) % (100 if ":02d" in form else 1000))
+    return form.format(10 + seed * 37 % 90 if ":02d" in form else 100 + seed * 37 % 899)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sample.making import Maker
+from sample.making import SampleStore
 
 
-def write_agenda(maker: Maker, ids: dict[str, int], told: dict[str, Any]) -> None:
+def write_agenda(store: SampleStore, ids: dict[str, int], told: dict[str, Any]) -> None:
     """Write the actions and touches of the agenda, in the order they stand there."""
     for text in told["actions"]:
-        _action(maker, ids, [part.strip() for part in text.split("|")])
+        _action(store, ids, [part.strip() for part in text.split("|")])
     for text in told["touches"]:
-        _touch(maker, ids, [part.strip() for part in text.split("|")])
+        _touch(store, ids, [part.strip() for part in text.split("|")])
 
 
-def _action(maker: Maker, ids: dict[str, int], cells: list[str]) -> None:
+def _action(store: SampleStore, ids: dict[str, int], cells: list[str]) -> None:
     account, title, owner, made_on, due, end, marks = cells
     words = marks.split()
     priority = next((int(word[1]) for word in words if word in ("p1", "p2", "p3")), None)
     done = end if end not in ("open", "dropped") else None
-    maker.add(
+    store.add(
         "action", date.fromisoformat(made_on), account_id=ids[account], title=title, owner=owner,
         side="customer" if "customer" in words else "ours", promise="promise" in words,
         status="done" if done else end, priority=priority, due=due, first_due=due, done_on=done,
@@ -29,11 +29,11 @@ def _action(maker: Maker, ids: dict[str, int], cells: list[str]) -> None:
     )  # fmt: skip
 
 
-def _touch(maker: Maker, ids: dict[str, int], cells: list[str]) -> None:
+def _touch(store: SampleStore, ids: dict[str, int], cells: list[str]) -> None:
     account, day, channel, person, contact, minutes, topic, text, marks = cells
     words = marks.split()
     planned = "planned" in words
-    maker.add(
+    store.add(
         "touch", date(2026, 11, 12) if planned else date.fromisoformat(day), account_id=ids[account], day=day,
         channel=channel, topic=topic, person=person, contact=contact,
         minutes=int(minutes) if minutes else None, text=text,
