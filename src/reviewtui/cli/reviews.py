@@ -58,13 +58,14 @@ def recap(session: Session, review: str, internal: bool, form: str, private: boo
 
     Write it ACCOUNT@2026-Q4, ACCOUNT@2026-Q4/pulse, or ACCOUNT@2026-Q4/quarterly/2 for the second of a quarter.
     """
-    from reviewtui.services.recap import customer_recap, internal_note, review_json
     from reviewtui.services.reviews import address
 
     if private and form != "json":
         raise UsageError("--private goes with --format json: a recap never holds private lines.")
     store = session.reading()
     review_id = address(store, review, session.moment)
+    from reviewtui.services.recap import customer_recap, internal_note, review_json
+
     if form == "json":
         write_json(review_json(store, review_id, session.today, private=private))
     elif form == "ics":

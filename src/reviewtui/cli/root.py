@@ -122,6 +122,10 @@ def run_cli(arguments: Sequence[str], clock: Clock, open_app: Callable[[Opening]
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+    except SystemExit as leaving:
+        # click turns a reader that went away into an exit of its own, whose code says failure.
+        gone = isinstance(sys.stdout, click.utils.PacifyFlushWrapper)
+        return leaving.code if isinstance(leaving.code, int) and not gone else 0
     finally:
         session.close()
 

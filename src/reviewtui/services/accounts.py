@@ -66,7 +66,7 @@ def _one(found: tuple[Account, ...], ref: str) -> Account:
 def selector(account: Account) -> str:
     """The line that lists an account as a candidate: its name, place and the ``id:`` that selects it alone."""
     place = f", {account.place}" if account.place else ""
-    return f"{account.name}{place}  id:{account.external_id or f'#{account.id}'}"
+    return f"{account.name}{place} (id:{account.external_id or f'#{account.id}'})"
 
 
 def _near(r: Reader, text: str) -> tuple[str, ...]:

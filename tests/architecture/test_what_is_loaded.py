@@ -1,0 +1,65 @@
+"""What a real process has loaded after some ways in: the start stays quick only if nothing heavy slips in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from program import modules_after
+
+HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "sqlite3", "jinja2", "icalendar"}
+LEAVING = """
+import os, sys
+def stay(code): raise SystemExit(code)
+os._exit = stay
+sys.argv = ["reviewtui", {words}]
+from reviewtui.__main__ import run
+sys.stdout, out = open(os.devnull, "w"), sys.stdout
+try:
+    run()
+except SystemExit:
+    pass
+sys.stdout = out
+"""
+
+
+@pytest.mark.parametrize("words", ['"--version"', '"--help"', '"accounts", "--help"'])
+def test_version_and_help_load_neither_the_app_nor_the_store(words: str, tmp_path: Path) -> None:
+    loaded = modules_after(LEAVING.format(words=words), home=tmp_path)
+    assert not loaded & (HEAVY - {"rich"})
+
+
+def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
+    loaded = modules_after(LEAVING.format(words='"--version"'), home=tmp_path)
+    assert not loaded & (HEAVY | {"click", "reviewtui.main", "dataclasses", "re"})
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["reviewtui.tui.start", "reviewtui.tui.app", "reviewtui.storage.store", "reviewtui.services.today"],
+)
+def test_what_reads_loads_no_sqlmodel(module: str, tmp_path: Path) -> None:
+    loaded = modules_after(f"import {module}", home=tmp_path)
+    assert not loaded & {"sqlmodel", "sqlalchemy", "alembic", "pydantic"}
+
+
+def test_a_reading_command_loads_neither_the_app_nor_sqlmodel(tmp_path: Path) -> None:
+    words = f'"accounts", "--db", {str(tmp_path / "none.db")!r}'
+    loaded = modules_after(LEAVING.format(words=words), home=tmp_path)
+    assert not loaded & {"textual", "sqlmodel", "sqlalchemy", "pydantic"}
+
+
+@pytest.mark.parametrize("floor", ["domain", "services", "cli"])
+def test_no_module_of_the_lower_floors_names_a_database_or_the_app(floor: str) -> None:
+    import ast
+
+    import reviewtui
+
+    folder = Path(reviewtui.__file__).parent / floor
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            roots = {name.split(".")[0] for name in names}
+            assert not roots & {"textual", "sqlmodel", "sqlalchemy", "sqlite3"}, path
