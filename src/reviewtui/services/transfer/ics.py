@@ -1,0 +1,80 @@
+"""Follow-ups for a calendar: open actions as to-dos, planned touches and the next review as whole-day events.
+
+The same follow-ups give the same file, and each keeps its id, so that importing again updates instead of doubling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from reviewtui.domain.actions import Action, ActionStatus
+from reviewtui.domain.captures import private_stripped
+from reviewtui.domain.records import Touch
+from reviewtui.domain.text import one_line, safe
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
+
+PRODUCT = "-//reviewtui//follow-ups//EN"
+_PRIORITY = {1: 1, 2: 5, 3: 9}
+
+
+def follow_ups_ics(
+    actions: Iterable[Action], touches: Iterable[Touch], account: str, stamp: datetime, as_of: date
+) -> str:
+    """The text of an ``.ics`` file with what is still to do: open actions, and touches planned from ``as_of`` on.
+
+    ``stamp`` (UTC) is written as the time of each entry. Titles and dates only: no note, no source line.
+    """
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    when = stamp.astimezone(UTC).replace(microsecond=0)
+    name = _words(account)
+    for action in sorted(actions, key=lambda action: (action.due or date.max, action.uid)):
+        if action.status is ActionStatus.OPEN:
+            _to_do(calendar, action, name, when)
+    for touch in sorted(touches, key=lambda touch: (touch.day, touch.uid)):
+        if touch.planned and touch.day >= as_of:
+            _event(calendar, touch, name, when)
+    text: str = calendar.to_ical(sorted=True).decode("utf-8")
+    return text
+
+
+def _words(text: str) -> str:
+    return safe(one_line(private_stripped(text), " "))
+
+
+def _to_do(calendar: Calendar, action: Action, account: str, when: datetime) -> None:
+    from icalendar import Todo
+
+    entry = Todo()
+    _common(entry, action.uid, f"{_words(action.title)} ({account})", when)
+    if action.due:
+        entry.add("due", action.due)
+    if action.priority:
+        entry.add("priority", _PRIORITY[action.priority])
+    entry.add("status", "NEEDS-ACTION")
+    calendar.add_component(entry)
+
+
+def _event(calendar: Calendar, touch: Touch, account: str, when: datetime) -> None:
+    from icalendar import Event
+
+    entry = Event()
+    topic = _words(touch.topic) or touch.channel
+    _common(entry, touch.uid, f"{topic} ({account})", when)
+    entry.add("dtstart", touch.day)
+    entry.add("dtend", touch.day + timedelta(days=1))
+    entry.add("transp", "TRANSPARENT")
+    calendar.add_component(entry)
+
+
+def _common(entry: Any, uid: str, summary: str, when: datetime) -> None:
+    entry.add("uid", f"{uid}@reviewtui")
+    entry.add("dtstamp", when)
+    entry.add("summary", summary)
