@@ -138,8 +138,6 @@ def _open_demo(opening: Opening) -> int:
 
 
 def _run(options: LaunchOptions) -> int:
-    # The collector would walk over all that is being imported again and again; the app turns it on once it stands.
-    gc.disable()
     from reviewtui.tui.start import run
 
     return run(options)

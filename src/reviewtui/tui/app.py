@@ -131,7 +131,9 @@ class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
             await self.open_place(message.place, **message.about)
 
     async def action_back(self) -> None:
-        """Leave this place; below the lowest one is Today."""
+        """Close what is open inside the place, else leave it; below the lowest one is Today."""
+        if isinstance(self.screen, Place) and self.screen.step_back():
+            return
         if len(self.screen_stack) > 2:
             self.pop_screen()
         elif self._start.place not in ("today", "first_run"):

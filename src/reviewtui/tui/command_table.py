@@ -75,7 +75,12 @@ account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, ac
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review
 accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
-actions.done | - | d | actions | Done:5 | Done | Mark done, or not done
+accounts.sort_by | - | o | accounts | - | Sort by ... | Choose the column to sort by
+accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
+filter.open | enter | - | filter | Open:5 | Open | Open the account that is found
+filter.list | down,tab | - | filter | List:10 | To the list | Keep the filter and go into the list
+filter.clear | escape | - | filter | All:15 | Show all | Forget the filter
+actions.done | - | d | actions today | Done:5 | Done | Mark done, or not done
 actions.reschedule | - | r | actions | Due:12 | Reschedule | Give it another due date
 actions.edit | - | e | actions | Edit:35 | Edit action | Change the action
 actions.drop | - | x | actions | Drop:36 | Drop | Give the action up
@@ -158,11 +163,12 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "review.note": ("review", "app"),
     "wrapup": ("list", "app"),
     "list": ("app",),
+    "filter": (),
     "form": ("dialog",),
     "dialog": (),
 }
 """For each place the places whose commands also count there, nearest first."""
 
 PLACES = tuple(ACTIVE_WITH)
-TEXT_PLACES = frozenset({"review.note", "form"})
+TEXT_PLACES = frozenset({"review.note", "form", "filter"})
 """Places where a text field has focus: keys for outside text do not count."""

@@ -175,6 +175,7 @@ _HEADINGS = {
     "wrapup": "Wrap-up",
     "list": "In a list",
     "form": "In a form",
+    "filter": "In a filter",
     "dialog": "In a dialog",
 }
 

@@ -100,6 +100,10 @@ class Place(Screen[None]):
         """Somebody else committed to the file: load again. Places that hold what is typed decide for themselves."""
         await self.refresh_data(force=True)
 
+    def step_back(self) -> bool:
+        """Esc closes what is open inside the place first (a filter, a note); True when there was such a thing."""
+        return False
+
     def action_today(self) -> None:
         """Go to Today."""
         self.go("today")

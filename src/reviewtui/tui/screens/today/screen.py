@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 
 from reviewtui.domain.actions import Action
@@ -66,8 +66,10 @@ class TodayScreen(AccountPlace):
         assert self.rows is not None
         return self.rows.line(index, self.list.scrollable_content_region.width - 2)
 
-    @work(group="pages")
-    async def _fetch(self, page: int) -> None:
+    def _fetch(self, page: int) -> None:
+        self.run_worker(self._fetch_page(page), group="pages")
+
+    async def _fetch_page(self, page: int) -> None:
         rows, as_of = self.rows, self.session.as_of
         reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE))
         if rows is not None and rows is self.rows:

@@ -1,0 +1,211 @@
+"""The table of accounts: only the rows in sight are read, the filter finds as you type, every column sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from reviewtui.domain.accounts import AccountLine
+from reviewtui.domain.text import fuzzy_rank
+from reviewtui.services.accounts import account_names, account_order, account_page
+from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.account_place import AccountPlace
+from reviewtui.tui.screens.accounts.columns import SORTABLE, account_line, titles, visible_sorts
+from reviewtui.tui.widgets.filter_bar import FilterBar
+from reviewtui.tui.widgets.line_list import LineList
+from reviewtui.tui.widgets.lines import OneRow, Parts
+
+PAGE = 60
+NONE = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
+NOT_FOUND = "No account is called like this. Esc shows all again."
+
+
+class Titles(OneRow):
+    """The heading of the table."""
+
+    parts_of: object = None
+
+    def __init__(self, screen: AccountsScreen) -> None:
+        super().__init__()
+        self._table = screen
+
+    def parts(self, width: int) -> Parts:
+        """Two cells for the list's gutter, then the titles."""
+        return [("  ", ""), *self._table.titles(width - 2)]
+
+
+class AccountsScreen(AccountPlace):
+    """All accounts."""
+
+    PLACE = "accounts"
+    TITLE_TEXT = "Accounts"
+    BINDINGS = bindings("accounts")
+    AUTO_FOCUS = "#accounts"
+    DEFAULT_CSS = "Titles > .onerow--dim { text-style: bold; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = FilterBar()
+        self.heading = Titles(self)
+        self.list = LineList(empty=NONE, id="accounts")
+        self.sort, self.descending, self.archived = "name", False, False
+        self.ids: tuple[int, ...] = ()
+        self._all: tuple[int, ...] = ()
+        self._names: dict[int, str] = {}
+        self._lines: dict[int, AccountLine] = {}
+        self._asked: set[int] = set()
+
+    def body(self) -> ComposeResult:
+        """Filter, heading, list."""
+        yield self.filter
+        yield self.heading
+        yield self.list
+
+    async def load(self) -> None:
+        """Read the order, the names, and the first page or the pages that were in sight."""
+        as_of, sort, descending, archived = self.session.as_of, self.sort, self.descending, self.archived
+        top = self.list.scroll_offset.y if self.list.is_mounted else 0
+        keep = self.ids[top : top + PAGE] if self.filter.text else ()
+
+        def read(store):  # type: ignore[no-untyped-def]
+            ids = account_order(store, as_of, sort, descending=descending, archived=archived)
+            names = dict(account_names(store, archived=archived))
+            return ids, names, account_page(store, as_of, keep or ids[top : top + PAGE])
+
+        self._all, self._names, lines = await self.session.read(read)
+        self._lines = {line.id: line for line in lines}
+        self._asked.clear()
+        self._show()
+        if self.about.pop("filter", False):
+            self.filter.open()
+
+    def _show(self) -> None:
+        """The accounts that pass the filter: best match first, or all in the order of the table."""
+        query = self.filter.text
+        if query:
+            ids = list(self._names)
+            names = [self._names[i] for i in ids]
+            self.ids = tuple(ids[position] for position in fuzzy_rank(query, names))
+        else:
+            self.ids = self._all
+        shown = self.ids
+        where: dict[Hashable, int] = {account_id: row for row, account_id in enumerate(shown)}
+        self.list.empty = NOT_FOUND if query else NONE
+        self.list.set_source(len(shown), self._line, lambda i: shown[i], find=where.get)
+        self.filter.say(f"{len(shown):,} of {len(self._all):,}")
+        archived = ", archived ones too" if self.archived else ""
+        self.bar.say(place=f"Accounts · {len(self._all):,}{archived}")
+
+    def titles(self, width: int) -> Parts:
+        """The heading for so many cells."""
+        return titles(width, "" if self.filter.text else self.sort, self.descending, plain=self.session.ascii)
+
+    def _line(self, index: int) -> Parts:
+        account_id = self.ids[index]
+        line = self._lines.get(account_id)
+        if line is None:
+            self._want(index)
+            return [(self._names.get(account_id, "…"), "dim")]
+        width = self.list.scrollable_content_region.width - 2
+        return account_line(line, width, self.filter.text, plain=self.session.ascii)
+
+    def _want(self, index: int) -> None:
+        """Read the page of a row that is not there yet, once."""
+        page = self.ids[index - index % PAGE : index - index % PAGE + PAGE]
+        missing = tuple(i for i in page if i not in self._lines and i not in self._asked)
+        if missing:
+            self._asked.update(missing)
+            self._fetch(missing)
+
+    @work(group="pages")
+    async def _fetch(self, ids: tuple[int, ...]) -> None:
+        as_of = self.session.as_of
+        lines = await self.session.read(lambda store: account_page(store, as_of, ids))
+        self._lines.update((line.id, line) for line in lines)
+        self._asked.difference_update(ids)
+        self.list.refresh_rows()
+
+    # The filter.
+
+    def action_filter(self) -> None:
+        """Type to narrow the table."""
+        self.filter.open()
+        self.footer.place = "filter"
+
+    @on(FilterBar.Changed)
+    def _filtered(self) -> None:
+        self._show()
+        self.list.move_to(0)
+        self.heading.refresh()
+
+    @on(FilterBar.Taken)
+    def _take(self) -> None:
+        if self.context_account() is not None:
+            self._leave_filter()
+            self.list.action_open()
+
+    @on(FilterBar.Closed)
+    def _leave_filter(self) -> None:
+        self.footer.place = self.PLACE
+        self.list.focus()
+
+    def step_back(self) -> bool:
+        """Esc in the list clears the filter before it leaves."""
+        if not self.filter.text:
+            return False
+        self.filter.clear()
+        self._filtered()
+        return True
+
+    # Sorting.
+
+    async def action_sort(self) -> None:
+        """Sort by the next column in sight."""
+        sorts = [shown.sort for shown in visible_sorts(self.list.scrollable_content_region.width - 2)]
+        at = sorts.index(self.sort) if self.sort in sorts else -1
+        await self.sort_by(sorts[(at + 1) % len(sorts)])
+
+    async def action_reverse(self) -> None:
+        """Turn the order round."""
+        self.descending = not self.descending
+        await self._sorted()
+
+    @work
+    async def action_sort_by(self) -> None:
+        """Choose the column to sort by, also one that has no room."""
+        from reviewtui.tui.widgets.dialog import Choose, Option
+
+        options = [Option(shown.sort, shown.title) for shown in SORTABLE]
+        chosen = await self.app.push_screen_wait(Choose("Sort by", options, current=self.sort))
+        if chosen:
+            await self.sort_by(chosen)
+
+    async def sort_by(self, sort: str) -> None:
+        """Sort by a column: names from A, figures and dates from the greatest."""
+        self.sort = sort
+        self.descending = next(shown.descending for shown in SORTABLE if shown.sort == sort)
+        await self._sorted()
+
+    async def _sorted(self) -> None:
+        self.list.move_to(0)
+        await self.refresh_data(force=True)
+        self.list.move_to(0)
+        self.heading.refresh()
+
+    # The account under the cursor.
+
+    def context_account(self) -> tuple[int, str] | None:
+        """The account of the cursor row."""
+        key = self.list.current_key
+        return (key, self._names.get(key, "")) if isinstance(key, int) else None
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        self.go("account", account_id=message.key)
+
+    async def action_archived(self) -> None:
+        """Show the archived accounts too, or no longer."""
+        self.archived = not self.archived
+        await self.refresh_data(force=True)
