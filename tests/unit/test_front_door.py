@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from datetime import date
@@ -75,7 +74,6 @@ def launched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[LaunchOpti
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("REVIEWTUI_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setattr(gc, "disable", lambda: None)
     return seen
 
 

@@ -10,7 +10,7 @@ from reviewtui.config import Config
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.actions import Action
 from reviewtui.domain.brief import Brief, OpenPromise
-from reviewtui.domain.markdown import markdown_line
+from reviewtui.domain.markdown import inline
 from reviewtui.domain.money import Money
 from reviewtui.domain.text import one_line, safe
 from reviewtui.domain.today import days_words
@@ -33,7 +33,7 @@ class BriefText:
         return "\n\n".join(blocks) + "\n"
 
     def _t(self, text: str) -> str:
-        return markdown_line(text) if self.markdown else safe(one_line(text))
+        return inline(text) if self.markdown else safe(one_line(text))
 
     def _block(self, title: str, lines: list[str]) -> str:
         if not lines:

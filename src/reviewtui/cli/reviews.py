@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,9 @@ from reviewtui.cli.output import Column, write, write_json
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import review_data
 from reviewtui.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
 
 _COLUMNS = [
     Column("date"),
@@ -64,14 +68,37 @@ def recap(session: Session, review: str, internal: bool, form: str, private: boo
         raise UsageError("--private goes with --format json: a recap never holds private lines.")
     store = session.reading()
     review_id = address(store, review, session.moment)
-    from reviewtui.services.recap import customer_recap, internal_note, review_json
+    if form == "markdown":
+        from reviewtui.services.recap import recap as written
 
-    if form == "json":
-        write_json(review_json(store, review_id, session.today, private=private))
-    elif form == "ics":
-        from reviewtui.services.transfer.ics import follow_ups_ics
-
-        sys.stdout.write(follow_ups_ics(store, review_id, session.moment))
+        sys.stdout.write(written(store, review_id, session.today, internal=internal).rstrip() + "\n")
+    elif form == "json":
+        write_json(_data(store, review_id, session, private=private))
     else:
-        written = internal_note if internal else customer_recap
-        sys.stdout.write(written(store, review_id, session.today))
+        sys.stdout.write(_calendar(store, review_id, session))
+
+
+def _data(store: Store, review_id: int, session: Session, *, private: bool) -> dict[str, Any]:
+    from reviewtui.services.recap import records_of
+    from reviewtui.services.recap_json import review_json
+    from reviewtui.services.reviews import sheet
+
+    return review_json(sheet(store, review_id, session.today), records_of(store, review_id), private=private)
+
+
+def _calendar(store: Store, review_id: int, session: Session) -> str:
+    """What is still to do of a review: its actions, and the touches planned with it."""
+    from reviewtui.domain.actions import Action
+    from reviewtui.domain.records import Touch
+    from reviewtui.services.recap import records_of
+    from reviewtui.services.reviews import sheet
+    from reviewtui.services.transfer.ics import follow_ups_ics
+
+    records = [made.record for made in records_of(store, review_id)]
+    return follow_ups_ics(
+        [record for record in records if isinstance(record, Action)],
+        [record for record in records if isinstance(record, Touch)],
+        sheet(store, review_id, session.today).account.name,
+        session.moment.now,
+        session.today,
+    )
