@@ -7,13 +7,14 @@ from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 from reviewtui import paths
 from reviewtui.tui import commands
 from reviewtui.tui.background import look_after_file
 from reviewtui.tui.launch import LaunchOptions
-from reviewtui.tui.messages import Go, SaverTold
+from reviewtui.tui.messages import Go
 from reviewtui.tui.saver import SaverEvent
 from reviewtui.tui.screens.place import Place
 from reviewtui.tui.session import Session
@@ -65,6 +66,14 @@ def _first_run() -> Screen[Any]:
     from reviewtui.tui.screens.first_run import FirstRunScreen
 
     return FirstRunScreen()
+
+
+class SaverTold(Message):
+    """The saver thread has something to say; posted from that thread."""
+
+    def __init__(self, event: SaverEvent) -> None:
+        super().__init__()
+        self.event = event
 
 
 class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from textual.message import Message
 from textual.widget import Widget
-
-if TYPE_CHECKING:
-    from reviewtui.tui.saver import SaverEvent
 
 Direction = Literal["next", "previous", "out"]
 
@@ -37,11 +34,3 @@ class Go(Message):
         super().__init__()
         self.place = place
         self.about = about
-
-
-class SaverTold(Message):
-    """The saver thread has something to say; posted to the app from that thread."""
-
-    def __init__(self, event: SaverEvent) -> None:
-        super().__init__()
-        self.event = event
