@@ -97,6 +97,8 @@ review.previous | shift+tab | k,up | review | - | Previous question | Question b
 review.top | - | g,home | review | - | First question | First question of the section
 review.bottom | - | G,end | review | - | Last question | Last question of the section
 review.open | - | enter | review | Answer:10 | Answer | Open the control, or confirm a list
+review.next_field | - | right | review | - | Next field | On to the fields beside the answer
+review.previous_field | - | left | review | - | Field before | Back through the fields
 review.note | - | n | review | Note:8 | Note | Write the note of this question
 review.unchanged | - | equals_sign | review | Same:12 | Unchanged | As last time
 review.not_asked | - | s | review | Skip:14 | Not asked | Mark as not asked
@@ -109,6 +111,7 @@ review.undo | - | u | review | Undo:26 | Take back | Undo the last answer
 review.call | - | c | review | - | Call details | Attendees, channel and date of the call
 review.not_reached | - | m | review | - | Not reached | Not reached: log it and try again on ...
 review.discard | - | D | review | - | Discard | Discard this review; it can be taken back
+review.reopen | - | R | review | - | Reopen | Make a finished review writable again
 review.wrapup | - | f | review | Wrap up:28 | Wrap up | Read back, confirm, finish
 note.leave | escape | - | review.note | Questions:5 | Leave the note | Back to the questions
 note.undo | ctrl+z | - | review.note form | Undo:30 | Undo typing | Take back what was typed

@@ -1,0 +1,5 @@
+"""The review screen."""
+
+from reviewtui.tui.screens.review.screen import ReviewScreen
+
+__all__ = ["ReviewScreen"]

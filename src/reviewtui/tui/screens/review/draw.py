@@ -1,0 +1,204 @@
+"""The lines of a section: one per question, the current one open in place with its control, note and last answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from reviewtui.domain.answer_words import compare, display
+from reviewtui.domain.answers import AnswerState
+from reviewtui.domain.captured import Capture, chips
+from reviewtui.domain.reviews import PastAnswer
+from reviewtui.domain.template_rules import Row
+from reviewtui.domain.templates import hinted, spoken
+from reviewtui.domain.text import one_line
+from reviewtui.tui.screens.review.controls import Control, Pen, Writing
+from reviewtui.tui.screens.review.desk import NOTE, Desk, slot_of
+from reviewtui.tui.screens.review.flow import Parts, wrap
+from reviewtui.tui.widgets.cells import clip, fit
+from reviewtui.tui.widgets.sheet_view import Editor, SheetLine
+
+INDENT = 4
+LABEL = 24
+MOST_CHIPS = 4
+_CHANGE = {"up": " (up)", "down": " (down)", "same": "", "changed": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The room there is: cells and rows of the sheet, and whether last answers stand in a rail of their own."""
+
+    width: int
+    height: int
+    rail: bool = False
+    decimal: str = "."
+    group: str = ","
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Lines, the first and last line of the open question, and where the editor stands."""
+
+    lines: tuple[SheetLine, ...]
+    block: tuple[int, int]
+    editor: Editor | None
+
+
+def draw(desk: Desk, look: Look, writing: Writing) -> Drawn:
+    """Draw the open section."""
+    rows = desk.rows
+    here = desk.index
+    above = [_heading(desk, look)]
+    above += [SheetLine(_line(desk, row, look, False), slot_of(row)) for row in rows[:here]]
+    if not rows:
+        return Drawn((*above, SheetLine(((" " * INDENT + "No question here.", "dim"),))), (0, 1), None)
+    block, editor = _block(desk, rows[here], look, writing, len(above))
+    below = [SheetLine(_line(desk, row, look, False), slot_of(row)) for row in rows[here + 1 :]]
+    lines = (*above, *block, *below)
+    first = 0 if here == 0 else len(above)
+    return Drawn(lines, (first, len(above) + len(block) - 1), editor)
+
+
+def _columns(look: Look) -> tuple[int, int, int]:
+    """Cells of label, answer and last answer."""
+    label = LABEL if look.width >= 64 else 20
+    room = look.width - INDENT - label - 1
+    last = 0 if look.rail and room < 40 else min(30, room * 2 // 5)
+    if room < 24:
+        last = 0
+    return label, room - last - (1 if last else 0), last
+
+
+def _heading(desk: Desk, look: Look) -> SheetLine:
+    label, answer, last = _columns(look)
+    before = desk.sheet.last_review
+    parts = [(" " * INDENT + fit(desk.here.title, label), "head"), (" ", ""), (fit("Now", answer), "head")]
+    if last:
+        parts += [(" ", ""), (fit("Last time" if before else "", last), "head")]
+    return SheetLine(tuple(parts))
+
+
+def _line(desk: Desk, row: Row, look: Look, current: bool) -> Parts:
+    """A question in one line: marks, label, answer, last time's answer."""
+    slot, sheet = slot_of(row), desk.sheet
+    found = sheet.answers.get(slot)
+    label, room, last = _columns(look)
+    marks = ("*" if row.question.core else " ") + ("n" if sheet.note(slot).strip() else " ")
+    name = row.item.text if row.item else row.question.short
+    words = display(row.question, found, decimal=look.decimal, group=look.group)
+    before = sheet.last.get(slot)
+    if found is not None and found.unchanged:
+        words += " ="
+    elif found is not None:
+        words += _CHANGE[compare(row.question, found, before) or "same"]
+    style = "" if found is not None and found.state is AnswerState.ANSWERED else "dim"
+    parts = [
+        (">" if current else " ", "accent"),
+        (marks[0], "accent"),
+        (marks[1] + " ", "dim"),
+        (fit(name, label), "here" if current else ""),
+        (" ", ""),
+        (fit(words, room), "bold" if current and not style else style),
+    ]
+    if last:
+        past = sheet.past.get(slot, ())
+        parts += [
+            (" ", ""),
+            (fit(_last_words(past[0], sheet.last_review is not None) if past else "", last), "dim"),
+        ]
+    return tuple(parts)
+
+
+def _last_words(past: PastAnswer, _known: bool) -> str:
+    return one_line(past.text, " ") or "-"
+
+
+def _block(
+    desk: Desk, row: Row, look: Look, writing: Writing, start: int
+) -> tuple[list[SheetLine], Editor | None]:
+    """The open question; what has no room is left out from the end, the editor never."""
+    pen = Pen(look.width, start, slot_of(row))
+    pen.add(*_line(desk, row, look, True))
+    question, item = row.question, row.item.key if row.item else ""
+    words = desk.words(question, item)
+    tag = "private: " if question.private and not question.own else ""
+    for text in wrap(tag + spoken(question, words), look.width - INDENT, 4):
+        pen.add((" " * INDENT, ""), (text, "bold"))
+    hint = hinted(question, words) if question.hint else ""
+    detail = desk.item_detail(question, item)
+    for text in (
+        wrap(" - ".join(part for part in (hint, detail) if part), look.width - INDENT, 2)
+        if hint or detail
+        else []
+    ):
+        pen.add((" " * INDENT, ""), (text, "dim"))
+    Control(desk, pen, writing, (look.decimal, look.group)).draw()
+    _note(desk, pen, writing, look)
+    _chips(desk, pen, writing)
+    if not look.rail:
+        room = max(1, look.height - len(pen.lines) - 1)
+        for parts in past_lines(desk, look.width - INDENT, room):
+            pen.add((" " * INDENT, ""), *parts)
+    return pen.lines, pen.editor
+
+
+def _note(desk: Desk, pen: Pen, writing: Writing, look: Look) -> None:
+    text = desk.note
+    if desk.part == NOTE:
+        pen.edit("note", "note", writing.note_rows, at=INDENT + 4)
+        return
+    if not text.strip():
+        pen.add((" " * INDENT, ""), ("n note", "dim"))
+        return
+    rows = wrap(text.rstrip("\n"), look.width - INDENT - 6, 5)
+    for at, row in enumerate(rows):
+        pen.add((" " * INDENT + ("n " if at == 0 else "  "), "dim"), (row, ""))
+
+
+def _chips(desk: Desk, pen: Pen, writing: Writing) -> None:
+    found = writing.captures
+    for capture in found[:MOST_CHIPS]:
+        pen.add((" " * (INDENT + 2), ""), *chip_parts(capture, desk))
+    if len(found) > MOST_CHIPS:
+        pen.add((" " * (INDENT + 2), ""), (f"+{len(found) - MOST_CHIPS} more", "dim"))
+
+
+def chip_parts(capture: Capture, desk: Desk) -> Parts:
+    """One capture as chips in brackets, what is not understood behind them."""
+    parts: list[tuple[str, str]] = []
+    for at, chip in enumerate(chips(capture, desk.sheet.as_of)):
+        doubt = chip.startswith("? ")
+        parts.append((f"[{chip}]", "warn" if doubt else "accent" if at == 0 else ""))
+        parts.append((" ", ""))
+    title = one_line(capture.title, " ")
+    return (*parts, (title, "dim"))
+
+
+def past_lines(desk: Desk, width: int, most: int) -> list[Parts]:
+    """The last answers to the current question, one per row, newest first; ``=`` marks the one it takes over."""
+    found: list[Parts] = []
+    for at, past in enumerate(desk.sheet.past.get(desk.slot, ())[:most]):
+        mark = "= " if at == 0 and desk.sheet.last.get(desk.slot) and not desk.locked else "  "
+        words = one_line(past.text, " ") or "-"
+        note = one_line(past.note, " / ")
+        head = f"{mark}{past.quarter} "
+        room = width - cell_len(head)
+        said = clip(words, room if not note else max(12, room // 2))
+        rest = room - cell_len(said) - 2
+        parts = [(head, "dim"), (said, "")]
+        if note and rest > 8:
+            parts.append((f"  {clip(note, rest)}", "dim"))
+        found.append(tuple(parts))
+    return found
+
+
+def past_in_full(desk: Desk, width: int) -> list[Parts]:
+    """The last answers with their notes, everything wrapped."""
+    found: list[Parts] = []
+    for past in desk.sheet.past.get(desk.slot, ()):
+        found.append(((f"{past.quarter}  {past.date.isoformat()}", "head"),))
+        found.extend(((f"  {row}", ""),) for row in wrap(one_line(past.text, " ") or "-", width - 2, 6))
+        if past.note.strip():
+            found.extend(((f"  {row}", "dim"),) for row in wrap(past.note.rstrip(), width - 2, 60))
+    return found or [(("No answer before.", "dim"),)]
