@@ -135,6 +135,7 @@ _SHADOWS = {
     "note.leave": ("app.back",),
     "dialog.cancel": ("app.back",),
     "wrapup.toggle": ("list.mark",),
+    "filter.clear": ("app.back",),
 }
 
 
@@ -166,7 +167,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "review.note": ("review", "app"),
     "wrapup": ("list", "app"),
     "list": ("app",),
-    "filter": (),
+    "filter": ("app",),
     "form": ("dialog",),
     "dialog": (),
 }

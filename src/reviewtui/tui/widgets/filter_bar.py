@@ -24,7 +24,6 @@ class FilterBar(Horizontal):
 
     DEFAULT_CSS = """
     FilterBar { height: 1; display: none; }
-    FilterBar.-shown { display: block; }
     FilterBar > .slash { width: 9; text-style: bold; padding: 0 1 0 0; }
     FilterBar:focus-within > .slash { text-style: bold reverse; }
     FilterBar > Field { width: 1fr; }
@@ -62,13 +61,14 @@ class FilterBar(Horizontal):
 
     def open(self) -> None:
         """Show it and type into it."""
-        self.add_class("-shown")
-        self.field.focus()
+        # At once, not with the next pass of styles: the next key is already on its way.
+        self._show(True)
+        self.screen.set_focus(self.field)
 
     def clear(self) -> None:
         """Forget the text and go away; the screen shows its whole list again."""
         self.field.load("")
-        self.remove_class("-shown")
+        self._show(False)
 
     def say(self, words: str) -> None:
         """Say how many are left."""
@@ -99,5 +99,8 @@ class FilterBar(Horizontal):
             self._close()
 
     def _close(self) -> None:
-        self.set_class(bool(self.text), "-shown")
+        self._show(bool(self.text))
         self.post_message(self.Closed())
+
+    def _show(self, shown: bool) -> None:
+        self.styles.display = "block" if shown else "none"

@@ -52,8 +52,9 @@ def _actions(line: AccountLine, _ascii: bool) -> Cell:
     return f"{line.open_actions} open" if line.open_actions else ""
 
 
-def _place(line: AccountLine, _ascii: bool) -> Cell:
-    return (", ".join(part for part in (line.city, line.country) if part), "dim")
+def _trend(line: AccountLine, plain: bool) -> Cell:
+    # The full block would grow together with the row above.
+    return (f" {bars(line.quarters, 8, plain)}".replace("█", "▇"), "accent")
 
 
 def _name(line: AccountLine, _ascii: bool) -> Cell:
@@ -63,10 +64,11 @@ def _name(line: AccountLine, _ascii: bool) -> Cell:
 SHOWN = (
     Shown("name", Column("", 24, flex=4, most=60), _name, "name"),
     Shown("owner", Column("", 9, flex=1, most=18, drop=4), lambda a, _: (a.owner, "dim"), "owner"),
-    Shown("place", Column("", 12, flex=2, most=26, drop=6), _place, "city"),
-    Shown("industry", Column("", 14, flex=2, most=24, drop=7), lambda a, _: (a.industry, "dim"), "industry"),
+    Shown("city", Column("", 11, flex=2, most=20, drop=6), lambda a, _: (a.city, "dim"), "city"),
+    Shown("country", Column("", 9, flex=1, most=16, drop=8), lambda a, _: (a.country, "dim"), "country"),
+    Shown("industry", Column("", 13, flex=2, most=24, drop=7), lambda a, _: (a.industry, "dim"), "industry"),
     Shown("net 12 m", Column("", 13, "right"), _money, "revenue", True),
-    Shown("8 quarters", Column("", 10, drop=1), lambda a, plain: f" {bars(a.quarters, 8, plain)} "),
+    Shown("8 quarters", Column("", 10, drop=1), _trend),
     Shown("last order", Column("", 10, drop=5), lambda a, _: _day(a.last_order), "last_order", True),
     Shown("last review", Column("", 11, drop=3), _reviewed, "last_review", True),
     Shown("rating", Column("", 7, "right"), _rating, "rating", True),

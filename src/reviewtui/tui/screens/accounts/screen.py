@@ -25,15 +25,13 @@ NOT_FOUND = "No account is called like this. Esc shows all again."
 class Titles(OneRow):
     """The heading of the table."""
 
-    parts_of: object = None
-
     def __init__(self, screen: AccountsScreen) -> None:
         super().__init__()
         self._table = screen
 
     def parts(self, width: int) -> Parts:
-        """Two cells for the list's gutter, then the titles."""
-        return [("  ", ""), *self._table.titles(width - 2)]
+        """Two cells for the list's gutter, then the titles; the last cell is the scroll bar's."""
+        return [("  ", ""), *((text, "dim") for text, _ in self._table.titles(width - 3))]
 
 
 class AccountsScreen(AccountPlace):
@@ -43,7 +41,10 @@ class AccountsScreen(AccountPlace):
     TITLE_TEXT = "Accounts"
     BINDINGS = bindings("accounts")
     AUTO_FOCUS = "#accounts"
-    DEFAULT_CSS = "Titles > .onerow--dim { text-style: bold; }"
+    DEFAULT_CSS = """
+    AccountsScreen LineList { scrollbar-gutter: stable; }
+    Titles > .onerow--dim { text-style: bold; }
+    """
 
     def __init__(self) -> None:
         super().__init__()

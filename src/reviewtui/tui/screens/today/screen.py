@@ -24,6 +24,7 @@ class TodayScreen(AccountPlace):
     TITLE_TEXT = "Today"
     BINDINGS = bindings("today")
     AUTO_FOCUS = "#today"
+    DEFAULT_CSS = "TodayScreen LineList { scrollbar-gutter: stable; }"
 
     def __init__(self) -> None:
         super().__init__()
