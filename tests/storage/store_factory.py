@@ -110,5 +110,5 @@ def random_orders(w: Writer, rng: random.Random, account: int, count: int, until
                 rng.choice(["ordered"] * 5 + ["cancelled"]),
                 rng.choice(["", "", "EUR", "USD"]),
                 amount,
-            ),  # fmt: skip
+            ),
         )

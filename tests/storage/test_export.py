@@ -118,7 +118,7 @@ def test_an_export_laid_out_anew_by_another_tool_loads_too(db_path: Path, tmp_pa
         ('"account": [', '"acount": [', "does not know"),
         ('"annual_revenue": 1000000000000000', '"annual_revenue": "lots"', "cannot be"),
         ('"annual_revenue": 1000000000000000', '"annual_revenue": 1.5', "cannot be"),
-        ('"due": "2026-10-08"', '"due": "2026-13-08"', "not a date"),
+        ('"due": "2026-10-08"', '"due": "2026-02-30"', "not a date"),
         ('"custom": "{}"', '"custom": "{"', "not JSON"),
         ('"order_id": 2', '"order_id": 99', "not whole"),
         ('"version": 1, "tables"', '"version": 2, "tables"', "Update reviewtui"),

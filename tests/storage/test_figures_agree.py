@@ -137,16 +137,23 @@ def agrees(row: tuple[object, ...], days: object, currency: str, as_of: date, fi
     assert tuple(json.loads(str(row[9]))) in (one.quarters, ()) and (row[9] != "[]" or not any(one.quarters))
 
 
+STEPS = st.lists(st.sampled_from([1, 1, 2, 3, 7, 20, 31, -5, 0]), min_size=5, max_size=10)
+
+
 @DRAWN
-@given(seed=st.integers(0, 10**6), since=DATES, step=st.sampled_from([1, 1, 1, 2, 7, 31, 40, -5, 0]))
-def test_moving_on_by_days_equals_computing_anew(shared: Store, seed: int, since: date, step: int) -> None:
-    to = since + timedelta(days=step)
+@given(seed=st.integers(0, 10**6), back=st.integers(-60, 300), steps=STEPS)
+def test_moving_on_by_days_equals_computing_anew(
+    shared: Store, seed: int, back: int, steps: list[int]
+) -> None:
+    at = DAY - timedelta(days=back)
     with shared.write("fill", MOMENT, journal=False) as w:
         fill(w, seed, first_month=1 + seed % 12)
-        store_figures(w.db, since)
-        advance_figures(w.db, to)
-        assert figures_date(w.db) == to
-        assert stored(w) == rows(compute(w.db, to))
+        store_figures(w.db, at)
+        for step in steps:
+            at += timedelta(days=step)
+            advance_figures(w.db, at)
+            assert figures_date(w.db) == at
+            assert stored(w) == rows(compute(w.db, at))
 
 
 def stored(w: Writer) -> list[tuple[object, ...]]:

@@ -152,11 +152,16 @@ def _check(db: sqlite3.Connection) -> None:
         )
     for table in EXPORTED:
         for column in day_columns(table):
-            _none_where(db, table, column, f'date("{column}") IS NOT "{column}"', "a date")
+            _none_where(db, table, column, not_a_date(column), "a date")
         for column in sorted(_JSON.intersection(MODELS[table].model_fields)):
             if (table, column) in _JSON_NOT:
                 continue
             _none_where(db, table, column, f'NOT json_valid("{column}")', "JSON")
+
+
+def not_a_date(column: str) -> str:
+    """A condition in SQL that holds for text which is no date as we write them, 31 February included."""
+    return f"""date("{column}", '+0 days') IS NOT "{column}\""""
 
 
 def _none_where(db: sqlite3.Connection, table: str, column: str, fault: str, what: str) -> None:

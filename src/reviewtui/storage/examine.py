@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reviewtui.domain.errors import InvalidInput
 from reviewtui.storage.create import schema_sql, statements
+from reviewtui.storage.dump import not_a_date
 from reviewtui.storage.engine import connect
 from reviewtui.storage.faults import wrapped
 from reviewtui.storage.figures import (
@@ -83,7 +85,7 @@ def _no_dates(db: sqlite3.Connection) -> tuple[str, ...]:
         for table in sorted(MODELS)
         for column in day_columns(table)
         if db.execute(
-            f'SELECT 1 FROM "{table}" WHERE "{column}" IS NOT NULL AND date("{column}") IS NOT "{column}" LIMIT 1'
+            f'SELECT 1 FROM "{table}" WHERE "{column}" IS NOT NULL AND {not_a_date(column)} LIMIT 1'
         ).fetchone()
     )
 
@@ -106,7 +108,11 @@ def _figures_off(db: sqlite3.Connection, as_of: str) -> int:
     if day is None:
         return 0
     stored = {tuple(row) for row in db.execute(f"SELECT {FIGURE_COLUMNS} FROM main.account_figures")}
-    fresh = set(compute(db, day))
+    try:
+        fresh = set(compute(db, day))
+    except InvalidInput:
+        # A first month that is none; the settings say so.
+        return 0
     return max(len(stored - fresh), len(fresh - stored))
 
 

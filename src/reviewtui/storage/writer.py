@@ -159,12 +159,26 @@ class Writer:
 
         Raises Conflict when a row has moved on since, or when something else was built upon it.
         """
-        for change in reversed(entry.changes):
-            if change.table == "import_batch":
-                self._take_import_back(change.row_id)
-            else:
-                self.restore(change)
+        waiting = list(reversed(entry.changes))
+        while waiting:
+            held = [change for change in waiting if not self._taken_back(change)]
+            if len(held) == len(waiting):
+                self.restore(held[0])
+            waiting = held
         self._undoes = entry.id
+
+    def _taken_back(self, change: Change) -> bool:
+        """Whether a change could be taken back now; it may have to wait for another row to go or to come back."""
+        if change.table == "import_batch":
+            self._take_import_back(change.row_id)
+            return True
+        try:
+            self.restore(change)
+        except Conflict as error:
+            if isinstance(error.__cause__, sqlite3.IntegrityError):
+                return False
+            raise
+        return True
 
     def _take_import_back(self, batch_id: int) -> None:
         from reviewtui.storage.imports.undo import take_back
@@ -205,7 +219,7 @@ class Writer:
     def finish(self, label: str, session: str, merge_key: str) -> Entry:
         """Write the journal entry of this transaction (or merge it into the last) and return it with its id."""
         entry = self.entry(label)
-        if not entry.changes:
+        if not entry.changes and self._undoes is None:
             return entry
         if merge_key:
             joined = self._merged(entry, session, merge_key)
@@ -232,6 +246,10 @@ class Writer:
         if abs(since) > timedelta(seconds=MERGE_SECONDS):
             return None
         merged = merge_changes((*load_changes(last["changes"]), *entry.changes))
+        if not merged:
+            # Added and removed again: an entry without changes would be an undo that does nothing.
+            self.db.execute("DELETE FROM journal WHERE id=?", (last["id"],))
+            return 0
         self.db.execute(
             "UPDATE journal SET changes=?, label=? WHERE id=?",
             (dump_changes(merged), entry.label, last["id"]),
