@@ -86,19 +86,21 @@ def confidential_keys(sheet: Sheet) -> frozenset[str]:
 
 
 def for_customer(line: Line) -> bool:
-    """Whether the customer may read a question back: what they answered, and nothing of rivals."""
+    """Whether the customer may read a question back: an answer or a note, and nothing of rivals."""
     return (
         line.shown
         and line.question.key not in OUR_STEPS
         and not line.question.confidential
         and line.section.show not in INTERNAL_PANELS
-        and line.answer.state is AnswerState.ANSWERED
+        and line.answer.state in (AnswerState.ANSWERED, AnswerState.OPEN)
     )
 
 
 def customer_words(line: Line) -> str:
     """The answer as the customer may read it: no private line, and of chances to sell only what they are about."""
     question, answer = line.question, public(line.answer)
+    if answer.state is not AnswerState.ANSWERED:
+        return ""
     becomes = question.becomes.record if question.becomes else ""
     if becomes == "opportunity" and question.type is QuestionType.LIST and isinstance(answer.value, tuple):
         first = question.columns[0].key

@@ -61,8 +61,9 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
     panels = replace(panels, said_bought=_said_bought(panels, answers, past, as_of))
     contacts = r.accounts.contacts(account.id)
     known = Known(
-        account, contacts, review, last, panels, answers, notes.values(), currency, as_of, first_month
-    )
+        account, contacts, review, last, panels, answers, notes.values(), currency, as_of, first_month,
+        frozenset(question.key for question in template.questions() if question.confidential),
+    )  # fmt: skip
     return Sheet(
         account=account,
         contacts=contacts,

@@ -46,6 +46,7 @@ class Known:
     currency: str
     as_of: date
     first_month: int = 1
+    confidential: frozenset[str] = frozenset()
 
 
 def fills(known: Known) -> dict[str, str]:
@@ -106,10 +107,10 @@ def _renewal(known: Known) -> dict[str, str]:
 
 
 def promise_words(known: Known) -> list[str]:
-    """Each promise of ours written into the notes of this review, with its date."""
+    """Each promise of ours written into the notes of this review, with its date; none from a confidential question."""
     found = []
     for note in known.notes:
-        if "!" not in note.text and "！" not in note.text:
+        if note.question_key in known.confidential or ("!" not in note.text and "！" not in note.text):
             continue
         for _, capture in captures_in(
             note.text, as_of=note.written_on, currency=known.currency, first_month=known.first_month

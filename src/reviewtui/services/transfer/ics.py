@@ -11,14 +11,49 @@ from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.actions import Action, ActionStatus
 from reviewtui.domain.captures import private_stripped
+from reviewtui.domain.errors import NotFound
+from reviewtui.domain.moment import Moment
 from reviewtui.domain.records import Touch
 from reviewtui.domain.text import one_line, safe
+from reviewtui.services.kept import kept_question
 
 if TYPE_CHECKING:
     from icalendar import Calendar
 
+    from reviewtui.storage.reader import Reader
+    from reviewtui.storage.store import Store
+
 PRODUCT = "-//reviewtui//follow-ups//EN"
 _PRIORITY = {1: 1, 2: 5, 3: 9}
+
+
+def follow_ups(store: Store, account_id: int, moment: Moment) -> str:
+    """The ``.ics`` of one account: what is open and planned as of today, and nothing that came of our own view.
+
+    Raises NotFound for an account that is not there.
+    """
+    with store.read() as r:
+        account = r.accounts.get(account_id)
+        if account is None:
+            raise NotFound("This account is not there any more.")
+        open_ones = r.work.actions(account_id=account_id)
+        actions = [action for action in open_ones if not _confidential(r, action)]
+        touches = r.work.touches(account_id)
+    return follow_ups_ics(actions, touches, account.name, moment.now, moment.as_of)
+
+
+def _confidential(r: Reader, action: Action) -> bool:
+    """Whether an action came out of a private question or our own view of the call."""
+    link = r.captures.of_target("action", action.id)
+    review = r.reviews.get(action.review_id) if action.review_id else None
+    if link is None or review is None:
+        return False
+    key = link.line.split(" ")[0]
+    if link.note_id is not None:
+        notes = r.reviews.notes(review.id)
+        key = next((note.question_key for note in notes if note.id == link.note_id), "")
+    question = kept_question(r, review.template_version, key)
+    return question is not None and question.confidential
 
 
 def follow_ups_ics(
