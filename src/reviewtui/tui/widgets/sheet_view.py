@@ -78,9 +78,13 @@ class SheetField(Field):
 
 
 class SheetNote(NoteArea):
-    """The note of the sheet; its keys pass the sheet first."""
+    """The note of the sheet; its keys pass the sheet first, and it says when its text is wrapped anew."""
 
     view: SheetView
+
+    def on_resize(self) -> None:
+        """Another width may mean other rows."""
+        self.view.post_message(SheetView.Rewrapped(self.view))
 
     async def _on_key(self, event: events.Key) -> None:
         self.view.passed = event
@@ -110,6 +114,13 @@ class SheetView(Widget, can_focus=True):
 
     class Resized(Message):
         """The room is another one now; the lines should be made anew."""
+
+        def __init__(self, view: SheetView) -> None:
+            super().__init__()
+            self.view = view
+
+    class Rewrapped(Message):
+        """The note has another width now and may need other rows."""
 
         def __init__(self, view: SheetView) -> None:
             super().__init__()

@@ -20,11 +20,12 @@ from reviewtui.tui.screens.review.flow import Parts, facts_in_column, facts_in_r
 from reviewtui.tui.screens.review.keeping import Keeper
 from reviewtui.tui.screens.review.panels import panel_facts
 from reviewtui.tui.screens.review.parts import VALUE
+from reviewtui.tui.widgets.cells import fit
 from reviewtui.tui.widgets.lines import Stepper
 from reviewtui.tui.widgets.plain_lines import PlainLines
 from reviewtui.tui.widgets.sheet_view import SheetView
 
-MOST_PANEL = 4
+MOST_PANEL = 3
 LONGEST_NOTE = 5
 
 
@@ -35,8 +36,8 @@ class ReviewBase(Place):
     DEFAULT_CSS = """
     ReviewBase #desk { height: 1fr; }
     ReviewBase #middle { width: 1fr; height: 1fr; }
-    ReviewBase #steps { width: 24; height: 1fr; display: none; border-right: vkey $primary; }
-    ReviewBase #rail { width: 36; height: 1fr; display: none; border-left: vkey $primary; padding: 0 1; }
+    ReviewBase #steps { width: 26; height: 1fr; display: none; border-right: vkey $primary; }
+    ReviewBase #rail { width: 35; height: 1fr; display: none; border-left: vkey $primary; padding: 0 1; }
     ReviewBase #panel { height: auto; display: none; padding: 0 1 0 4; }
     ReviewBase.-normal #steps, ReviewBase.-roomy #steps, ReviewBase.-wide #steps { display: block; }
     ReviewBase.-roomy #rail, ReviewBase.-wide #rail { display: block; }
@@ -146,7 +147,7 @@ class ReviewBase(Place):
         desk = self.desk
         assert desk is not None
         minutes, seconds = divmod(self.elapsed, 60)
-        where = f"{desk.section + 1}/{len(desk.sections)} {desk.here.title}"
+        where = f"{desk.section + 1}/{len(desk.sections)}"
         state = "  FINISHED, read only" if desk.locked else f"  {minutes}:{seconds:02d}"
         self.bar.say(place=f"{desk.sheet.account.name}  {desk.sheet.quarter}  {where}{state}")
 
@@ -165,7 +166,8 @@ class ReviewBase(Place):
         for at, (title, letter) in enumerate(states):
             count = sections[desk.sections[at].key]
             mark = ">" if at == desk.section else " "
-            text = f"{mark}{at + 1}{letter} {title:<15.15}{count.dealt_with}/{count.shown}"
+            done = f"{count.dealt_with}/{count.shown}"
+            text = f"{mark}{at + 1}{letter} {fit(title, 15)} {done:>5}"
             lines.append(((text, "here" if at == desk.section else ""),))
         lines += [(), ((f" {tail}", "bold"),)]
         self.steps.show(lines)
@@ -183,7 +185,7 @@ class ReviewBase(Place):
         room = max(0, min(MOST_PANEL, (self.size.height - 12) // 3))
         shown: Sequence[Parts] = ()
         if facts and not self.has_rail and room:
-            shown = facts_in_rows(facts, max(20, self.size.width - (25 if self.has_steps else 0) - 5), room)
+            shown = facts_in_rows(facts, max(20, self.size.width - (27 if self.has_steps else 0) - 5), room)
         if self.panel.display != bool(shown) or self.panel.styles.height is None:
             self.panel.display = bool(shown)
         self.panel.styles.height = len(shown)

@@ -124,7 +124,7 @@ class Control:
         if value is None or value == ():
             first = self._is_first_field(part)
             ask = _ASKS.get(part.asked.type, "") if part.name == VALUE else "-"
-            ask += "   (right arrow goes there)" if first and not self.desk.locked else ""
+            ask += "   right arrow to fill in" if first and not self.desk.locked else ""
             self.pen.add((" " * INDENT, ""), (label, "dim"), (ask, "dim"))
             return
         words = scalar_words(part.asked, value, *self.marks)

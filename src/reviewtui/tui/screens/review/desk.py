@@ -256,7 +256,7 @@ class Desk:
     @staticmethod
     def is_stop(row: Row) -> bool:
         """Whether the short run stops here: the core questions, and what was promised last time."""
-        return row.question.core or bool(row.question.repeat)
+        return row.question.core or row.question.repeat == "promises"
 
     def next_stop(self) -> Slot | None:
         """Where an answer leads: the next open core question, from other questions the next open one below first.

@@ -62,7 +62,7 @@ def draw(desk: Desk, look: Look, writing: Writing) -> Drawn:
 
 def _columns(look: Look) -> tuple[int, int, int]:
     """Cells of label, answer and last answer."""
-    label = LABEL if look.width >= 64 else 20
+    label = LABEL if look.width >= 54 else 20
     room = look.width - INDENT - label - 1
     last = 0 if look.rail and room < 40 else min(30, room * 2 // 5)
     if room < 24:
@@ -84,6 +84,9 @@ def _line(desk: Desk, row: Row, look: Look, current: bool) -> Parts:
     slot, sheet = slot_of(row), desk.sheet
     found = sheet.answers.get(slot)
     label, room, last = _columns(look)
+    if row.item:
+        # A promise has many words and a short answer, and was not asked about before.
+        label, room, last = look.width - INDENT - 14, 13, 0
     marks = ("*" if row.question.core else " ") + ("n" if sheet.note(slot).strip() else " ")
     name = row.item.text if row.item else row.question.short
     words = display(row.question, found, decimal=look.decimal, group=look.group)

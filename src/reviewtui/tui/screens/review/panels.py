@@ -37,9 +37,9 @@ def _orders(sheet: Sheet, ascii: bool) -> list[Fact]:
         return [("Orders", "none known", "dim")]
     like = figures.like_for_like
     facts: list[Fact] = [
-        ("8 quarters", bars(figures.quarters, 8, ascii), "accent"),
-        ("Quarter", f"{_amount(like.current, figures.currency)} in {like.days} days{_against(figures)}", ""),
+        (f"First {like.days} days", _amount(like.current, figures.currency) + _against(figures), ""),
         _rhythm(figures),
+        ("8 quarters", bars(figures.quarters, 8, ascii), "accent"),
     ]
     if figures.average_order is not None:
         facts.append(("Average order", _amount(figures.average_order, figures.currency), ""))
@@ -66,7 +66,7 @@ def _against(figures: OrderFigures) -> str:
         )
         if change
     ]
-    return f": {', '.join(said)} like for like" if said else ""
+    return f", {', '.join(said)}" if said else ""
 
 
 def _rhythm(figures: OrderFigures) -> Fact:

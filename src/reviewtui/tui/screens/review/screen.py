@@ -279,7 +279,11 @@ class ReviewScreen(Outside):
     def _resized(self, message: SheetView.Resized) -> None:
         message.stop()
         self.redraw()
-        self.call_after_refresh(self._fit_note)
+
+    @on(SheetView.Rewrapped)
+    def _rewrapped(self, message: SheetView.Rewrapped) -> None:
+        message.stop()
+        self._fit_note()
 
     @on(SheetView.Clicked)
     def _clicked(self, message: SheetView.Clicked) -> None:
