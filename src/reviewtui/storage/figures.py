@@ -155,32 +155,30 @@ def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...
     """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON)."""
     day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
     quarters = last_quarters(as_of, 8, first_month(db))
-    revenue: dict[tuple[int, str], int] = {}
-    orders: dict[int, int] = defaultdict(int)
-    for account_id, currency, net, count in db.execute(
-        f"SELECT account_id, currency, SUM(net), SUM(positive) FROM order_day "
-        f"WHERE day>? AND day<=? {where} GROUP BY account_id, currency",
-        (start, day, *args),
-    ):
-        revenue[account_id, currency] = net
-        orders[account_id] += count
-    last = dict(
-        db.execute(
-            f"SELECT account_id, MAX(day) FROM order_day WHERE positive>0 AND day<=? {where} GROUP BY account_id",
-            (day, *args),
-        ).fetchall()
-    )
     sums = ", ".join(
         f"SUM(CASE WHEN day BETWEEN '{q.start}' AND '{q.end}' THEN net ELSE 0 END)" for q in quarters
     )
-    series = {
-        (row[0], row[1]): tuple(row)[2:]
-        for row in db.execute(
-            f"SELECT account_id, currency, {sums} FROM order_day WHERE day>=? AND day<=? {where} "
-            f"GROUP BY account_id, currency",
-            (quarters[0].start.isoformat(), day, *args),
-        )
-    }
+    revenue: dict[tuple[int, str], int] = {}
+    orders: dict[int, int] = defaultdict(int)
+    series: dict[tuple[int, str], tuple[int, ...]] = {}
+    # The 12 months lie within the 8 quarters, so that one pass over these days gives both.
+    for account_id, currency, net, count, *cells in db.execute(
+        f"SELECT account_id, currency, SUM(net) FILTER (WHERE day>?1), SUM(positive) FILTER (WHERE day>?1), {sums} "
+        f"FROM order_day WHERE day>=?2 AND day<=?3 {where.replace('?', '?4')} GROUP BY account_id, currency",
+        (start, quarters[0].start.isoformat(), day, *args),
+    ):
+        series[account_id, currency] = tuple(cells)
+        revenue[account_id, currency] = net or 0
+        orders[account_id] += count or 0
+    # One step down the index for each account instead of a walk over every day it ever ordered on.
+    last = dict(
+        db.execute(
+            f"SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.day<=? AND d.positive>0 "
+            f"ORDER BY d.day DESC LIMIT 1) AS day FROM account a "
+            f"WHERE day IS NOT NULL {where.replace('account_id', 'a.id')}",
+            (day, *args),
+        ).fetchall()
+    )
     known = set(last) | {account_id for account_id, _ in series}
 
     def of(account_id: int, currency: str) -> tuple[int | None, int, str | None, str]:
