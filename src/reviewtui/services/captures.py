@@ -115,7 +115,7 @@ def confirm(store: Store, review_id: int, chosen: Sequence[Draft], moment: Momen
 def _confirm(w: Writer, account_id: int, review_id: int, draft: Draft, linked: set[Any]) -> bool:
     note_id = _note_of(w, review_id, draft)
     line = draft.capture.line
-    if note_id is None or (note_id, line, draft.nth) in linked:
+    if note_id is None :
         return False
     origin = Origin(account_id, w.moment.as_of, review_id, note_id, line, draft.slot.question)
     columns = capture_columns(w, draft.capture, origin)
@@ -156,12 +156,18 @@ def _note_of(w: Writer, review_id: int, draft: Draft) -> int | None:
 
 
 def add_line(
-    store: Store, account_id: int, text: str, moment: Moment, *, review_id: int | None = None
+    store: Store,
+    account_id: int,
+    text: str,
+    moment: Moment,
+    *,
+    review_id: int | None = None,
+    order: str = "dmy",
 ) -> Added:
     """Take lines from the capture bar or the command line: marked ones become records, the rest a note.
 
     Private lines stay in the note. With ``review_id`` (a review in progress) all of it goes into the review's
-    general note, where marked lines are drafts. Raises InvalidInput for nothing, NotFound for an unknown account.
+    general note, where marked lines are drafts; ``order`` settles ``1/2``. Raises InvalidInput for nothing, NotFound for an unknown account.
     """
     text = normalise(text).strip("\n")
     if not text.strip():
@@ -171,7 +177,7 @@ def add_line(
             raise NotFound("This account is not there any more.")
         if review_id is not None:
             return _add_to_review(w, review_id, text)
-        return _add_to_account(w, account_id, text)
+        return _add_to_account(w, account_id, text, order)
 
 
 def _add_to_review(w: Writer, review_id: int, text: str) -> Added:
@@ -184,13 +190,15 @@ def _add_to_review(w: Writer, review_id: int, text: str) -> Added:
     return Added(note_id=note.id)
 
 
-def _add_to_account(w: Writer, account_id: int, text: str) -> Added:
+def _add_to_account(w: Writer, account_id: int, text: str, order: str) -> Added:
     made: list[tuple[str, int]] = []
     problems: list[str] = []
     rest: list[str] = []
     currency = account_currency(w.read, account_id)
     for line in text.split("\n"):
-        capture = parse_line(line, as_of=w.moment.as_of, currency=currency, first_month=w.read.first_month)
+        capture = parse_line(
+            line, as_of=w.moment.as_of, currency=currency, order=order, first_month=w.read.first_month
+        )
         record = _made_of(w, account_id, capture) if capture else None
         if record is None:
             rest.append(line)

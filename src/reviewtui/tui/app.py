@@ -62,6 +62,12 @@ def _actions() -> Screen[Any]:
     return ActionsScreen()
 
 
+def _capture() -> Screen[Any]:
+    from reviewtui.tui.screens.dialogs.capture import CaptureBar
+
+    return CaptureBar()
+
+
 def _first_run() -> Screen[Any]:
     from reviewtui.tui.screens.first_run import FirstRunScreen
 
@@ -87,6 +93,7 @@ class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
         "wrapup": _wrapup,
         "actions": _actions,
         "first_run": _first_run,
+        "capture": _capture,
     }
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[Any]] = commands.bindings("app")
@@ -198,6 +205,12 @@ class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
         place = self.place_on_top()
         if place is self.screen and place is not None:
             self.push_screen(HelpScreen(place.footer.place))
+
+    def action_capture(self) -> None:
+        """Note an action, an ask, a sighting, a fact without leaving the place."""
+        from reviewtui.tui.screens.dialogs.capture import open_capture
+
+        open_capture(self)
 
     async def action_quit(self) -> None:
         """Leave; when something could not be saved, ask first."""

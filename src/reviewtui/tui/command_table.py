@@ -124,6 +124,10 @@ wrapup.finish | - | f | wrapup | Finish:3 | Finish | Finish the review
 wrapup.copy | - | y | wrapup | Copy:20 | Copy recap | Copy the customer's recap
 wrapup.write | - | w | wrapup | - | Write recap | Write the recap into a file
 wrapup.calendar | - | i | wrapup | - | Calendar file | Write the follow-ups as .ics
+capture.save | enter | - | capture | Save:1 | Save | Save the line and go on
+capture.account | tab | - | capture | Account:10 | Another account | Note it for another account
+capture.held | up | - | capture | - | Line above | Take the line above back into the field
+capture.close | escape | - | capture | Close:20 | Close | Close; what stands here is kept
 form.next | tab | - | form | Next:20 | Next field | Next field
 form.previous | shift+tab | - | form | - | Previous field | Field before
 dialog.accept | enter | - | dialog | OK:5 | OK | Take it
@@ -168,6 +172,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "wrapup": ("list", "app"),
     "list": ("app",),
     "filter": ("app",),
+    "capture": (),
     "form": ("dialog",),
     "dialog": (),
 }

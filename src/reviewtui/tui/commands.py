@@ -174,6 +174,7 @@ _HEADINGS = {
     "review.note": "In a note",
     "wrapup": "Wrap-up",
     "list": "In a list",
+    "capture": "In the capture bar",
     "form": "In a form",
     "filter": "In a filter",
     "dialog": "In a dialog",

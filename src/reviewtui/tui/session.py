@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reviewtui.config import Config
 from reviewtui.domain.moment import Moment
 from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.look import Look
 from reviewtui.tui.reads import Reads
 from reviewtui.tui.saver import Put, Saver
 
@@ -47,6 +49,7 @@ class Session:
         self.file_uid = ""
         self.early: Future[Today] | None = None
         """Today as it was asked for before there was a screen; taken once."""
+        self._drafts: dict[str, str] = {}
 
     @property
     def badge(self) -> str:
@@ -54,10 +57,11 @@ class Session:
         words = ["demo"] if self.launch.demo else []
         return ", ".join([*words, "read-only"] if self.read_only else words)
 
-    @property
-    def ascii(self) -> bool:
-        """Whether only plain characters may be drawn."""
-        return self.config.ascii or self.launch.ascii
+    @cached_property
+    def look(self) -> Look:
+        """How figures are written in this run."""
+        plain = self.config.ascii or self.launch.ascii
+        return Look(plain, self.config.decimal, self.config.group)
 
     def moment(self) -> Moment:
         """The present moment: ``--as-of`` when it was given, else the real today."""
@@ -101,6 +105,7 @@ class Session:
 
     def keep_draft(self, key: str, text: str) -> None:
         """Keep what stands in a form or a bar; an empty text forgets it."""
+        self._drafts[key] = text
         moment = self.moment()
 
         def write(store: Store, base: int) -> int:
@@ -109,6 +114,18 @@ class Session:
             return base
 
         self.saver.put(Put(f"draft:{key}", write, {"kind": "draft", "key": key, "text": text}))
+
+    async def draft(self, key: str) -> str:
+        """What was kept under this key: by this run, else by an earlier one."""
+        if key not in self._drafts:
+            kept = await self.read(lambda store: _draft(store, key))
+            self._drafts.setdefault(key, kept)
+        return self._drafts[key]
+
+
+def _draft(store: Store, key: str) -> str:
+    with store.read() as r:
+        return r.draft(key)
 
 
 def _data_version(store: Store) -> int:

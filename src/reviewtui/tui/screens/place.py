@@ -65,6 +65,10 @@ class Place(Screen[None]):
         """The account this place is about (id, name), for the capture bar; None when it is about none."""
         return None
 
+    def capture_line(self, _text: str) -> bool:
+        """Take lines from the capture bar into a text of this place; False when it has none to take them."""
+        return False
+
     async def show(self, **about: Any) -> None:
         """Open the place about something; what it showed before is replaced."""
         self.about = about
