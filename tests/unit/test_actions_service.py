@@ -72,6 +72,25 @@ def test_the_agenda_has_groups_and_leaves_out_empty_ones(store: Store, acme: int
     }
 
 
+def test_the_agenda_in_pages_is_the_agenda(store: Store, acme: int) -> None:
+    for number in range(40):
+        day = AS_OF + timedelta(days=number % 13 - 4)
+        made = {"due": day} if number % 5 else {}
+        f.make_action(
+            store, acme, f"a{number}", AS_OF - timedelta(days=9), priority=number % 4 or None, **made
+        )
+    then = AS_OF - timedelta(days=2)
+    for action in actions.agenda(store, AS_OF)[0][1]:
+        actions.done(store, action.id, f.moment(AS_OF - timedelta(days=action.id % 4)))
+    for day in (AS_OF, then):
+        whole = dict(actions.agenda(store, day))
+        counts = actions.agenda_counts(store, day)
+        assert counts == {group: len(whole.get(group, ())) for group in counts}
+        for group, found in whole.items():
+            pages = [actions.agenda_page(store, day, group, 3, start) for start in range(0, len(found), 3)]
+            assert tuple(one for page in pages for one in page) == found
+
+
 def test_the_agenda_can_be_narrowed_to_a_person_and_me_is_the_user(store: Store, acme: int) -> None:
     f.make_action(store, acme, "mine", AS_OF, owner="Robin")
     f.make_action(store, acme, "hers", AS_OF, owner="Ines")

@@ -50,7 +50,8 @@ class Action:
 class Wanted:
     """Which actions: open as of the date (or every one with ``closed``), and what else narrows them.
 
-    ``due_from`` and ``due_to`` are included and leave out actions without a date; ``owner`` counts whatever the case.
+    ``due_from`` and ``due_to`` are included and leave out actions without a date, ``undated`` those with one;
+    ``owner`` counts whatever the case; ``archived`` lets in those of archived accounts.
     """
 
     as_of: date
@@ -58,6 +59,7 @@ class Wanted:
     owner: str | None = None
     due_from: date | None = None
     due_to: date | None = None
+    undated: bool = False
     closed: bool = False
     archived: bool = False
     promises: bool = False
@@ -90,6 +92,17 @@ def agenda_group(due: date | None, as_of: date) -> str:
         return "today"
     sunday = as_of + timedelta(days=6 - as_of.weekday())
     return "week" if due <= sunday else "later"
+
+
+def group_days(group: str, as_of: date) -> tuple[date | None, date | None]:
+    """First and last day of a part of the agenda, None where it is open; both None for someday."""
+    sunday = as_of + timedelta(days=6 - as_of.weekday())
+    return {
+        "overdue": (None, as_of - timedelta(days=1)),
+        "today": (as_of, as_of),
+        "week": (as_of + timedelta(days=1), sunday),
+        "later": (max(sunday, as_of) + timedelta(days=1), None),
+    }.get(group, (None, None))
 
 
 AGENDA = ("overdue", "today", "week", "later", "someday")

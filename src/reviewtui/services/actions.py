@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reviewtui.domain.actions import AGENDA, Action, ActionStatus, Wanted, agenda_group
+from reviewtui.domain.actions import AGENDA, Action, ActionStatus, Wanted, agenda_group, group_days
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import normalise, one_line
@@ -37,21 +38,56 @@ def agenda(
     """Open actions as of a date in the groups of ``AGENDA``, empty ones left out; with ``closed`` a last group "closed".
 
     ``owner`` "me" is the user of this file. Actions of archived accounts show only when the account is asked for.
+    For screens of large files ask ``agenda_counts`` and ``agenda_page``.
     """
     with store.read() as r:
-        wanted = Wanted(
-            as_of,
-            account_id=account_id,
-            owner=_person(r, owner) if owner is not None else None,
-            closed=closed,
-            archived=account_id is not None,
-            promises=promises,
-        )
-        found = r.agenda.page(wanted)
+        wanted = _wanted(r, as_of, owner, account_id, promises)
+        found = r.agenda.page(replace(wanted, closed=closed))
     groups: dict[str, list[Action]] = {name: [] for name in (*AGENDA, "closed")}
     for action in found:
         groups[agenda_group(action.due, as_of) if open_on(action, as_of) else "closed"].append(action)
     return tuple((name, tuple(actions)) for name, actions in groups.items() if actions)
+
+
+def agenda_counts(
+    store: Store,
+    as_of: date,
+    *,
+    owner: str | None = None,
+    account_id: int | None = None,
+    promises: bool = False,
+) -> dict[str, int]:
+    """How many open actions each group of ``AGENDA`` has, none left out."""
+    with store.read() as r:
+        wanted = _wanted(r, as_of, owner, account_id, promises)
+        return {group: r.agenda.count(_in_group(wanted, group)) for group in AGENDA}
+
+
+def agenda_page(
+    store: Store,
+    as_of: date,
+    group: str,
+    limit: int,
+    offset: int = 0,
+    *,
+    owner: str | None = None,
+    account_id: int | None = None,
+    promises: bool = False,
+) -> tuple[Action, ...]:
+    """A page of one group of ``AGENDA``, in the order of ``agenda``."""
+    with store.read() as r:
+        wanted = _wanted(r, as_of, owner, account_id, promises)
+        return r.agenda.page(_in_group(wanted, group), limit, offset)
+
+
+def _wanted(r: Reader, as_of: date, owner: str | None, account_id: int | None, promises: bool) -> Wanted:
+    person = _person(r, owner) if owner is not None else None
+    return Wanted(as_of, account_id, person, archived=account_id is not None, promises=promises)
+
+
+def _in_group(wanted: Wanted, group: str) -> Wanted:
+    first, last = group_days(group, wanted.as_of)
+    return replace(wanted, due_from=first, due_to=last, undated=group == "someday")
 
 
 def open_on(action: Action, as_of: date) -> bool:

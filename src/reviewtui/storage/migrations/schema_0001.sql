@@ -31,6 +31,7 @@ CREATE TABLE account (
 );
 CREATE INDEX ix_account_alt_id ON account (alt_id);
 CREATE INDEX ix_account_external_id ON account (external_id);
+CREATE INDEX ix_account_hidden ON account (id) WHERE archived_at IS NOT NULL OR deleted_at IS NOT NULL;
 CREATE INDEX ix_account_name_key ON account (name_key);
 CREATE TABLE competitor (
 	id INTEGER NOT NULL,
@@ -294,7 +295,7 @@ CREATE TABLE action (
 );
 CREATE INDEX ix_action_account_id ON action (account_id);
 CREATE INDEX ix_action_done_on ON action (done_on);
-CREATE INDEX ix_action_status_due ON action (status, due);
+CREATE INDEX ix_action_status_due ON action (status, due, created_on, account_id, deleted_at);
 CREATE TABLE ask (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,

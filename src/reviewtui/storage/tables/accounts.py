@@ -1,6 +1,7 @@
 """Tables of accounts and contacts."""
 
-from sqlmodel import Field
+from sqlalchemy import text
+from sqlmodel import Field, Index
 
 from reviewtui.storage.tables.base import Day, Record
 
@@ -9,6 +10,11 @@ class AccountRow(Record, table=True):
     """A customer company; ``name_key`` is the casefolded name by which it is matched; ``custom`` is JSON."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "ix_account_hidden", "id", sqlite_where=text("archived_at IS NOT NULL OR deleted_at IS NOT NULL")
+        ),
+    )
 
     name: str = Field(min_length=1)
     name_key: str = Field(index=True)

@@ -18,7 +18,11 @@ class ActionRow(Sourced, table=True):
     """Something to do; a promise was told to the customer."""
 
     __tablename__ = "action"
-    __table_args__ = (Index("ix_action_status_due", "status", "due"), Index("ix_action_done_on", "done_on"))
+    # The first index answers the counts of the agenda by itself.
+    __table_args__ = (
+        Index("ix_action_status_due", "status", "due", "created_on", "account_id", "deleted_at"),
+        Index("ix_action_done_on", "done_on"),
+    )
 
     title: str = Field(min_length=1)
     owner: str = ""
