@@ -115,7 +115,7 @@ def confirm(store: Store, review_id: int, chosen: Sequence[Draft], moment: Momen
 def _confirm(w: Writer, account_id: int, review_id: int, draft: Draft, linked: set[Any]) -> bool:
     note_id = _note_of(w, review_id, draft)
     line = draft.capture.line
-    if note_id is None :
+    if note_id is None or (note_id, line, draft.nth) in linked:
         return False
     origin = Origin(account_id, w.moment.as_of, review_id, note_id, line, draft.slot.question)
     columns = capture_columns(w, draft.capture, origin)
