@@ -149,7 +149,11 @@ def strip(
     _extend(runs, " " * max(0, room), base)
     segments = [Segment("".join(texts), style) for texts, style in runs]
     if over:
-        segments = [Segment(text, (style or base) + over) for text, style, _ in segments]
+        # One even bar: reversed colours of single cells would tear it into patches.
+        segments = [
+            Segment(text, base + (Style(bold=True) if style and style.bold else Style()) + over)
+            for text, style, _ in segments
+        ]
     return Strip([s for s in (Segment(lead, base), *segments) if s.text], width)
 
 
