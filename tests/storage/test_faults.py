@@ -223,6 +223,16 @@ def test_a_disk_that_fills_up_fails_the_write_and_keeps_what_was_acknowledged(db
     sound(db_path)
 
 
+def test_a_full_disk_is_called_a_full_disk(db_path: Path) -> None:
+    store = new_store(db_path)
+    with pytest.raises(WriteFailed, match="the disk is full"), store.write("type", MOMENT) as w:
+        w.db.execute(f"PRAGMA max_page_count={db_path.stat().st_size // 4096}")
+        w.put_draft("key", "x" * 100_000)
+    with store.read() as r:
+        assert r.drafts() == {}
+    store.close()
+
+
 def test_no_room_for_a_new_file_leaves_nothing_behind(db_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -195,7 +195,7 @@ def backups_of(path: Path) -> tuple[Backup, ...]:
     """The backups of a database in its folder, newest first; other files there are left out."""
     folder = backups_dir(path)
     pattern = re.compile(re.escape(path.stem) + r"-(\d{8}T\d{6}Z)-(\d\d-)?([a-z-]+)\.db", re.ASCII)
-    found: list[tuple[datetime, str, Backup]] = []
+    found: list[tuple[datetime, int, Backup]] = []
     for entry in folder.iterdir() if folder.is_dir() else ():
         match = pattern.fullmatch(entry.name)
         if match is None or entry.is_symlink() or not entry.is_file():
@@ -204,7 +204,9 @@ def backups_of(path: Path) -> tuple[Backup, ...]:
             stamp = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
         except ValueError:
             continue
-        found.append((stamp, match[2] or "", Backup(entry, match[3], stamp, entry.stat().st_size)))
+        kept = entry.stat()
+        # Two of the same second, such as a backup and the one a restore made at once, are told apart by the disk.
+        found.append((stamp, kept.st_mtime_ns, Backup(entry, match[3], stamp, kept.st_size)))
     return tuple(one for _, _, one in sorted(found, key=lambda item: item[:2], reverse=True))
 
 
