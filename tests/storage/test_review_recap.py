@@ -33,7 +33,7 @@ from reviewtui.domain.money import Money
 from reviewtui.domain.templates import Question, QuestionType
 from reviewtui.domain.text import one_line, safe
 from reviewtui.services import captures, recap, reviews
-from reviewtui.services.transfer.ics import follow_ups
+from reviewtui.services.transfer.ics import follow_ups, follow_ups_of_review
 from reviewtui.services.wrapup import Promised, read_back
 
 SECRET = "xyzzy"
@@ -52,7 +52,7 @@ def account(store):
 def outputs(store, review, as_of=AS_OF):
     """Everything meant for others: the customer's recap, the default JSON, the calendar."""
     sheet, records = reviews.sheet(store, review, as_of), recap.records_of(store, review)
-    ics = follow_ups(store, sheet.account.id, moment())
+    ics = follow_ups(store, sheet.account.id, moment()) + follow_ups_of_review(sheet, records, moment())
     return recap.customer_recap(sheet, records), json.dumps(recap.review_json(sheet, records)), ics
 
 
@@ -353,11 +353,11 @@ def test_what_is_read_back_starts_with_what_changed(store, account):
 
 
 def test_the_calendar_holds_what_is_to_do_and_is_the_same_each_time(store, account):
-    review = held(store, account)
+    held(store, account)
     make_action(store, account, "done one", AS_OF, status="done", done_on=AS_OF)
     make_action(store, account, "a; b, c\\d\nBEGIN:VEVENT", AS_OF, due=AS_OF, priority=1)
-    _, _, text = outputs(store, review)
-    assert outputs(store, review)[2] == text
+    text = follow_ups(store, account, moment())
+    assert follow_ups(store, account, moment()) == text
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(text)

@@ -88,17 +88,9 @@ def _data(store: Store, review_id: int, session: Session, *, private: bool) -> d
 
 def _calendar(store: Store, review_id: int, session: Session) -> str:
     """What is still to do of a review: its actions, and the touches planned with it."""
-    from reviewtui.domain.actions import Action
-    from reviewtui.domain.records import Touch
     from reviewtui.services.recap import records_of
     from reviewtui.services.reviews import sheet
-    from reviewtui.services.transfer.ics import follow_ups_ics
+    from reviewtui.services.transfer.ics import follow_ups_of_review
 
-    records = [made.record for made in records_of(store, review_id)]
-    return follow_ups_ics(
-        [record for record in records if isinstance(record, Action)],
-        [record for record in records if isinstance(record, Touch)],
-        sheet(store, review_id, session.today).account.name,
-        session.moment.now,
-        session.today,
-    )
+    shown = sheet(store, review_id, session.today)
+    return follow_ups_of_review(shown, records_of(store, review_id), session.moment)

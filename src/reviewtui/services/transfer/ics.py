@@ -5,7 +5,7 @@ The same follow-ups give the same file, and each keeps its id, so that importing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from reviewtui.domain.actions import Action, ActionStatus
 from reviewtui.domain.captures import private_stripped
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.moment import Moment
+from reviewtui.domain.recap import Made, confidential_keys
 from reviewtui.domain.records import Touch
+from reviewtui.domain.sheets import Sheet
 from reviewtui.domain.text import one_line, safe
 from reviewtui.services.kept import kept_question
 
@@ -40,6 +42,15 @@ def follow_ups(store: Store, account_id: int, moment: Moment) -> str:
         actions = [action for action in open_ones if not _confidential(r, action)]
         touches = r.work.touches(account_id)
     return follow_ups_ics(actions, touches, account.name, moment.now, moment.as_of)
+
+
+def follow_ups_of_review(sheet: Sheet, records: Sequence[Made], moment: Moment) -> str:
+    """The ``.ics`` of what came of one review and is still to do; nothing that came of our own view."""
+    hidden = confidential_keys(sheet)
+    found = [made.record for made in records if made.question not in hidden]
+    actions = [record for record in found if isinstance(record, Action)]
+    touches = [record for record in found if isinstance(record, Touch)]
+    return follow_ups_ics(actions, touches, sheet.account.name, moment.now, moment.as_of)
 
 
 def _confidential(r: Reader, action: Action) -> bool:
