@@ -134,3 +134,18 @@ def test_the_timeline_ends_at_the_day(store: Store, acme: int) -> None:
     f.make_action(store, acme, "Send", date(2026, 8, 4), status="done", done_on=date(2026, 8, 20))
     events = timeline(store, acme, date(2026, 8, 10))
     assert [(e.kind, e.detail) for e in events] == [("action", "to do")]
+
+
+def test_word_and_deed_that_differ_are_said_while_the_word_is_fresh(store: Store, acme: int) -> None:
+    f.make_review(store, acme, date(2026, 10, 5), f.answered("buy.change", "no_change"))
+    f.make_order(store, acme, date(2025, 10, 10), 1000)
+    f.make_order(store, acme, date(2026, 10, 10), 500)
+    assert "bought 50 % less" in brief(store, acme, AS_OF).said_bought
+    assert brief(store, acme, date(2027, 1, 20)).said_bought == ""
+
+
+def test_what_they_started_buying_ends_at_the_day(store: Store, acme: int) -> None:
+    f.make_order(store, acme, date(2026, 10, 10), 100, category="Bags")
+    f.make_order(store, acme, date(2026, 11, 19), 100, category="Tape")
+    assert brief(store, acme, date(2026, 11, 1)).started == ("Bags",)
+    assert brief(store, acme, AS_OF).started == ("Bags", "Tape")

@@ -116,6 +116,8 @@ class BriefText:
         yield ", ".join(self._rhythm())
         quarters = zip(figures.quarter_labels, figures.quarters, strict=True)
         yield "quarters: " + "; ".join(f"{label} {self._money(amount)}" for label, amount in quarters)
+        if self.brief.said_bought:
+            yield self._t(self.brief.said_bought)
         if self.brief.started:
             yield "started: " + self._t(", ".join(self.brief.started))
         if self.brief.stopped:

@@ -170,6 +170,7 @@ def orders_data(brief: Brief) -> Data:
         "drift_state": figures.drift_state or None,
         "started": list(brief.started),
         "stopped": list(brief.stopped),
+        "said_versus_bought": brief.said_bought or None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,16 @@ from reviewtui.domain.answers import Answer, AnswerState
 from reviewtui.domain.brief import Brief, ChangedAnswer, open_promise
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.money import Money
-from reviewtui.domain.orders import OrderDay, categories_started_stopped, order_figures, revenue_12m
-from reviewtui.domain.quarter import last_quarters, quarter_of
+from reviewtui.domain.orders import (
+    OrderDay,
+    OrderFigures,
+    categories_started_stopped,
+    order_figures,
+    revenue_12m,
+)
+from reviewtui.domain.quarter import add_months, quarter_of
 from reviewtui.domain.reviews import Review
+from reviewtui.domain.said import MONTHS_VALID, SAID_KEYS, said_versus_bought
 from reviewtui.domain.templates import Question
 from reviewtui.services.kept import kept_answer, kept_question
 from reviewtui.services.timeline import timeline
@@ -43,8 +51,8 @@ def read_brief(r: Reader, account_id: int, as_of: date) -> Brief:
         raise NotFound("This account is not there any more.")
     currency = account.currency or r.currency
     days = r.orders.days(account_id, as_of)
-    quarters = last_quarters(as_of, 6, r.first_month)
-    started, stopped = categories_started_stopped(r.orders.bought(account_id, tuple(reversed(quarters))))
+    figures = order_figures(days, currency, as_of, r.first_month)
+    started, stopped = _mix(r, account_id, as_of)
     finished = r.reviews.finished(account_id, as_of, limit=1)
     last = finished[0] if finished else None
     past = r.reviews.past_answers(account_id, None, as_of, reviews=RATINGS)
@@ -55,7 +63,7 @@ def read_brief(r: Reader, account_id: int, as_of: date) -> Brief:
         contacts=r.accounts.contacts(account_id),
         as_of=as_of,
         currency=currency,
-        figures=order_figures(days, currency, as_of, r.first_month),
+        figures=figures,
         revenue=_revenue(days, as_of),
         started=started,
         stopped=stopped,
@@ -78,6 +86,7 @@ def read_brief(r: Reader, account_id: int, as_of: date) -> Brief:
         ),
         facts=tuple(f for f in r.work.facts(account_id) if f.confirmed_on <= as_of),
         last_touch=max(touched, default=None),
+        said_bought=_said_bought(past, figures, as_of),
     )
 
 
@@ -87,6 +96,25 @@ def _open(ended: date | None, as_of: date) -> bool:
 
 def _running(r: Reader, account_id: int, as_of: date) -> Review | None:
     return next((review for review in r.reviews.in_progress(account_id) if review.date <= as_of), None)
+
+
+def _mix(r: Reader, account_id: int, as_of: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What they started and stopped buying; nothing of the running quarter that lies ahead of the day."""
+    running = quarter_of(as_of, r.first_month)
+    quarters = (replace(running, end=as_of), *(running.previous(back) for back in range(1, 6)))
+    return categories_started_stopped(r.orders.bought(account_id, quarters))
+
+
+def _said_bought(past: tuple[PastRow, ...], figures: OrderFigures, as_of: date) -> str:
+    """The newest word on budget, size and buying, while it is fresh, against what was bought."""
+    said: dict[str, str] = {}
+    for row in past:
+        key, value = row.answer.question_key, row.answer.value
+        if key not in SAID_KEYS or key in said or row.answer.state == AnswerState.OPEN:
+            continue
+        fresh = add_months(row.day, MONTHS_VALID) >= as_of
+        said[key] = value if fresh and isinstance(value, str) else ""
+    return said_versus_bought({key: value for key, value in said.items() if value}, figures.like_for_like)
 
 
 def _revenue(days: tuple[OrderDay, ...], as_of: date) -> tuple[Money, ...]:
