@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.answer_values import canonical
@@ -232,15 +233,26 @@ def urgent_issue(
     severity: str = "urgent",
     review_id: int | None = None,
     found_by: str = "them",
+    owner: str = "me",
+    due: date | None = None,
 ) -> int:
-    """Log something on fire and return its id; ours until it is solved. Raises InvalidInput without a text."""
+    """Log something on fire and return its id; ``owner`` sees to it. Raises InvalidInput without a text.
+
+    With ``due`` an action of the highest priority is made for the owner too, so that it stands in the agenda.
+    """
     words = normalise(text).strip()
     if not words:
         raise InvalidInput("Write what is on fire.")
     if severity not in SEVERITIES:
         raise InvalidInput(f'"{severity}" is no severity; there is {" and ".join(SEVERITIES)}.')
     with store.write(f"log issue “{one_line(words, ' ')[:60]}”", moment) as w:
+        day, person = moment.as_of.isoformat(), person_named(w.read, owner)
+        if due is not None:
+            w.add(
+                "action", account_id=account_id, review_id=review_id, title=f"Solve: {one_line(words, ' ')}",
+                owner=person, priority=1, due=due.isoformat(), first_due=due.isoformat(), created_on=day,
+            )  # fmt: skip
         return w.add(
             "issue", account_id=account_id, review_id=review_id, text=words, severity=severity,
-            opened_on=moment.as_of.isoformat(), found_by=found_by, owner=person_named(w.read, "me"),
+            opened_on=day, found_by=found_by, owner=person,
         )  # fmt: skip
