@@ -96,15 +96,18 @@ def test_a_file_of_another_program_is_refused_untouched(tmp_path: Path) -> None:
     assert fingerprint(path) == before
 
 
-def test_a_file_of_another_program_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
-    path = tmp_path / "other.db"
-    db = sqlite3.connect(path, isolation_level=None)
+def test_what_another_program_left_in_its_wal_is_not_moved_into_its_file(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "live.db", isolation_level=None)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("CREATE TABLE t(x)")
-    before = fingerprint(path)
-    refused(path, words="not one of reviewtui")
-    assert fingerprint(path) == before
+    # As a crash leaves them: whoever opens these for writing and closes them again changes the file.
+    path = tmp_path / "other.db"
+    path.write_bytes((tmp_path / "live.db").read_bytes())
+    Path(f"{path}-wal").write_bytes((tmp_path / "live.db-wal").read_bytes())
     db.close()
+    before = fingerprint(path), fingerprint(Path(f"{path}-wal"))
+    refused(path, words="not one of reviewtui")
+    assert (fingerprint(path), fingerprint(Path(f"{path}-wal"))) == before
 
 
 def test_a_newer_file_is_refused_untouched(db_path: Path) -> None:
