@@ -100,6 +100,12 @@ def test_add_makes_the_file_for_the_user_alone_and_the_account_when_told(
     assert [a["title"] for a in nowhere("actions", "--json").json] == ["send quote"]
 
 
+def test_every_file_the_program_makes_is_for_the_user_alone(nowhere: Run, tmp_path: Path) -> None:
+    made = Path(nowhere("template", "new", "mine").out.strip())
+    assert made.stat().st_mode & 0o777 == 0o600
+    assert made.parent.stat().st_mode & 0o777 == 0o700
+
+
 def test_lines_from_stdin_become_records_and_undo_takes_them_back(run: Run) -> None:
     before = run("actions", "--json").json
     kept = run("add", "acme", "-", "--json", stdin="! call about boxes\n+ smaller boxes\njust a note\n")
