@@ -6,7 +6,6 @@ import time
 from typing import Any, ClassVar, cast
 
 from textual import events
-from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
@@ -21,6 +20,7 @@ from reviewtui.tui.session import Session
 from reviewtui.tui.start import Found
 from reviewtui.tui.terminal import CrashSafe
 from reviewtui.tui.themes import DARK, use_theme
+from reviewtui.tui.type_ahead import TypeAhead
 
 LOOK_ROUND = 2.0
 """Seconds after which a key makes the app look whether another program has written to the file."""
@@ -82,7 +82,7 @@ class SaverTold(Message):
         self.event = event
 
 
-class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
+class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
     """One run on one file."""
 
     SCREENS = {
@@ -141,10 +141,13 @@ class ReviewApp(CrashSafe, App[int]):  # type: ignore[misc]
 
     async def on_go(self, message: Go) -> None:
         """A screen asks for another place; ``back`` leaves the present one."""
-        if message.place == "back":
-            await self.action_back()
-        else:
-            await self.open_place(message.place, **message.about)
+        try:
+            if message.place == "back":
+                await self.action_back()
+            else:
+                await self.open_place(message.place, **message.about)
+        finally:
+            self.arrive()
 
     async def action_back(self) -> None:
         """Close what is open inside the place, else leave it; below the lowest one is Today."""

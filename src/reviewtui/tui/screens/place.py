@@ -122,6 +122,9 @@ class Place(Screen[None]):
 
     def go(self, place: str, **about: Any) -> None:
         """Ask the app to open another place."""
+        set_out = getattr(self.app, "set_out", None)
+        if set_out is not None:
+            set_out()
         self.post_message(Go(place, **about))
 
     def saver_told(self, event: SaverEvent) -> None:

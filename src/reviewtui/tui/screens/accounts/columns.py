@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewtui.domain.accounts import AccountLine
-from reviewtui.domain.money import Money, format_money
+from reviewtui.tui.look import Look
 from reviewtui.tui.screens.accounts.matches import marked
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
-from reviewtui.tui.widgets.spark import bars
 
 Parts = list[tuple[str, str]]
 
@@ -21,7 +20,7 @@ class Shown:
 
     title: str
     layout: Column
-    cell: Callable[[AccountLine, bool], Cell]
+    cell: Callable[[AccountLine, Look], Cell]
     sort: str = ""
     descending: bool = False
 
@@ -30,34 +29,33 @@ def _day(day: date | None) -> Cell:
     return day.isoformat() if day else ("-", "dim")
 
 
-def _reviewed(line: AccountLine, _ascii: bool) -> Cell:
+def _reviewed(line: AccountLine, _look: Look) -> Cell:
     return line.last_review.isoformat() if line.last_review else ("never", "warn")
 
 
-def _money(line: AccountLine, _ascii: bool) -> Cell:
+def _money(line: AccountLine, look: Look) -> Cell:
     if line.revenue_12m is None:
         return ("-", "dim")
-    return format_money(Money(line.revenue_12m, line.currency), places=0).strip()
+    return look.money(line.revenue_12m, line.currency)
 
 
-def _rating(line: AccountLine, _ascii: bool) -> Cell:
+def _rating(line: AccountLine, _look: Look) -> Cell:
     if line.rating is None:
         return ("-", "dim")
     return (str(line.rating), "bad" if line.rating <= 6 else "good" if line.rating >= 9 else "")
 
 
-def _actions(line: AccountLine, _ascii: bool) -> Cell:
+def _actions(line: AccountLine, _look: Look) -> Cell:
     if line.overdue_actions:
         return (f"{line.overdue_actions} late", "bad")
     return f"{line.open_actions} open" if line.open_actions else ""
 
 
-def _trend(line: AccountLine, plain: bool) -> Cell:
-    # The full block would grow together with the row above.
-    return (f" {bars(line.quarters, 8, plain)}".replace("█", "▇"), "accent")
+def _trend(line: AccountLine, look: Look) -> Cell:
+    return (f" {look.trend(line.quarters, 8)}", "accent")
 
 
-def _name(line: AccountLine, _ascii: bool) -> Cell:
+def _name(line: AccountLine, _look: Look) -> Cell:
     return (f"{line.name} (archived)", "dim") if line.archived else line.name
 
 
@@ -78,16 +76,16 @@ LAYOUT = tuple(shown.layout for shown in SHOWN)
 SORTABLE = tuple(shown for shown in SHOWN if shown.sort)
 
 
-def account_line(line: AccountLine, width: int, query: str, *, plain: bool) -> Parts:
+def account_line(line: AccountLine, width: int, query: str, look: Look) -> Parts:
     """One account as a row of so many cells; what the filter found in the name stands out."""
-    cells = [shown.cell(line, plain) for shown in SHOWN]
+    cells = [shown.cell(line, look) for shown in SHOWN]
     parts = row(cells, LAYOUT, columns(LAYOUT, width))
     return [*marked(parts[0][0], query, parts[0][1]), *parts[1:]] if query else parts
 
 
-def titles(width: int, sort: str, descending: bool, *, plain: bool) -> Parts:
+def titles(width: int, sort: str, descending: bool, look: Look) -> Parts:
     """The heading; an arrow stands in the column that the table is sorted by."""
-    down, up = ("v", "^") if plain else ("▼", "▲")
+    down, up = ("v", "^") if look.plain else ("▼", "▲")
     arrow = down if descending else up
     cells: list[Cell] = [
         (f"{shown.title}{arrow}" if shown.sort and shown.sort == sort else shown.title, "head")

@@ -101,7 +101,7 @@ class AccountsScreen(AccountPlace):
 
     def titles(self, width: int) -> Parts:
         """The heading for so many cells."""
-        return titles(width, "" if self.filter.text else self.sort, self.descending, plain=self.session.ascii)
+        return titles(width, "" if self.filter.text else self.sort, self.descending, self.session.look)
 
     def _line(self, index: int) -> Parts:
         account_id = self.ids[index]
@@ -110,7 +110,7 @@ class AccountsScreen(AccountPlace):
             self._want(index)
             return [(self._names.get(account_id, "…"), "dim")]
         width = self.list.scrollable_content_region.width - 2
-        return account_line(line, width, self.filter.text, plain=self.session.ascii)
+        return account_line(line, width, self.filter.text, self.session.look)
 
     def _want(self, index: int) -> None:
         """Read the page of a row that is not there yet, once."""

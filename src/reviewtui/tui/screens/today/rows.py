@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reviewtui.domain.actions import Action
-from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, Today, days_words
+from reviewtui.tui.look import Look
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 
 PAGE = 60
 """Reviews due that are read at a time."""
 
 DUE = (
-    Column("", 20, flex=3, most=44),
-    Column("last review", 24, flex=1, most=30),
+    Column("", 20),
+    Column("last review", 24, flex=1, most=34),
     Column("net 12 months", 14, align="right"),
     Column("rating", 6, align="right", drop=2),
     Column("late", 6, align="right", drop=3),
@@ -26,14 +26,14 @@ DUE = (
     Column("owner", 8, flex=1, most=16, drop=5),
 )
 ACTION = (
-    Column("", 20, flex=3, most=44),
-    Column("", 36, flex=6),
-    Column("", 9, align="right"),
+    Column("", 20),
+    Column("", 30, flex=6),
+    Column("", 10, align="right"),
     Column("", 10, drop=4),
     Column("", 8, flex=1, most=16, drop=5),
 )
 RUNNING = (
-    Column("", 20, flex=3, most=44),
+    Column("", 20),
     Column("", 24, flex=6),
     Column("", 12, align="right", drop=2),
 )
@@ -78,8 +78,11 @@ class Section:
 class TodayRows:
     """What the list of Today shows. ``fetch(page)`` is called once for each page of due reviews that is needed."""
 
-    def __init__(self, today: Today, height: int, *, all_due: bool, fetch: Callable[[int], None]) -> None:
+    def __init__(
+        self, today: Today, height: int, *, all_due: bool, fetch: Callable[[int], None], look: Look
+    ) -> None:
         self.today = today
+        self._look = look
         self._fetch = fetch
         self._asked: set[int] = set()
         self._due: dict[int, DueReview] = dict(enumerate(today.due))
@@ -160,7 +163,7 @@ class TodayRows:
         if isinstance(item, ReviewLine):
             return running_line(item, width)
         if isinstance(item, DueReview):
-            return due_line(item, self.today.as_of, width)
+            return due_line(item, self.today.as_of, width, self._look)
         if isinstance(item, Action):
             return action_line(item, self.today.as_of, width)
         return [("…", "dim")]
@@ -189,23 +192,29 @@ def _sections(today: Today, height: int, all_due: bool) -> list[Section]:
     return [*found, *work]
 
 
+def laid_out(cells: list[Cell], layout: tuple[Column, ...], width: int) -> Parts:
+    """The cells with the name of the account as wide in every section."""
+    named = (replace(layout[0], least=max(20, min(40, width * 3 // 10))), *layout[1:])
+    return row(cells, named, columns(named, width))
+
+
 def heading(section: Section, width: int) -> Parts:
     """The heading of a section, with the titles of its columns where they need any."""
     title = f"{section.title}  {section.total:,}"
     if section.name != "due":
         return [(title, "head")]
     cells: list[Cell] = [(title, "head"), *((column.title, "head") for column in DUE[1:])]
-    return row(cells, DUE, columns(DUE, width))
+    return laid_out(cells, DUE, width)
 
 
-def due_line(due: DueReview, as_of: date, width: int) -> Parts:
+def due_line(due: DueReview, as_of: date, width: int, look: Look) -> Parts:
     """A review that is due, with the reasons."""
     last: Cell = ("never reviewed", "warn")
     if due.last_review is not None:
         last = f"{due.last_review.isoformat()}, {days_words((as_of - due.last_review).days)}"
     money: Cell = ("no orders", "dim")
     if due.revenue is not None:
-        money = format_money(Money(due.revenue, due.currency), places=0).strip()
+        money = look.money(due.revenue, due.currency)
     late: Cell = (f"{due.overdue_actions} late", "bad") if due.overdue_actions else ""
     cells: list[Cell] = [
         (due.account, "bold"),
@@ -216,7 +225,7 @@ def due_line(due: DueReview, as_of: date, width: int) -> Parts:
         (due.last_order.isoformat() if due.last_order else "", "dim"),
         (due.owner, "dim"),
     ]
-    return row(cells, DUE, columns(DUE, width))
+    return laid_out(cells, DUE, width)
 
 
 def rating_cell(rating: int | None) -> Cell:
@@ -230,7 +239,7 @@ def running_line(review: ReviewLine, width: int) -> Parts:
     """A review in progress."""
     what = f"{review.template_key} {review.quarter}, begun {review.date.isoformat()}"
     cells: list[Cell] = [(review.account, "bold"), what, f"{review.answered} answers"]
-    return row(cells, RUNNING, columns(RUNNING, width))
+    return laid_out(cells, RUNNING, width)
 
 
 def action_line(action: Action, as_of: date, width: int) -> Parts:
@@ -248,4 +257,4 @@ def action_line(action: Action, as_of: date, width: int) -> Parts:
         (action.due.isoformat() if action.due else "", "dim"),
         (action.owner, "dim"),
     ]
-    return row(cells, ACTION, columns(ACTION, width))
+    return laid_out(cells, ACTION, width)

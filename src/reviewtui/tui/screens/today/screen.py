@@ -58,7 +58,9 @@ class TodayScreen(AccountPlace):
         if found is None:
             return
         height = self.size.height - 2 - (1 if self.banner.text else 0)
-        rows = self.rows = TodayRows(found, height, all_due=self._all_due, fetch=self._fetch)
+        rows = self.rows = TodayRows(
+            found, height, all_due=self._all_due, fetch=self._fetch, look=self.session.look
+        )
         self.list.empty = NOTHING if found.accounts else NO_ACCOUNTS
         self.list.set_source(rows.count, self._line, rows.key, selectable=rows.selectable, find=rows.find)
         self.bar.say(place=f"Today · {_counts(found)}")

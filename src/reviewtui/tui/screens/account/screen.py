@@ -1,0 +1,279 @@
+"""The account: all that one should know before dialling, then what happened when."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from reviewtui.domain.brief import Brief
+from reviewtui.domain.records import TimelineEvent
+from reviewtui.services.brief import brief, timeline
+from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.account.blocks import Parts, Target, blocks
+from reviewtui.tui.screens.account.history import lines_of
+from reviewtui.tui.screens.account.layout import Row, lay_out
+from reviewtui.tui.screens.account_place import AccountPlace
+from reviewtui.tui.widgets.line_list import LineList
+
+BESIDE = 116
+"""Columns from which the timeline stands beside the brief."""
+FIRST = 200
+ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An account as it was read: its brief and its timeline, which has all there is or the first 200 events."""
+
+    brief: Brief
+    events: tuple[TimelineEvent, ...]
+    whole: bool
+
+
+class AccountScreen(AccountPlace):
+    """One account."""
+
+    PLACE = "account"
+    BINDINGS = bindings("account")
+    AUTO_FOCUS = "#brief"
+    DEFAULT_CSS = """
+    AccountScreen > Horizontal { height: 1fr; }
+    AccountScreen LineList { width: 1fr; scrollbar-gutter: stable; }
+    AccountScreen #brief { width: 3fr; }
+    AccountScreen #timeline { width: 2fr; border-left: solid $panel; display: none; }
+    AccountScreen.-beside #timeline { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.brief_list = LineList(id="brief")
+        self.timeline_list = LineList(empty="Nothing has happened yet.", id="timeline")
+        self.shown: Shown | None = None
+        self.rows: list[Row] = []
+        self._opened: set[str] = set()
+        self._all_events = False
+
+    def body(self) -> ComposeResult:
+        """Brief and timeline side by side; on a narrow screen the timeline continues the brief."""
+        yield Horizontal(self.brief_list, self.timeline_list)
+
+    @property
+    def account_id(self) -> int:
+        """The account this place was opened about."""
+        return int(self.about.get("account_id", 0))
+
+    def context_account(self) -> tuple[int, str] | None:
+        """The account on the screen."""
+        if self.shown is None:
+            return None
+        return self.shown.brief.account.id, self.shown.brief.account.name
+
+    async def load(self) -> None:
+        """Read brief and timeline in one go."""
+        account_id, as_of = self.account_id, self.session.as_of
+        limit = ALL if self._all_events else FIRST
+        if self.shown is not None and self.shown.brief.account.id != account_id:
+            self._opened, limit, self._all_events = set(), FIRST, False
+            self.brief_list.set_source(0, lambda _: "")
+        found, events = await self.session.read(
+            lambda store: (brief(store, account_id, as_of), timeline(store, account_id, as_of, limit))
+        )
+        self.shown = Shown(found, events, limit == ALL or len(events) < FIRST)
+        self._show()
+        wanted = self.about.pop("review", None)
+        if wanted is not None:
+            await self.begin_review(account_id, wanted)
+
+    def on_resize(self) -> None:
+        """Beside or below, and how much of the brief fits."""
+        if self.shown is not None:
+            self._show()
+
+    @property
+    def beside(self) -> bool:
+        """Whether there is room for the timeline beside the brief."""
+        return self.size.width >= BESIDE
+
+    def _show(self) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        account = shown.brief.account
+        number = f" · {account.external_id}" if account.external_id else ""
+        self.bar.say(place=f"{account.name}{number}")
+        self.set_class(self.beside, "-beside")
+        height = self.size.height - 2 - (1 if self.banner.text else 0)
+        self.rows = lay_out(blocks(shown.brief, self.session.look), height, self._opened)
+        if self.beside:
+            self._fill(self.brief_list, len(self.rows))
+            self.timeline_list.set_source(
+                len(shown.events), self._event_line, self._event_key, more=0 if shown.whole else 1
+            )
+        else:
+            self._fill(self.brief_list, len(self.rows) + 1 + len(shown.events))
+
+    def _fill(self, target: LineList, count: int) -> None:
+        target.set_source(count, self._line, self._key, selectable=lambda i: i != len(self.rows))
+
+    def _line(self, index: int) -> Parts:
+        if index < len(self.rows):
+            return self.rows[index].parts()
+        if index == len(self.rows):
+            more = "" if self.shown is None or self.shown.whole else "; T shows all"
+            return [(f"Timeline{more}", "head")]
+        return self._event_line(index - len(self.rows) - 1)
+
+    def _event_line(self, index: int) -> Parts:
+        assert self.shown is not None
+        target = self.timeline_list if self.beside else self.brief_list
+        return lines_of(self.shown.events, index, target.scrollable_content_region.width - 2)
+
+    def _key(self, index: int) -> Hashable:
+        if index < len(self.rows):
+            return ("row", index)
+        return ("head",) if index == len(self.rows) else self._event_key(index - len(self.rows) - 1)
+
+    def _event_key(self, index: int) -> Hashable:
+        assert self.shown is not None
+        event = self.shown.events[index]
+        return ("event", event.kind, event.ref_id, event.day, event.detail)
+
+    # Opening what stands under the cursor.
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        message.stop()
+        index = message.index
+        if message.line_list is self.timeline_list:
+            self._open_event(index)
+        elif index > len(self.rows):
+            self._open_event(index - len(self.rows) - 1)
+        elif index < len(self.rows):
+            self._open_row(self.rows[index])
+
+    @on(LineList.Marked)
+    def _mark(self, message: LineList.Marked) -> None:
+        """Space shows the whole of a block, or its first lines again."""
+        message.stop()
+        if message.line_list is self.brief_list and message.index < len(self.rows):
+            self._unfold(self.rows[message.index].block)
+
+    def _unfold(self, block: str) -> None:
+        row = self.brief_list.cursor
+        self._opened ^= {block}
+        self._show()
+        self.brief_list.move_to(row)
+
+    def _open_row(self, row: Row) -> None:
+        if row.more:
+            self._unfold(row.block)
+        elif row.target is not None:
+            self._open_target(row.target)
+
+    def _open_target(self, target: Target) -> None:
+        kind, number = target
+        if kind == "review":
+            self.go("review", review_id=number)
+        elif kind == "action":
+            self.go("actions", account_id=self.account_id, action_id=number)
+        elif kind == "contact":
+            self.edit_person(number)
+        elif kind == "account":
+            self.action_edit()
+
+    def _open_event(self, index: int) -> None:
+        assert self.shown is not None
+        event = self.shown.events[index]
+        if event.kind in ("review", "action"):
+            self._open_target((event.kind, event.ref_id))
+            return
+        from reviewtui.tui.screens.account.reading import ReadingDialog
+
+        self.app.push_screen(ReadingDialog(event))
+
+    def action_timeline(self) -> None:
+        """Go to the timeline, and back to the brief."""
+        if self.beside:
+            other = self.brief_list if self.timeline_list.has_focus else self.timeline_list
+            self.set_focus(other)
+        elif self.brief_list.cursor > len(self.rows):
+            self.brief_list.move_to(0)
+        else:
+            self.brief_list.move_to(len(self.rows) + 1)
+            self.brief_list.scroll_to(y=len(self.rows), animate=False, force=True, immediate=True)
+
+    async def action_whole_timeline(self) -> None:
+        """Show all that ever happened, not only the last 200 events."""
+        self._all_events = True
+        await self.refresh_data(force=True)
+
+    # What can be done with the account.
+
+    def action_recap(self) -> None:
+        """The recap of the last finished review."""
+        last = self.shown.brief.last_review if self.shown else None
+        if last is None:
+            self.tell("There is no finished review to recap yet.", bad=True)
+            return
+        from reviewtui.tui.screens.recap import open_recap
+
+        open_recap(self.app, last.id)
+
+    @work(exclusive=True, group="form")
+    async def action_contact(self) -> None:
+        """Add a person."""
+        from reviewtui.tui.screens.forms import add_contact_form
+
+        await self.fill_in(add_contact_form(self.session, self.account_id))
+
+    @work(exclusive=True, group="form")
+    async def edit_person(self, contact_id: int) -> None:
+        """Change one of the people."""
+        await self._edit_person(contact_id)
+
+    async def _edit_person(self, contact_id: int) -> None:
+        from reviewtui.tui.screens.forms import edit_contact_form
+
+        people = self.shown.brief.contacts if self.shown else ()
+        contact = next((one for one in people if one.id == contact_id), None)
+        if contact is not None:
+            await self.fill_in(edit_contact_form(self.session, contact))
+
+    @work(exclusive=True, group="form")
+    async def action_people(self) -> None:
+        """All people of the account: change, add, remove."""
+        from reviewtui.tui.screens.account.people import PeopleDialog
+
+        while self.shown is not None:
+            wanted = await self.app.push_screen_wait(PeopleDialog(self.shown.brief.contacts))
+            if wanted is None:
+                return
+            await self._with_person(*wanted)
+
+    async def _with_person(self, what: str, contact_id: int) -> None:
+        if what == "add":
+            from reviewtui.tui.screens.forms import add_contact_form
+
+            await self.fill_in(add_contact_form(self.session, self.account_id))
+        elif what == "edit":
+            await self._edit_person(contact_id)
+        else:
+            from reviewtui.services.accounts import remove_contact
+
+            moment = self.session.moment()
+            worker = self.act(
+                lambda store: remove_contact(store, contact_id, moment), "removed; u takes it back"
+            )
+            await worker.wait()
+
+    @work(exclusive=True, group="form")
+    async def action_touch(self) -> None:
+        """Log a call, visit or message."""
+        from reviewtui.tui.screens.forms import touch_form
+
+        people = self.shown.brief.contacts if self.shown else ()
+        await self.fill_in(touch_form(self.session, self.account_id, people))
