@@ -52,11 +52,14 @@ def test_the_script_builds_the_sample_again_row_by_row_and_byte_by_byte(
     tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")]
     for table in tables:
         query = f'SELECT * FROM "{table}" ORDER BY 1, 2'
-        assert [tuple(row) for row in db.execute(query)] == again.execute(query).fetchall(), table
+        kept_rows = [tuple(row) for row in db.execute(query)]
+        assert kept_rows == again.execute(query).fetchall(), (
+            f"{table}: run make sample, and look at what changed"
+        )
     again.close()
     ours, kept = built.read_bytes(), (ROOT / "sample.db").read_bytes()
     if ours[SQLITE_VERSION_AT] == kept[SQLITE_VERSION_AT]:
-        assert ours == kept
+        assert ours == kept, "the schema or the layout changed: run make sample"
 
 
 def test_the_sample_is_a_sound_file_of_this_version_for_robin_on_a_thursday(tmp_path: Path) -> None:
