@@ -8,6 +8,8 @@ import pytest
 
 from factories import (
     AS_OF,
+    answered,
+    give,
     make_account,
     make_contact,
     make_review,
@@ -18,7 +20,7 @@ from factories import (
 )
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.sheets import Slot
-from reviewtui.services import captures, reviews
+from reviewtui.services import captures, recap, reviews
 from reviewtui.services.undo import undo_last
 
 NOTE = """They grew a lot
@@ -231,3 +233,37 @@ def test_a_rival_is_known_by_name_whatever_the_spelling(store, account):
     with store.read() as r:
         assert r.work.competitors() == ("Acorn",)
         assert len(r.work.sightings(account)) == 2
+
+
+def test_marked_lines_of_a_text_answer_are_drafts_as_well(store, account):
+    review = make_review(store, account, AS_OF, finished=False)
+    give(store, review, answered("imp.eleven", "deliver at night\n!! try it once @sam\n~ hopeless"))
+    (draft,) = drafts(store, review)
+    assert (draft.part, draft.slot, draft.line_no, draft.capture.title) == (
+        "answer",
+        Slot("imp.eleven"),
+        2,
+        "try it once",
+    )
+    captures.edit_line(store, review, draft.slot, 2, "!! try it twice @sam", 1, moment(), "answer")
+    assert confirm_all(store, review) == 1
+    assert confirm_all(store, review) == 0
+    assert [d.state for d in drafts(store, review)] == ["confirmed"]
+    captures.drop(store, review, drafts(store, review)[0], moment())
+    assert [d.state for d in drafts(store, review)] == ["dropped"]
+    captures.undrop(store, review, drafts(store, review)[0], moment())
+    assert confirm_all(store, review) == 1
+    reviews.finish(store, review, moment=moment())
+    with store.read() as r:
+        assert [(a.title, a.owner) for a in r.work.actions(account_id=account)] == [("try it twice", "sam")]
+        assert [(a.text, a.wish) for a in r.work.asks(account)] == [("deliver at night", True)]
+    assert [d.state for d in drafts(store, review)] == ["confirmed"]
+    text = recap.recap(store, review, AS_OF)
+    assert "- **Eleven out of ten**: deliver at night\n" in text and "- try it twice (sam)" in text
+
+
+def test_dates_of_a_line_are_read_by_the_style_of_the_settings(store, account):
+    review = make_review(store, account, AS_OF, finished=False, notes={"new.business": "! call by 3/12/2026"})
+    for order, day in (("dmy", date(2026, 12, 3)), ("mdy", date(2026, 3, 12))):
+        (draft,) = captures.drafts(reviews.sheet(store, review, AS_OF, order=order))
+        assert draft.capture.due == day

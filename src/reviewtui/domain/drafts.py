@@ -1,14 +1,18 @@
-"""Drafts: the marked lines of a review's notes beside what became of each, read anew from the notes every time."""
+"""Drafts: the marked lines of a review beside what became of each, read anew from its notes and answers every time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
-from reviewtui.domain.captures import Capture, CaptureKind, captures_in
-from reviewtui.domain.records import Note
+from reviewtui.domain.captures import Capture, CaptureKind, captures_in, private_stripped
 from reviewtui.domain.sheets import Link, Sheet, Slot
+from reviewtui.domain.templates import QuestionType
+
+NOTE, ANSWER = "note", "answer"
+"""Where in a slot a line stands."""
 
 DRAFT, CONFIRMED, CHANGED, DROPPED = "draft", "confirmed", "changed", "dropped"
 _ALIKE = 0.5
@@ -17,7 +21,7 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One marked line of a note: ``nth`` tells identical lines apart, ``line_no`` counts from 1.
+    """One marked line of a note, or (``part``) of a text answer: ``nth`` tells identical lines apart, ``line_no`` counts from 1.
 
     ``state`` is draft; confirmed or dropped; or changed, when the line was edited after it was confirmed.
     ``target`` is the table and id of the record made of it, ``link_id`` the row that links them.
@@ -30,6 +34,7 @@ class Draft:
     state: str = DRAFT
     target: tuple[str, int] | None = None
     link_id: int | None = None
+    part: str = NOTE
 
     @property
     def open(self) -> bool:
@@ -38,25 +43,46 @@ class Draft:
 
 
 def drafts(sheet: Sheet) -> tuple[Draft, ...]:
-    """Every marked line of the notes of a review except private ones, in the order of the template."""
+    """Every marked line of a review except private ones, in the order of the template: of notes, and of text answers."""
     order = {question.key: place for place, question in enumerate(sheet.template.questions())}
-    notes = sorted(sheet.notes.items(), key=lambda pair: (order.get(pair[0].question, len(order)), pair[0]))
+    texts = sorted(
+        _texts(sheet), key=lambda text: (order.get(text[0].question, len(order)), text[0], text[1])
+    )
     found: list[Draft] = []
-    for slot, note in notes:
-        captures = _captures(sheet, note)
-        links = [link for link in sheet.links if link.note_id == note.id]
-        found += _paired(slot, captures, links)
+    for slot, part, text, day in texts:
+        links = [link for link in sheet.links if (link.slot, link.part) == (slot, part)]
+        found += _paired(slot, part, _captures(sheet, text, day), links)
     return tuple(found)
 
 
-def _captures(sheet: Sheet, note: Note) -> list[tuple[int, Capture]]:
+def _texts(sheet: Sheet) -> Iterator[tuple[Slot, str, str, date]]:
+    """Every text in which lines may be marked, with the day by which its dates are read."""
+    text_keys = {q.key for q in sheet.template.questions() if q.type is QuestionType.TEXT}
+    for slot, answer in sheet.answers.items():
+        if slot.question in text_keys and isinstance(answer.value, str):
+            yield slot, ANSWER, answer.value, sheet.review.date
+    for slot, note in sheet.notes.items():
+        yield slot, NOTE, note.text, note.written_on
+
+
+def _captures(sheet: Sheet, text: str, day: date) -> list[tuple[int, Capture]]:
     read = captures_in(
-        note.text, as_of=note.written_on, currency=sheet.currency, first_month=sheet.first_month
-    )
+        text, as_of=day, currency=sheet.currency, order=sheet.order, first_month=sheet.first_month,
+        decimal=sheet.decimal,
+    )  # fmt: skip
     return [(line_no, capture) for line_no, capture in read if capture.kind is not CaptureKind.PRIVATE]
 
 
-def _paired(slot: Slot, captures: Sequence[tuple[int, Capture]], links: Iterable[Link]) -> list[Draft]:
+def unmarked(text: str) -> str:
+    """The lines of a text that are neither private nor records in the making."""
+    text = private_stripped(text)
+    marked = {capture.line for _, capture in captures_in(text, as_of=date(2000, 1, 1), currency="")}
+    return "\n".join(line for line in text.split("\n") if line not in marked).strip("\n")
+
+
+def _paired(
+    slot: Slot, part: str, captures: Sequence[tuple[int, Capture]], links: Iterable[Link]
+) -> list[Draft]:
     """Each line with its link: the same line and count, else the same line, else the one it was edited from."""
     left = list(links)
     taken: dict[int, Link] = {}
@@ -67,7 +93,8 @@ def _paired(slot: Slot, captures: Sequence[tuple[int, Capture]], links: Iterable
                 taken[index] = max(near, key=lambda link: _likeness(link, capture))
                 left.remove(taken[index])
     return [
-        _draft(slot, line_no, capture, taken.get(index)) for index, (line_no, capture) in enumerate(captures)
+        _draft(slot, part, line_no, capture, taken.get(index))
+        for index, (line_no, capture) in enumerate(captures)
     ]
 
 
@@ -80,9 +107,9 @@ def _likeness(link: Link, capture: Capture) -> float:
     return min(0.99, SequenceMatcher(None, link.line, capture.line, autojunk=False).ratio())
 
 
-def _draft(slot: Slot, line_no: int, capture: Capture, link: Link | None) -> Draft:
+def _draft(slot: Slot, part: str, line_no: int, capture: Capture, link: Link | None) -> Draft:
     if link is None:
-        return Draft(slot, line_no, capture.nth, capture)
+        return Draft(slot, line_no, capture.nth, capture, part=part)
     state = CHANGED if link.state == CONFIRMED and link.line != capture.line else link.state
     target = (link.table, link.row_id) if link.row_id is not None else None
-    return Draft(slot, line_no, capture.nth, capture, state, target, link.id)
+    return Draft(slot, line_no, capture.nth, capture, state, target, link.id, part)

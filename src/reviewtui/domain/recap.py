@@ -12,7 +12,8 @@ from typing import Any
 from reviewtui.domain.actions import Action
 from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import Answer, AnswerState
-from reviewtui.domain.captures import captures_in, private_stripped
+from reviewtui.domain.captures import private_stripped
+from reviewtui.domain.drafts import unmarked
 from reviewtui.domain.money import Money
 from reviewtui.domain.records import (
     Ask,
@@ -28,7 +29,6 @@ from reviewtui.domain.reviews import ReviewState
 from reviewtui.domain.sheets import Item, Sheet, Slot
 from reviewtui.domain.template_rules import shown_questions
 from reviewtui.domain.templates import Question, QuestionType, Section
-from reviewtui.domain.text import normalise
 
 Record = Action | Ask | Fact | Issue | Objective | Opportunity | Quote | Sighting | Touch
 
@@ -106,6 +106,8 @@ def customer_words(line: Line) -> str:
         first = question.columns[0].key
         rows = [str(row.get(first, "")) for row in answer.value if not isinstance(row, str)]
         return "; ".join(row for row in rows if row) or question.none
+    if question.type is QuestionType.TEXT and isinstance(answer.value, str):
+        answer = replace(answer, value=unmarked(answer.value))
     return display(question, answer)
 
 
@@ -124,13 +126,6 @@ def _public(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _public(part) for key, part in value.items()}
     return tuple(_public(part) for part in value) if isinstance(value, tuple) else value
-
-
-def plain_lines(sheet: Sheet, note: str) -> str:
-    """The lines of a note that are neither private nor records in the making."""
-    text = private_stripped(note)
-    marked = {capture.line for _, capture in captures_in(text, as_of=sheet.as_of, currency=sheet.currency)}
-    return "\n".join(line for line in normalise(text).split("\n") if line not in marked).strip("\n")
 
 
 def is_draft(sheet: Sheet) -> bool:

@@ -67,10 +67,14 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What became of a marked line of a note: ``state`` confirmed or dropped, and the record made of it."""
+    """What became of a marked line: ``state`` confirmed or dropped, and the record made of it.
+
+    ``part`` says where in the slot the line stands: in its note, or in its answer where that is text.
+    """
 
     id: int
-    note_id: int
+    slot: Slot
+    part: str
     line: str
     nth: int
     state: str
@@ -85,7 +89,8 @@ class Sheet:
     ``past`` holds up to four earlier answers per slot, newest first; ``items`` what repeated questions are asked
     about ("promises", "fixes"); ``fills`` the words for the {x} of prompts; ``yearly_due`` the keys of yearly
     questions not answered for a year; ``last`` the newest earlier answer per slot, for rules and ``=``;
-    ``proposed_date`` the day to suggest for the next review; ``links`` what became of marked lines so far.
+    ``proposed_date`` the day to suggest for the next review; ``links`` what became of marked lines so far;
+    ``order`` and ``decimal`` are the styles of the settings by which typed dates and numbers are read.
     """
 
     account: Account
@@ -108,6 +113,8 @@ class Sheet:
     links: tuple[Link, ...] = ()
     proposed_date: date | None = None
     first_month: int = 1
+    order: str = "dmy"
+    decimal: str | None = None
     as_of: date = date.min
 
     @property

@@ -12,17 +12,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.answer_values import canonical
+from reviewtui.domain.answers import Answer, with_value
 from reviewtui.domain.captures import Capture, CaptureKind, parse_line
-from reviewtui.domain.drafts import CHANGED, CONFIRMED, DROPPED, Draft, drafts
+from reviewtui.domain.drafts import ANSWER, CHANGED, CONFIRMED, DROPPED, NOTE, Draft, drafts
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
+from reviewtui.domain.reviews import Review
 from reviewtui.domain.sheets import Slot
 from reviewtui.domain.text import normalise, one_line
-from reviewtui.services.kept import account_currency, existing_review, open_review
+from reviewtui.services.kept import account_currency, existing_review, kept_answer, kept_question, open_review
 from reviewtui.services.making import TABLES, Origin, capture_columns, person_named
-from reviewtui.services.typed import add_note, put_note
+from reviewtui.services.typed import add_note, put_answer, put_note
 
 if TYPE_CHECKING:
+    from reviewtui.storage.reader import Reader
     from reviewtui.storage.store import Store
     from reviewtui.storage.writer import Writer
 
@@ -54,28 +57,56 @@ class Added:
 
 
 def edit_line(
-    store: Store, review_id: int, slot: Slot, line_no: int, new_line: str, base_version: int, moment: Moment
+    store: Store,
+    review_id: int,
+    slot: Slot,
+    line_no: int,
+    new_line: str,
+    base_version: int,
+    moment: Moment,
+    part: str = NOTE,
 ) -> int:
-    """Edit a draft by editing its line in the note (counted from 1); empty deletes the line. Returns the new version.
+    """Edit a draft by editing its line (counted from 1) in its note or text answer; empty deletes the line.
 
-    Raises Conflict when the note is not of ``base_version`` any more, InvalidInput for more than one line.
+    Returns the new version of that note or answer. Raises Conflict when it is not of ``base_version`` any more,
+    InvalidInput for more than one line.
     """
     line = normalise(new_line).rstrip("\n")
     if "\n" in line:
         raise InvalidInput("A draft is one line: write the rest on lines of its own in the note.")
     with store.read() as r:
-        open_review(r, review_id)
-        note = r.reviews.note(review_id, slot.question, slot.item)
-    lines = note.text.split("\n") if note else []
-    if note is None or note.version != base_version or not 1 <= line_no <= len(lines):
+        text, version = _text_of(r, open_review(r, review_id), slot, part)
+        answer = _answer_of(r, review_id, slot) if part == ANSWER else None
+    lines = normalise(text).split("\n")
+    if version != base_version or not version or not 1 <= line_no <= len(lines):
         raise Conflict(
-            "The note was changed meanwhile. Look at it again, then edit the line.",
-            theirs=note.text if note else "",
+            "The text was changed meanwhile. Look at it again, then edit the line.",
+            theirs=text,
             ours=line,
-            version=note.version if note else 0,
+            version=version,
         )
     lines[line_no - 1 : line_no] = [line] if line.strip() else []
-    return put_note(store, review_id, slot, "\n".join(lines), base_version, moment)
+    edited = "\n".join(lines)
+    if answer is not None:
+        return put_answer(store, review_id, slot, with_value(answer, edited or None, edited), version, moment)
+    return put_note(store, review_id, slot, edited, version, moment)
+
+
+def _answer_of(r: Reader, review_id: int, slot: Slot) -> Answer | None:
+    stored = r.reviews.answer(review_id, slot.question, slot.item)
+    review = existing_review(r, review_id)
+    question = kept_question(r, review.template_version, slot.question)
+    return kept_answer(stored, question) if stored is not None else None
+
+
+def _text_of(r: Reader, review: Review, slot: Slot, part: str) -> tuple[str, int]:
+    """The text that holds a line, and its version; empty and 0 where there is none."""
+    if part == ANSWER:
+        answer = _answer_of(r, review.id, slot)
+        said = answer.value if answer is not None else None
+        return (said, answer.version) if answer is not None and isinstance(said, str) else ("", 0)
+    note = r.reviews.note(review.id, slot.question, slot.item)
+    return (note.text, note.version) if note is not None else ("", 0)
 
 
 def drop(store: Store, review_id: int, draft: Draft, moment: Moment) -> None:
@@ -88,8 +119,7 @@ def drop(store: Store, review_id: int, draft: Draft, moment: Moment) -> None:
             w.change("capture", draft.link_id, target_table="", target_id=None, **gone)
             return
         review = existing_review(w.read, review_id)
-        note_id = _note_of(w, review_id, draft)
-        w.add("capture", account_id=review.account_id, review_id=review_id, note_id=note_id, **gone)
+        w.add("capture", **_where(w, review, draft), made=_kept({}, draft), **gone)
 
 
 def undrop(store: Store, review_id: int, draft: Draft, moment: Moment) -> None:
@@ -109,31 +139,49 @@ def confirm(store: Store, review_id: int, chosen: Sequence[Draft], moment: Momen
     label = "confirm a draft" if len(wanted) == 1 else f"confirm {len(wanted)} drafts"
     with store.write(label, moment) as w:
         review = existing_review(w.read, review_id)
-        linked = {(link.note_id, link.line, link.nth) for link in w.read.captures.of_review(review_id)}
-        return sum(_confirm(w, review.account_id, review_id, draft, linked) for draft in wanted)
+        linked = {
+            (link.note_id, link.made.get("question"), link.line, link.nth)
+            for link in w.read.captures.of_review(review_id)
+        }
+        return sum(_confirm(w, review, draft, linked) for draft in wanted)
 
 
-def _confirm(w: Writer, account_id: int, review_id: int, draft: Draft, linked: set[Any]) -> bool:
-    note_id = _note_of(w, review_id, draft)
-    line = draft.capture.line
-    if note_id is None or (note_id, line, draft.nth) in linked:
+def _confirm(w: Writer, review: Review, draft: Draft, linked: set[Any]) -> bool:
+    line, where = draft.capture.line, _where(w, review, draft)
+    key = (where["note_id"], draft.slot.question, line, draft.nth)
+    if (
+        line not in normalise(_text_of(w.read, review, draft.slot, draft.part)[0]).split("\n")
+        or key in linked
+    ):
         return False
-    origin = Origin(account_id, w.moment.as_of, review_id, note_id, line, draft.slot.question)
+    origin = Origin(review.account_id, w.moment.as_of, review.id, where["note_id"], line, draft.slot.question)
     columns = capture_columns(w, draft.capture, origin)
     if columns is None:
         return False
     table = TABLES[draft.capture.kind]
-    linked.add((note_id, line, draft.nth))
+    linked.add(key)
     link: dict[str, Any] = {"line": line, "nth": draft.nth, "state": CONFIRMED, "target_table": table}
     if draft.state == CHANGED and draft.link_id is not None and draft.target and draft.target[0] == table:
         before = w.row("capture", draft.link_id)
         _bring_up(w, draft.target, _made(before), {**columns, "source": line})
-        w.change("capture", draft.link_id, made=canonical({"made": columns}), **link)
+        w.change("capture", draft.link_id, made=_kept(columns, draft), **link)
         return True
     row_id = w.add(table, **origin.columns, **columns)
-    where = {"account_id": account_id, "review_id": review_id, "note_id": note_id}
-    w.add("capture", target_id=row_id, made=canonical({"made": columns}), **where, **link)
+    w.add("capture", target_id=row_id, made=_kept(columns, draft), **where, **link)
     return True
+
+
+def _where(w: Writer, review: Review, draft: Draft) -> dict[str, Any]:
+    """What a link carries besides its line."""
+    note = (
+        w.read.reviews.note(review.id, draft.slot.question, draft.slot.item) if draft.part == NOTE else None
+    )
+    return {"account_id": review.account_id, "review_id": review.id, "note_id": note.id if note else None}
+
+
+def _kept(columns: dict[str, Any], draft: Draft) -> str:
+    """What a link remembers: the columns as they were made, and the question, for lines of answers."""
+    return canonical({"made": columns, "question": draft.slot.question, "item": draft.slot.item})
 
 
 def _made(link: Any) -> dict[str, Any]:
@@ -146,14 +194,6 @@ def _bring_up(w: Writer, target: tuple[str, int], made: dict[str, Any], columns:
     kept = ("created_on", "asked_on", "seen_on", "found_on", "confirmed_on", "said_on")
     moved = {k: v for k, v in columns.items() if k not in kept and made.get(k) != v}
     w.change(*target, **moved)
-
-
-def _note_of(w: Writer, review_id: int, draft: Draft) -> int | None:
-    """The note that holds the line now; None when the line is gone from it."""
-    note = w.read.reviews.note(review_id, draft.slot.question, draft.slot.item)
-    if note is None or draft.capture.line not in normalise(note.text).split("\n"):
-        return None
-    return note.id
 
 
 def add_line(

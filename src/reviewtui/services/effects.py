@@ -77,7 +77,7 @@ def make_records(w: Writer, review: Review, effects: Sequence[Effect], origin: M
 
 
 def _links(w: Writer, review: Review) -> list[CaptureLink]:
-    return [link for link in w.read.captures.of_review(review.id) if link.note_id is None]
+    return [link for link in w.read.captures.of_review(review.id) if link.state in (MADE, CHANGED)]
 
 
 def _paired(

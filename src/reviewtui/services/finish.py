@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.actions import promise_outcome
 from reviewtui.domain.answer_drafts import answer_drafts
 from reviewtui.domain.answers import Answer, AnswerState, Cells
-from reviewtui.domain.captures import private_stripped
+from reviewtui.domain.drafts import unmarked
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.reviews import Review, ReviewState
@@ -157,7 +157,7 @@ def _known_goal(sheet: Sheet, values: Cells) -> int | None:
 def _goal(values: Cells, day: date) -> dict[str, Any]:
     percent = values.get("percent")
     return {
-        "goal": one_line(private_stripped(str(values.get("goal") or "")), " "),
+        "goal": one_line(unmarked(str(values.get("goal") or "")), " "),
         "percent": f"{percent:f}" if isinstance(percent, Decimal) else None,
         "stated_on": day.isoformat(),
     }

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.answers import Scalar
-from reviewtui.domain.captures import OURS, Capture, CaptureKind, private_stripped
+from reviewtui.domain.captures import OURS, Capture, CaptureKind
+from reviewtui.domain.drafts import unmarked
 from reviewtui.domain.money import Money
 from reviewtui.domain.text import name_key, one_line
 
@@ -220,4 +221,4 @@ def planned_touch(r: Reader, day: date, topic: str) -> dict[str, Any]:
 
 def _text(values: Mapping[str, Scalar], name: str) -> str:
     value = values.get(name)
-    return one_line(private_stripped(value), " ") if isinstance(value, str) else ""
+    return one_line(unmarked(value), " ") if isinstance(value, str) else ""

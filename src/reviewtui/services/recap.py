@@ -10,7 +10,7 @@ from reviewtui.domain.actions import Action, promise_outcome
 from reviewtui.domain.answers import STATE_WORDS, AnswerState
 from reviewtui.domain.captures import private_stripped
 from reviewtui.domain.dates import short_date
-from reviewtui.domain.drafts import drafts
+from reviewtui.domain.drafts import drafts, unmarked
 from reviewtui.domain.markdown import block, inline
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.recap import (
@@ -21,7 +21,6 @@ from reviewtui.domain.recap import (
     for_customer,
     is_draft,
     lines_of,
-    plain_lines,
 )
 from reviewtui.domain.records import Ask, Fact, Issue, Objective, Opportunity, Quote, Sighting, Touch
 from reviewtui.domain.sheets import Sheet
@@ -63,7 +62,7 @@ def records_of(store: Store, review_id: int) -> tuple[Made, ...]:
         came = {
             (link.target_table, link.target_id): keys.get(link.note_id, "")
             if link.note_id is not None
-            else link.line.split(" ")[0]
+            else link.made.get("question") or link.line.split(" ")[0]
             for link in r.captures.of_review(review_id)
         }
         work, account = r.work, review.account_id
@@ -149,7 +148,7 @@ def _heard(sheet: Sheet) -> list[str]:
         if not for_customer(line):
             continue
         words = customer_words(line)
-        note = plain_lines(sheet, line.note)
+        note = unmarked(line.note)
         if words.strip() or note.strip():
             lines += [f"- **{inline(_label(line))}**: {inline(words)}".rstrip(" "), *block(note)]
     return lines

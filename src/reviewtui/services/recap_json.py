@@ -144,6 +144,7 @@ def _capture(draft: Draft) -> dict[str, Any]:
     capture = draft.capture
     return {
         "question": draft.slot.question or None,
+        "part": draft.part,
         "line_no": draft.line_no,
         "state": draft.state,
         **_plain(capture),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import Answer, AnswerState
+from reviewtui.domain.drafts import ANSWER, CONFIRMED, DROPPED, NOTE
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.orders import categories_started_stopped, order_figures
 from reviewtui.domain.quarter import add_months, months_before, quarter_of
@@ -37,13 +38,17 @@ class _Past:
     days: Mapping[Slot, date]
 
 
-def sheet(store: Store, review_id: int, as_of: date) -> Sheet:
+def sheet(
+    store: Store, review_id: int, as_of: date, *, order: str = "dmy", decimal: str | None = None
+) -> Sheet:
     """All that the screen shows of a review in any state, with the figures as of a date.
 
+    ``order`` and ``decimal`` are the styles of the settings, by which the marked lines of notes are read.
     Raises NotFound when the review or its account is gone.
     """
     with store.read() as r:
-        return read_sheet(r, existing_review(r, review_id), as_of)
+        found = read_sheet(r, existing_review(r, review_id), as_of)
+    return replace(found, order=order, decimal=decimal)
 
 
 def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
@@ -82,7 +87,7 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
         last=past.last,
         last_review=last,
         conflicts=clashes_of(r, review),
-        links=_links(r, review),
+        links=_links(r, review, notes),
         proposed_date=proposed_date(review, answers),
         first_month=first_month,
         as_of=as_of,
@@ -135,12 +140,17 @@ def _items(
     }
 
 
-def _links(r: Reader, review: Review) -> tuple[Link, ...]:
-    return tuple(
-        Link(link.id, link.note_id, link.line, link.nth, link.state, link.target_table, link.target_id)
-        for link in r.captures.of_review(review.id)
-        if link.note_id is not None
-    )
+def _links(r: Reader, review: Review, notes: Mapping[Slot, Note]) -> tuple[Link, ...]:
+    slots = {note.id: slot for slot, note in notes.items()}
+    found: list[Link] = []
+    for link in r.captures.of_review(review.id):
+        if link.state not in (CONFIRMED, DROPPED):
+            continue
+        said = Slot(link.made.get("question", ""), link.made.get("item", ""))
+        slot, part = (said, ANSWER) if link.note_id is None else (slots.get(link.note_id, said), NOTE)
+        row = (link.line, link.nth, link.state, link.target_table, link.target_id)
+        found.append(Link(link.id, slot, part, *row))
+    return tuple(found)
 
 
 def _yearly_due(r: Reader, review: Review, template: Template) -> frozenset[str]:

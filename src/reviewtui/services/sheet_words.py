@@ -107,17 +107,21 @@ def _renewal(known: Known) -> dict[str, str]:
 
 
 def promise_words(known: Known) -> list[str]:
-    """Each promise of ours written into the notes of this review, with its date; none from a confidential question."""
+    """Each promise of ours written into this review, with its date; none from a confidential question."""
+    texts = [
+        (slot.question, answer.value, known.review.date)
+        for slot, answer in known.answers.items()
+        if isinstance(answer.value, str)
+    ]
+    texts += [(note.question_key, note.text, note.written_on) for note in known.notes]
     found = []
-    for note in known.notes:
-        if note.question_key in known.confidential or ("!" not in note.text and "！" not in note.text):
+    for key, text, day in texts:
+        if key in known.confidential or ("!" not in text and "！" not in text):
             continue
-        for _, capture in captures_in(
-            note.text, as_of=note.written_on, currency=known.currency, first_month=known.first_month
-        ):
-            if capture.kind is CaptureKind.PROMISE and capture.side == OURS and capture.title:
-                due = f" by {short_date(capture.due)}" if capture.due else ""
-                found.append(one_line(capture.title, " ") + due)
+        for _, one in captures_in(text, as_of=day, currency=known.currency, first_month=known.first_month):
+            if one.kind is CaptureKind.PROMISE and one.side == OURS and one.title:
+                due = f" by {short_date(one.due)}" if one.due else ""
+                found.append(one_line(one.title, " ") + due)
     return found
 
 

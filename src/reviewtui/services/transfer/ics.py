@@ -59,7 +59,7 @@ def _confidential(r: Reader, action: Action) -> bool:
     review = r.reviews.get(action.review_id) if action.review_id else None
     if link is None or review is None:
         return False
-    key = link.line.split(" ")[0]
+    key = str(link.made.get("question") or link.line.split(" ")[0])
     if link.note_id is not None:
         notes = r.reviews.notes(review.id)
         key = next((note.question_key for note in notes if note.id == link.note_id), "")
