@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from reviewtui.cli.faults import say
-from reviewtui.cli.options import everywhere, pass_session
+from reviewtui.cli.options import pass_session
 from reviewtui.cli.session import Session
 from reviewtui.domain.errors import UsageError
 from reviewtui.domain.text import safe
@@ -18,15 +18,14 @@ from reviewtui.domain.text import safe
 @click.command()
 @click.option("--to", metavar="FILE", help="Where to put it; a file that is not there yet, or a folder.")
 @click.option("--list", "listing", is_flag=True, help="Show the backups there are, newest first.")
-@everywhere
 @pass_session
 def backup(session: Session, to: str | None, listing: bool) -> int:
     """Make a checked copy of the file; its name goes to stdout."""
     from reviewtui.services.backups import back_up_now
 
     if listing:
-        return _show_backups(session.path)
-    made = back_up_now(session.path, session.moment, Path(to).expanduser() if to else None)
+        return _show_backups(session.db)
+    made = back_up_now(session.db, session.moment, Path(to).expanduser() if to else None)
     click.echo(safe(str(made.path)))
     say(f"Backed up {made.size:,} bytes, checked.")
     return 0
@@ -36,7 +35,6 @@ def backup(session: Session, to: str | None, listing: bool) -> int:
 @click.argument("file", required=False)
 @click.option("--list", "listing", is_flag=True, help="Show the backups there are, newest first.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@everywhere
 @pass_session
 def restore(session: Session, file: str | None, listing: bool, yes: bool) -> int:
     """Go back to a backup: FILE, a name from --list, or the newest. A FILE.json (an export) makes a new file.
@@ -47,12 +45,12 @@ def restore(session: Session, file: str | None, listing: bool, yes: bool) -> int
     from reviewtui.services.backups import restore as go_back
 
     if listing:
-        return _show_backups(session.path)
-    found = find_backup(session.path, file)
+        return _show_backups(session.db)
+    found = find_backup(session.db, file)
     if not yes:
-        _confirm(f"Put {found} in place of {session.path}?")
-    done = go_back(session.path, found, session.moment)
-    say(f"{session.path} now holds {done.backup.name}.")
+        _confirm(f"Put {found} in place of {session.db}?")
+    done = go_back(session.db, found, session.moment)
+    say(f"{session.db} now holds {done.backup.name}.")
     if done.before:
         say(f"What was there is kept as {done.before}.")
     if done.aside:
@@ -63,15 +61,14 @@ def restore(session: Session, file: str | None, listing: bool, yes: bool) -> int
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON.")
 @click.option("--fix", is_flag=True, help="Make the summaries anew; nothing else is changed.")
-@everywhere
 @pass_session
 def doctor(session: Session, as_json: bool, fix: bool) -> int:
     """Check the file, its place and the terminal. Exit 0 sound, 1 something is wrong, 4 the file is not usable."""
     from reviewtui.services.doctor import check_fix_allowed, examine, exit_code
 
     if fix:
-        check_fix_allowed(session.path)
-    findings = examine(session.path, session.moment, os.environ, fix=fix)
+        check_fix_allowed(session.db)
+    findings = examine(session.db, session.moment, os.environ, fix=fix)
     if as_json:
         import json
 
@@ -85,7 +82,6 @@ def doctor(session: Session, as_json: bool, fix: bool) -> int:
 
 @click.command()
 @click.option("--to", metavar="FILE", help="Where to put it; without it, to stdout.")
-@everywhere
 @pass_session
 def export(session: Session, to: str | None) -> int:
     """Write everything in the file as JSON, private lines included; `reviewtui restore FILE.json` reads it."""
@@ -93,10 +89,10 @@ def export(session: Session, to: str | None) -> int:
     from reviewtui.services.transfer.export import export_to
 
     if to is None:
-        write_export(session.path, sys.stdout)
+        write_export(session.db, sys.stdout)
         return 0
     target = Path(to).expanduser()
-    count = export_to(session.path, target)
+    count = export_to(session.db, target)
     say(f"Wrote {count:,} rows to {target}. It holds everything, private lines too.")
     return 0
 

@@ -59,12 +59,6 @@ _PLACE = [
 ]
 
 
-def everywhere(command: F) -> F:
-    """Add ``--db`` and ``--as-of`` to a function that is to become a command."""
-    command.__click_params__ = [*getattr(command, "__click_params__", []), *reversed(_PLACE)]  # type: ignore[attr-defined]
-    return command
-
-
 def placed(command: click.Command) -> click.Command:
     """See to it that a command, and those below it, take ``--db`` and ``--as-of`` behind their own names too."""
     command.params += [option for option in _PLACE if option not in command.params]

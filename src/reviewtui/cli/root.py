@@ -120,12 +120,9 @@ def run_cli(arguments: Sequence[str], clock: Clock, open_app: Callable[[Opening]
     except (click.Abort, KeyboardInterrupt):
         say("reviewtui: stopped.")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # A reader that went away early has had what it wanted; click turns it into an exit of its own.
         return 0
-    except SystemExit as leaving:
-        # click turns a reader that went away into an exit of its own, whose code says failure.
-        gone = isinstance(sys.stdout, click.utils.PacifyFlushWrapper)
-        return leaving.code if isinstance(leaving.code, int) and not gone else 0
     finally:
         session.close()
 

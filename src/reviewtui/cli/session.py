@@ -53,8 +53,6 @@ class Session:
 
         return database_path(self.named_db)
 
-    path = db
-
     @cached_property
     def moment(self) -> Moment:
         """The one moment of this call."""
