@@ -51,9 +51,13 @@ def export_to(path: Path, target: Path) -> int:
 
 def _write_rows(table: Table, out: TextIO) -> int:
     count = 0
+    # One encoder for all: json.dumps makes a new one for each row when anything is set.
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for count, row in enumerate(table.rows, start=1):
-        text = json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False)
-        out.write(f"{',' if count > 1 else ''}\n{text.translate(_ESCAPED)}")
+        text = encode(dict(zip(table.columns, row, strict=True)))
+        if not text.isascii() or "\x7f" in text:
+            text = text.translate(_ESCAPED)
+        out.write(f",\n{text}" if count > 1 else f"\n{text}")
     if count:
         out.write("\n")
     return count
