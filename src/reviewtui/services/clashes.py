@@ -6,10 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from reviewtui.domain.answer_words import display
+from reviewtui.domain.answers import Answer
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.reviews import Review
 from reviewtui.domain.sheets import Clash, Slot
+from reviewtui.domain.templates import Question
 from reviewtui.services.kept import existing_review, kept_answer, kept_question, open_review
 from reviewtui.services.typed import add_note, answer_words
 
@@ -51,7 +53,12 @@ def _our_words(r: Reader, review: Review, slot: Slot, columns: dict[str, Any]) -
     question = kept_question(r, review.template_version, slot.question)
     if question is None:
         return str(columns["raw"] or columns["value"])
-    return display(question, kept_answer(_as_stored(slot, columns), question))
+    return display(question, answer_as_kept(slot, columns, question))
+
+
+def answer_as_kept(slot: Slot, columns: dict[str, Any], question: Question | None) -> Answer:
+    """The answer whose columns these are, read with the types of its question."""
+    return kept_answer(_as_stored(slot, columns), question)
 
 
 def _as_stored(slot: Slot, columns: dict[str, Any]) -> StoredAnswer:

@@ -116,6 +116,19 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
     async def on_mount(self) -> None:
         """Show the first place; what only writers need is loaded after it is on the screen."""
         self.set_keymap(commands.keymap())
+        if self.session.left_behind:
+            self.run_worker(self._settle_then_begin())
+        else:
+            await self._begin()
+
+    async def _settle_then_begin(self) -> None:
+        """Texts that an earlier run could not save come first: the places are to show them."""
+        from reviewtui.tui.left_behind import offer
+
+        await offer(self, self.session.left_behind)
+        await self._begin()
+
+    async def _begin(self) -> None:
         await self.open_place(self._start.place, **self._start.about)
         self.call_after_refresh(self._after_first_paint)
 

@@ -1,7 +1,8 @@
 """The recovery file: where typed text goes while the database cannot be written.
 
 Records are ``length crc32 json`` lines, appended and flushed to disk one by one; a torn tail is ignored on reading.
-The file lies outside the database, for the user alone (0600), one per running program.
+The file lies outside the database, for the user alone (0600), one per running program, which holds a lock on it: so the
+next start tells what an earlier run left behind from what another program is busy with.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ class Recovery:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
             self._fd = os.open(self.path, flags, 0o600)
+            _lock(self._fd)
         body = json.dumps([slot, payload], ensure_ascii=False).encode("utf-8", "surrogatepass")
         record = b"%d %d " % (len(body), zlib.crc32(body)) + body + b"\n"
         while record:
@@ -49,11 +52,47 @@ class Recovery:
             self.path.unlink(missing_ok=True)
 
 
+def _lock(fd: int) -> bool:
+    """Whether the lock is ours now; it ends with the process. Where there are no such locks, it always is."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def found(folder: Path, file_uid: str) -> tuple[Path, ...]:
-    """Recovery files that earlier runs on this database left behind, oldest first."""
+    """Recovery files of this database, oldest first, whoever made them."""
     if not folder.is_dir():
         return ()
     return tuple(sorted(folder.glob(f"{file_uid}-*.rec"), key=lambda path: path.stat().st_mtime))
+
+
+def left_behind(folder: Path, file_uid: str) -> tuple[Path, ...]:
+    """Those of runs that have ended, oldest first."""
+    return tuple(path for path in found(folder, file_uid) if _is_free(path))
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        return _lock(fd)
+    finally:
+        os.close(fd)
+
+
+def forget(paths: tuple[Path, ...]) -> None:
+    """Remove recovery files whose texts are safe, or not wanted any more."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def read(path: Path) -> tuple[Kept, ...]:

@@ -293,8 +293,14 @@ class Saver:
     def _keep_for_good(self, slot: str, put: Put) -> None:
         """A text that the database will never take (its review was finished elsewhere) stays in the recovery file."""
         with suppress(OSError):
-            self._recovery.keep(slot, put.payload)
+            self._recovery.keep(slot, self._payload(slot, put))
             self._keep_recovery = True
+
+    def _payload(self, slot: str, put: Put) -> dict[str, Any]:
+        """What is kept aside: on the version the text would have been written on, which the screen cannot know."""
+        if "base" not in put.payload:
+            return put.payload
+        return {**put.payload, "base": self._versions.get(slot, put.base)}
 
     def _spill(self, *, force: bool = False) -> None:
         """Put what waits longer than it may into the recovery file."""
@@ -304,7 +310,7 @@ class Saver:
             if self._spilled.get(slot) is put or not (force or now - put.at >= SPILL_AFTER - 0.01):
                 continue
             try:
-                self._recovery.keep(slot, put.payload)
+                self._recovery.keep(slot, self._payload(slot, put))
             except OSError as error:
                 self._tell(
                     Failing(f"{self._failing} The recovery file fails too: {error.strerror}.", kept=False)

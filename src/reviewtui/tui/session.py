@@ -17,6 +17,7 @@ from reviewtui.tui.saver import Put, Saver
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
     from reviewtui.domain.today import Today
     from reviewtui.storage.store import Store
@@ -47,6 +48,8 @@ class Session:
         self.generation = 0
         self.recovery: Recovery | None = None
         self.file_uid = ""
+        self.left_behind: tuple[Path, ...] = ()
+        """Recovery files of runs that ended without saving everything."""
         self.early: Future[Today] | None = None
         """Today as it was asked for before there was a screen; taken once."""
         self._drafts: dict[str, str] = {}

@@ -19,7 +19,7 @@ from reviewtui.storage.engine import is_writable
 from reviewtui.storage.store import Store
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.reads import Reads
-from reviewtui.tui.recovery import Recovery
+from reviewtui.tui.recovery import Recovery, left_behind
 from reviewtui.tui.saver import Saver, SaverEvent
 from reviewtui.tui.session import Basics, Session
 
@@ -101,6 +101,7 @@ class Start:
             session.basics = found.basics
             session.read_only = launch.read_only or not found.writable
             session.early = self._today
+            session.left_behind = left_behind(paths.recovery_dir(), uid)
         saver.start()
         return session, found
 
