@@ -294,3 +294,28 @@ def test_a_discarded_review_comes_back_only_where_no_other_is_in_progress(store,
     reviews.discard(store, other, moment())
     reviews.reopen(store, review, moment())
     assert reviews.sheet(store, review, AS_OF).review.state is ReviewState.IN_PROGRESS
+
+
+def test_what_is_no_longer_said_goes_unless_somebody_worked_on_it(store, account, review):
+    give(store, review, answered("imp.service", ({"ask": "call before delivery"}, {"ask": "one invoice"})))
+    finish(store, review)
+    with store.read() as r:
+        ids = {ask.text: ask.id for ask in r.work.asks(account)}
+    with store.write("decide", moment()) as w:
+        w.change("ask", ids["one invoice"], decision="do")
+    reviews.reopen(store, review, moment())
+    give(store, review, answered("imp.service", ()))
+    finish(store, review)
+    assert [a[0] for a in work(store, account)["asks"]] == ["one invoice"]
+
+
+def test_taking_an_outcome_back_leaves_a_date_that_was_moved_since(store, account):
+    review, uid, action = outcome_of(store, account, "partly", new_due=date(2026, 12, 4))
+    with store.write("reschedule", moment()) as w:
+        w.change("action", action.id, due="2026-12-20")
+    reviews.reopen(store, review, moment())
+    give(store, review, Answer("recap.promises", uid))
+    finish(store, review)
+    with store.read() as r:
+        now = r.work.action(action.id)
+    assert (now.due, now.slipped, now.status) == (date(2026, 12, 20), False, "open")

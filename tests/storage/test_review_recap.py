@@ -77,6 +77,8 @@ def held(store, account):
     reviews.set_call(store, review, attendees=["Kim Olsen"], channel="video", moment=moment())
     for answer in (
         answered("sat.rating", 8),
+        answered("sat.why", "quick", not_higher=f"late once\n~ {SECRET} their fault"),
+        answered("imp.service", ({"ask": f"call first\n~{SECRET} cell"},)),
         answered("bud.dir", "raised"),
         answered("new.personal", f"{SECRET} moved house"),
         answered("comp.active", ({"competitor": "Acorn", "heard": "visited"},)),
@@ -117,6 +119,8 @@ def test_the_customer_reads_promises_answers_and_the_next_date(store, account):
 
 
 def test_nothing_private_of_our_own_or_of_rivals_leaves_the_house(store, account):
+    cells = ({"ask": f"one invoice\n~ {SECRET} of old"},)
+    make_review(store, account, date(2026, 8, 3), answered("imp.service", cells))
     review = held(store, account)
     text, data, ics = outputs(store, review)
     for out in (text, data, ics):

@@ -103,6 +103,8 @@ def test_promises_come_back_open_or_done_since_and_those_of_this_review_do_not(s
     make_action(store, account, "no promise", date(2026, 5, 4))
     make_action(store, account, "their own", date(2026, 5, 4), promise=True, side="customer")
     make_action(store, account, "of today", AS_OF, promise=True)
+    review = reviews.start_review(store, account, quarterly(), moment())
+    make_action(store, account, "of this review", date(2026, 11, 19), promise=True, review_id=review)
     sheet = sheet_of(store, account)
     assert {item.text for item in sheet.items["promises"]} == {"open one", "done since"}
     assert next(i.detail for i in sheet.items["promises"] if i.text == "done since").endswith(
