@@ -15,6 +15,7 @@ from reviewtui.domain.answers import (
     with_value,
 )
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.domain.sheets import Slot
 from reviewtui.domain.templates import Option, Question, QuestionType
 from reviewtui.services import reviews
 from reviewtui.tui.screens.review import parts as p
@@ -63,9 +64,14 @@ class Answering(Writing):
         if question.repeat == "promises" and answer.value == "partly":
             self.open_part("due")
             return
+        elsewhere = Slot(option.opens) if option is not None else None
+        if elsewhere is not None and desk.go_to_slot(elsewhere):
+            self.redraw()
+            self.keep_place()
+            return
+        self.move_on()
         if option is not None and option.opens:
             self.opens(option.opens)
-        self.move_on()
         if opened and desk.slot not in [slot_of(row) for row in opened]:
             names = ", ".join(row.question.short for row in opened[:3])
             self.tell(f"opened: {names}")
@@ -236,7 +242,8 @@ class Answering(Writing):
         if desk is None:
             return
         self.leave_text()
-        if desk.answer.state is AnswerState.OPEN:
+        by_key = desk.question is not None and desk.question.type in p.ONE_KEY
+        if desk.answer.state is AnswerState.OPEN or (by_key and desk.answer.value is None):
             self.redraw()
             self.keep_place()
         else:

@@ -15,7 +15,7 @@ from reviewtui.domain.templates import QuestionType
 from reviewtui.tui.screens.place import Place
 from reviewtui.tui.screens.review.controls import Writing
 from reviewtui.tui.screens.review.desk import NOTE, Desk
-from reviewtui.tui.screens.review.draw import Look, draw, past_in_full
+from reviewtui.tui.screens.review.draw import Room, draw, past_in_full
 from reviewtui.tui.screens.review.flow import Parts, facts_in_column, facts_in_rows
 from reviewtui.tui.screens.review.keeping import Keeper
 from reviewtui.tui.screens.review.panels import panel_facts
@@ -122,10 +122,10 @@ class ReviewBase(Place):
         """Whether the step list stands at the left."""
         return self.has_rail or self.has_class("-normal")
 
-    def look(self) -> Look:
+    def room(self) -> Room:
         """The room of the sheet."""
         size, config = self.view.size, self.session.config
-        return Look(max(20, size.width - 1), size.height, self.has_rail, config.decimal, config.group)
+        return Room(max(20, size.width - 1), size.height, self.has_rail, config.decimal, config.group)
 
     def redraw(self) -> None:
         """Draw everything that can have changed; lines that are the same are not touched."""
@@ -140,7 +140,7 @@ class ReviewBase(Place):
     def redraw_sheet(self) -> None:
         """Draw the questions."""
         if self.desk is not None and self.view.size.width:
-            drawn = draw(self.desk, self.look(), self.writing)
+            drawn = draw(self.desk, self.room(), self.writing)
             self.view.show(drawn.lines, drawn.block, drawn.editor)
 
     def _draw_bar(self) -> None:
@@ -175,7 +175,7 @@ class ReviewBase(Place):
     def _draw_panel(self) -> None:
         desk = self.desk
         assert desk is not None
-        facts = panel_facts(desk.sheet, desk.here.show, self.session.ascii)
+        facts = panel_facts(desk.sheet, desk.here.show, self.session.look)
         if self.has_rail:
             width = self.rail.size.width or 34
             lines: list[Parts] = [(("Last answers", "bold"),), *past_in_full(desk, width)]

@@ -26,7 +26,7 @@ _CHANGE = {"up": " (up)", "down": " (down)", "same": "", "changed": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Room:
     """The room there is: cells and rows of the sheet, and whether last answers stand in a rail of their own."""
 
     width: int
@@ -45,33 +45,33 @@ class Drawn:
     editor: Editor | None
 
 
-def draw(desk: Desk, look: Look, writing: Writing) -> Drawn:
+def draw(desk: Desk, room: Room, writing: Writing) -> Drawn:
     """Draw the open section."""
     rows = desk.rows
     here = desk.index
-    above = [_heading(desk, look)]
-    above += [SheetLine(_line(desk, row, look, False), slot_of(row)) for row in rows[:here]]
+    above = [_heading(desk, room)]
+    above += [SheetLine(_line(desk, row, room, False), slot_of(row)) for row in rows[:here]]
     if not rows:
         return Drawn((*above, SheetLine(((" " * INDENT + "No question here.", "dim"),))), (0, 1), None)
-    block, editor = _block(desk, rows[here], look, writing, len(above))
-    below = [SheetLine(_line(desk, row, look, False), slot_of(row)) for row in rows[here + 1 :]]
+    block, editor = _block(desk, rows[here], room, writing, len(above))
+    below = [SheetLine(_line(desk, row, room, False), slot_of(row)) for row in rows[here + 1 :]]
     lines = (*above, *block, *below)
     first = 0 if here == 0 else len(above)
     return Drawn(lines, (first, len(above) + len(block) - 1), editor)
 
 
-def _columns(look: Look) -> tuple[int, int, int]:
+def _columns(room: Room) -> tuple[int, int, int]:
     """Cells of label, answer and last answer."""
-    label = LABEL if look.width >= 54 else 20
-    room = look.width - INDENT - label - 1
-    last = 0 if look.rail and room < 40 else min(30, room * 2 // 5)
-    if room < 24:
+    label = LABEL if room.width >= 54 else 20
+    rest = room.width - INDENT - label - 1
+    last = 0 if room.rail and rest < 40 else min(30, rest * 2 // 5)
+    if rest < 24:
         last = 0
-    return label, room - last - (1 if last else 0), last
+    return label, rest - last - (1 if last else 0), last
 
 
-def _heading(desk: Desk, look: Look) -> SheetLine:
-    label, answer, last = _columns(look)
+def _heading(desk: Desk, room: Room) -> SheetLine:
+    label, answer, last = _columns(room)
     before = desk.sheet.last_review
     parts = [(" " * INDENT + fit(desk.here.title, label), "head"), (" ", ""), (fit("Now", answer), "head")]
     if last:
@@ -79,17 +79,17 @@ def _heading(desk: Desk, look: Look) -> SheetLine:
     return SheetLine(tuple(parts))
 
 
-def _line(desk: Desk, row: Row, look: Look, current: bool) -> Parts:
+def _line(desk: Desk, row: Row, room: Room, current: bool) -> Parts:
     """A question in one line: marks, label, answer, last time's answer."""
     slot, sheet = slot_of(row), desk.sheet
     found = sheet.answers.get(slot)
-    label, room, last = _columns(look)
+    label, answer, last = _columns(room)
     if row.item:
         # A promise has many words and a short answer, and was not asked about before.
-        label, room, last = look.width - INDENT - 14, 13, 0
+        label, answer, last = room.width - INDENT - 14, 13, 0
     marks = ("*" if row.question.core else " ") + ("n" if sheet.note(slot).strip() else " ")
     name = row.item.text if row.item else row.question.short
-    words = display(row.question, found, decimal=look.decimal, group=look.group)
+    words = display(row.question, found, decimal=room.decimal, group=room.group)
     before = sheet.last.get(slot)
     if found is not None and found.unchanged:
         words += " ="
@@ -102,7 +102,7 @@ def _line(desk: Desk, row: Row, look: Look, current: bool) -> Parts:
         (marks[1] + " ", "dim"),
         (fit(name, label), "here" if current else ""),
         (" ", ""),
-        (fit(words, room), "bold" if current and not style else style),
+        (fit(words, answer), "bold" if current and not style else style),
     ]
     if last:
         past = sheet.past.get(slot, ())
@@ -118,35 +118,35 @@ def _last_words(past: PastAnswer, _known: bool) -> str:
 
 
 def _block(
-    desk: Desk, row: Row, look: Look, writing: Writing, start: int
+    desk: Desk, row: Row, room: Room, writing: Writing, start: int
 ) -> tuple[list[SheetLine], Editor | None]:
     """The open question; what has no room is left out from the end, the editor never."""
-    pen = Pen(look.width, start, slot_of(row))
-    pen.add(*_line(desk, row, look, True))
+    pen = Pen(room.width, start, slot_of(row))
+    pen.add(*_line(desk, row, room, True))
     question, item = row.question, row.item.key if row.item else ""
     words = desk.words(question, item)
     tag = "private: " if question.private and not question.own else ""
-    for text in wrap(tag + spoken(question, words), look.width - INDENT, 4):
+    for text in wrap(tag + spoken(question, words), room.width - INDENT, 4):
         pen.add((" " * INDENT, ""), (text, "bold"))
     hint = hinted(question, words) if question.hint else ""
     detail = desk.item_detail(question, item)
     for text in (
-        wrap(" - ".join(part for part in (hint, detail) if part), look.width - INDENT, 2)
+        wrap(" - ".join(part for part in (hint, detail) if part), room.width - INDENT, 2)
         if hint or detail
         else []
     ):
         pen.add((" " * INDENT, ""), (text, "dim"))
-    Control(desk, pen, writing, (look.decimal, look.group)).draw()
-    _note(desk, pen, writing, look)
+    Control(desk, pen, writing, (room.decimal, room.group)).draw()
+    _note(desk, pen, writing, room)
     _chips(desk, pen, writing)
-    if not look.rail:
-        room = max(1, look.height - len(pen.lines) - 1)
-        for parts in past_lines(desk, look.width - INDENT, room):
+    if not room.rail:
+        most = max(1, room.height - len(pen.lines) - 1)
+        for parts in past_lines(desk, room.width - INDENT, most):
             pen.add((" " * INDENT, ""), *parts)
     return pen.lines, pen.editor
 
 
-def _note(desk: Desk, pen: Pen, writing: Writing, look: Look) -> None:
+def _note(desk: Desk, pen: Pen, writing: Writing, room: Room) -> None:
     text = desk.note
     if desk.part == NOTE:
         pen.edit("note", "note", writing.note_rows, at=INDENT + 4)
@@ -154,7 +154,7 @@ def _note(desk: Desk, pen: Pen, writing: Writing, look: Look) -> None:
     if not text.strip():
         pen.add((" " * INDENT, ""), ("n note", "dim"))
         return
-    rows = wrap(text.rstrip("\n"), look.width - INDENT - 6, 5)
+    rows = wrap(text.rstrip("\n"), room.width - INDENT - 6, 5)
     for at, row in enumerate(rows):
         pen.add((" " * INDENT + ("n " if at == 0 else "  "), "dim"), (row, ""))
 

@@ -7,9 +7,12 @@ from textual.binding import Binding
 
 from reviewtui.domain.answers import Answer
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.domain.reviews import ReviewState
 from reviewtui.domain.templates import QuestionType
 from reviewtui.services import reviews
 from reviewtui.tui.commands import bindings, command
+from reviewtui.tui.screens.dialogs.call import call_details, not_reached
+from reviewtui.tui.screens.dialogs.urgent import log_urgent
 from reviewtui.tui.screens.review import parts as p
 from reviewtui.tui.screens.review.answering import Answering
 from reviewtui.tui.screens.review.desk import NOTE
@@ -67,7 +70,7 @@ class Outside(Answering):
             return
         width = min(94, max(30, self.size.width - 6))
         lines = past_in_full(desk, width)
-        facts = panel_facts(desk.sheet, desk.here.show, self.session.ascii)
+        facts = panel_facts(desk.sheet, desk.here.show, self.session.look)
         if facts:
             lines += [(), (("What the data says", "bold"),), *facts_in_column(facts, width)]
         self.app.push_screen(LastDialog(desk.question.short, lines))
@@ -97,7 +100,46 @@ class Outside(Answering):
         self.redraw()
         self.call_after_refresh(self._fit_note)
 
+    # --- the call
+    @work(group="call", exit_on_error=False)
+    async def action_call(self) -> None:
+        """When, how and with whom the call is."""
+        if self.desk is not None and self.may_write():
+            await call_details(self, self.desk.sheet)
+
+    @work(group="call", exit_on_error=False)
+    async def action_not_reached(self) -> None:
+        """Nobody reached: log it and plan the next try; a review that holds nothing yet is left."""
+        desk, account = self.desk, self.context_account()
+        if desk is None or account is None or not self.may_write():
+            return
+        review = desk.sheet.review
+        if not await not_reached(self, account, review_id=review.id, channel=review.channel):
+            return
+        await self.reload()
+        if desk.sheet.review.state is ReviewState.DISCARDED:
+            self._leave_for_good()
+
+    @work(group="call", exit_on_error=False)
+    async def action_urgent(self) -> None:
+        """Log an urgent issue and come back to the same field."""
+        desk, account = self.desk, self.context_account()
+        if desk is None or account is None or self.session.read_only:
+            return
+        self.keep_text()
+        await log_urgent(self, account, review_id=desk.sheet.review.id)
+
+    def opens(self, name: str) -> None:
+        """What an option opens: the form of an issue, or another question."""
+        if name == "issue":
+            self.action_urgent()
+
     # --- the review as a whole
+    def _leave_for_good(self) -> None:
+        self.desk = self.keeper = None
+        self.about = {}
+        self.go("back")
+
     def action_discard(self) -> None:
         """Put the review aside after a question; it can be taken back."""
         desk = self.desk
@@ -120,9 +162,7 @@ class Outside(Answering):
         review_id, moment = desk.sheet.review.id, self.session.moment()
         self.leave_text()
         if await self._acted(lambda store: reviews.discard(store, review_id, moment)):
-            self.desk = self.keeper = None
-            self.about = {}
-            self.go("back")
+            self._leave_for_good()
 
     def action_reopen(self) -> None:
         """Make a finished review writable again, after a question."""
@@ -168,15 +208,15 @@ class Outside(Answering):
         self.redraw()
         self.go("wrapup", review_id=desk.sheet.review.id)
 
-    def capture_line(self, line: str) -> bool:
+    def capture_line(self, text: str) -> bool:
         """Take a line of the capture bar into the note of the current question."""
         desk = self.desk
         if desk is None or desk.question is None or desk.locked or self.session.read_only:
             return False
         self.keep_text()
-        text = desk.note
-        joint = "" if not text or text.endswith("\n") else "\n"
-        self.put_note(desk.slot, f"{text}{joint}{line}")
+        note = desk.note
+        joint = "" if not note or note.endswith("\n") else "\n"
+        self.put_note(desk.slot, f"{note}{joint}{text}")
         if desk.part == NOTE:
             self.view.note.load(desk.note)
         self.redraw()

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviewtui.domain.dates import short_date
-from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.orders import OrderFigures
 from reviewtui.domain.sheets import Sheet, Slot
 from reviewtui.domain.text import one_line
+from reviewtui.tui.look import Look
 from reviewtui.tui.screens.review.flow import Fact
-from reviewtui.tui.widgets.spark import bars
 
 
-def panel_facts(sheet: Sheet, show: str, ascii: bool = False) -> list[Fact]:
+def panel_facts(sheet: Sheet, show: str, look: Look) -> list[Fact]:
     """The facts of the panel that a section names; none for a section without one."""
     make = _PANELS.get(show)
-    return make(sheet, ascii) if make else []
+    return make(sheet, look) if make else []
 
 
 def percent(change: float | None) -> str:
@@ -27,22 +26,18 @@ def percent(change: float | None) -> str:
     return "same" if points == 0 else f"{points:+d} %"
 
 
-def _amount(parts: int, currency: str) -> str:
-    return format_money(Money(parts, currency), places=0)
-
-
-def _orders(sheet: Sheet, ascii: bool) -> list[Fact]:
+def _orders(sheet: Sheet, look: Look) -> list[Fact]:
     figures = sheet.panels.orders
     if figures is None or not figures.order_days:
         return [("Orders", "none known", "dim")]
     like = figures.like_for_like
     facts: list[Fact] = [
-        (f"First {like.days} days", _amount(like.current, figures.currency) + _against(figures), ""),
+        (f"First {like.days} days", look.money(like.current, figures.currency) + _against(figures), ""),
         _rhythm(figures),
-        ("8 quarters", bars(figures.quarters, 8, ascii), "accent"),
+        ("8 quarters", look.trend(figures.quarters, 8), "accent"),
     ]
     if figures.average_order is not None:
-        facts.append(("Average order", _amount(figures.average_order, figures.currency), ""))
+        facts.append(("Average order", look.money(figures.average_order, figures.currency), ""))
     for label, names in (("Started", sheet.panels.started), ("Stopped", sheet.panels.stopped)):
         if names:
             facts.append(
@@ -78,9 +73,9 @@ def _rhythm(figures: OrderFigures) -> Fact:
     return ("Rhythm", f"every {figures.rhythm:g} days, {since}{drift}", style)
 
 
-def _budget(sheet: Sheet, ascii: bool) -> list[Fact]:
+def _budget(sheet: Sheet, look: Look) -> list[Fact]:
     figures = sheet.panels.orders
-    spent = _spent_by_quarter(figures)
+    spent = _spent_by_quarter(figures, look)
     facts: list[Fact] = []
     for past in sheet.past.get(Slot("bud.dir"), ()):
         then = spent.get(past.quarter, "")
@@ -88,7 +83,7 @@ def _budget(sheet: Sheet, ascii: bool) -> list[Fact]:
     if not facts:
         facts.append(("Budget", "nothing said before", "dim"))
     if figures is not None and figures.order_days:
-        facts.append(("8 quarters", bars(figures.quarters, 8, ascii), "accent"))
+        facts.append(("8 quarters", look.trend(figures.quarters, 8), "accent"))
         last = percent(figures.like_for_like.against_last_year)
         if last:
             facts.append(("This quarter", f"{last} on last year, like for like", ""))
@@ -97,7 +92,7 @@ def _budget(sheet: Sheet, ascii: bool) -> list[Fact]:
     return facts
 
 
-def _spent_by_quarter(figures: OrderFigures | None) -> Mapping[str, str]:
+def _spent_by_quarter(figures: OrderFigures | None, look: Look) -> Mapping[str, str]:
     """For each quarter the net revenue of the one after it, with the change; the running one says so."""
     if figures is None:
         return {}
@@ -107,11 +102,11 @@ def _spent_by_quarter(figures: OrderFigures | None) -> Mapping[str, str]:
         before, after = amounts[at], amounts[at + 1]
         running = at + 1 == len(labels) - 1
         change = "so far" if running else percent((after - before) / before if before > 0 else None)
-        found[label] = _amount(after, figures.currency) + (f" ({change})" if change else "")
+        found[label] = look.money(after, figures.currency) + (f" ({change})" if change else "")
     return found
 
 
-def _competitors(sheet: Sheet, _ascii: bool) -> list[Fact]:
+def _competitors(sheet: Sheet, _look: Look) -> list[Fact]:
     facts: list[Fact] = []
     for seen in sheet.panels.sightings:
         gap = "" if seen.gap is None else f" {seen.gap:+g} %"
@@ -121,7 +116,7 @@ def _competitors(sheet: Sheet, _ascii: bool) -> list[Fact]:
     return facts or [("Competitors", "no open sighting", "dim")]
 
 
-def _promises(sheet: Sheet, _ascii: bool) -> list[Fact]:
+def _promises(sheet: Sheet, _look: Look) -> list[Fact]:
     last = sheet.last_review
     if last is None:
         return [("", "First review: nothing was promised before.", "dim")]
@@ -139,7 +134,7 @@ def _promises(sheet: Sheet, _ascii: bool) -> list[Fact]:
     return facts
 
 
-def _asks(sheet: Sheet, _ascii: bool) -> list[Fact]:
+def _asks(sheet: Sheet, _look: Look) -> list[Fact]:
     facts: list[Fact] = []
     for goal in sheet.panels.objectives:
         far = "" if goal.percent is None else f", {goal.percent:g} %"
@@ -154,7 +149,7 @@ def _asks(sheet: Sheet, _ascii: bool) -> list[Fact]:
     return facts or [("Asks", "nothing open", "dim")]
 
 
-_PANELS: Mapping[str, Callable[[Sheet, bool], list[Fact]]] = {
+_PANELS: Mapping[str, Callable[[Sheet, Look], list[Fact]]] = {
     "orders": _orders,
     "budget": _budget,
     "competitors": _competitors,

@@ -100,6 +100,7 @@ class ReviewScreen(Outside):
         desk, keeper = self.desk, self.keeper
         if desk is None or keeper is None:
             return
+        self.keep_text()
         serial, review_id, as_of = keeper.serial, desk.sheet.review.id, self.session.as_of
         try:
             if keeper.touched and not self.session.read_only:
@@ -110,6 +111,8 @@ class ReviewScreen(Outside):
             return
         if self.session.saver.failing:
             return
+        # What was typed while we waited may still be on its way here from the editor.
+        self.keep_text()
         desk.load(self._merged(sheet, serial))
         keeper.loaded(serial)
         self._generation = self.session.generation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
+from textual.widgets._input import Selection
 
 from reviewtui.domain.answers import Answer
 from reviewtui.domain.reviews import Place as KeptPlace
@@ -63,13 +64,15 @@ class Writing(ReviewBase):
                     SuggestFromList(self._names, case_sensitive=False) if self._names else None
                 )
                 self.view.field.load(start or text)
+                if part.asked.type in p.TYPED and not start:
+                    self.view.field.select_all()
         self._seen_captures = desk.captured(desk.slot)
 
     def _place_cursor(self, at: KeptPlace | None) -> None:
         if at is None or self.view.editor is None:
             return
         if self.view.editor.kind == "field":
-            self.view.field.cursor_position = min(at.column, len(self.view.field.value))
+            self.view.field.selection = Selection.cursor(min(at.column, len(self.view.field.value)))
             return
         document = self.view.note.document
         row = min(at.row, document.line_count - 1)
@@ -149,6 +152,14 @@ class Writing(ReviewBase):
         self.keep_text()
         self.keep_place()
         self.redraw()
+
+    @on(NoteArea.SelectionChanged)
+    @on(Field.Moved)
+    def _cursor_moved(self, message: NoteArea.SelectionChanged | Field.Moved) -> None:
+        """The next start puts the cursor back where it is now."""
+        message.stop()
+        if self.desk is not None and self.desk.part and self.view.editor is not None:
+            self.keep_place()
 
     @on(NoteArea.Refused)
     def _too_much(self, message: NoteArea.Refused) -> None:
