@@ -87,6 +87,7 @@ def held(store, account):
         answered(
             "opp.found", ({"what": "second site", "money": Money(990_000_000, "EUR"), "chance": Decimal(61)},)
         ),
+        answered("need.new", ({"need": "labels", "size": Money(770_000, "EUR")},)),
         answered("imp.eleven", f"deliver at night\n~ {SECRET} and pay less", decision="study"),
         answered("close.gut", 4),
     ):
@@ -111,7 +112,8 @@ def test_the_customer_reads_promises_answers_and_the_next_date(store, account):
         "- send the list, by Fri 27 Nov 2026 (Robin)",
         "## What you wanted to do\n\n- floor plan, by Tue 1 Dec 2026",
         "- **Rating of us**: 8",
-        "- **Opportunities**: second site\n",
+        "- **New needs**: labels\n",
+        "- **Eleven out of ten**: deliver at night\n",
         "  - grew a lot",
         "- Mon 22 Feb 2027",
     ):
@@ -125,7 +127,7 @@ def test_nothing_private_of_our_own_or_of_rivals_leaves_the_house(store, account
     text, data, ics = outputs(store, review)
     for out in (text, data, ics):
         assert SECRET not in out
-    for word in ("Acorn", "61", "990", "Own view", "confidence", "35"):
+    for word in ("Acorn", "61", "990", "Own view", "confidence", "35", "second site", "77", "Study"):
         assert word not in text
     assert "comp.risk" not in data and "close.gut" not in data
     assert SECRET in internal(store, review)
@@ -139,7 +141,7 @@ def test_the_internal_note_holds_all_of_it(store, account):
     for line in (
         "- **Rating of us**: 8 (last time 6)",
         "- **My confidence** (own view): 4",
-        "EUR 1,200.00 in 1 orders",
+        "EUR 1,200.00, orders: 1",
         "- Acorn: 12% below (pricing, -12 % against us)",
         "- second site (new order, EUR 99,000.00, 61 %)",
         f"  - \\~ {SECRET} thinks of leaving",

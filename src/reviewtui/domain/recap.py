@@ -86,9 +86,12 @@ def confidential_keys(sheet: Sheet) -> frozenset[str]:
 
 
 def for_customer(line: Line) -> bool:
-    """Whether the customer may read a question back: an answer or a note, and nothing of rivals."""
+    """Whether the customer may read a question back: an answer or a note, nothing of rivals or of sales."""
+    becomes = line.question.becomes
+    weighed = becomes is not None and any(name == "chance" for name, _ in becomes.values)
     return (
         line.shown
+        and not weighed
         and line.question.key not in OUR_STEPS
         and not line.question.confidential
         and line.section.show not in INTERNAL_PANELS
@@ -106,6 +109,9 @@ def customer_words(line: Line) -> str:
         first = question.columns[0].key
         rows = [str(row.get(first, "")) for row in answer.value if not isinstance(row, str)]
         return "; ".join(row for row in rows if row) or question.none
+    if becomes == "wish":
+        # How much work it is and what we decide is ours to say, not theirs to read back.
+        answer = replace(answer, fields={})
     if question.type is QuestionType.TEXT and isinstance(answer.value, str):
         answer = replace(answer, value=unmarked(answer.value))
     return display(question, answer)

@@ -194,7 +194,7 @@ def _figures(sheet: Sheet) -> Iterator[str]:
     figures = sheet.panels.orders
     if figures is not None and figures.order_days:
         net = format_money(Money(figures.revenue_12m, figures.currency))
-        yield f"- Net revenue of 12 months: {net} in {figures.orders_12m} orders"
+        yield f"- Net revenue of 12 months: {net}, orders: {figures.orders_12m}"
         if figures.days_since is not None:
             usual = f", usually every {figures.rhythm:g}" if figures.rhythm else ""
             yield f"- Days since the last order: {figures.days_since}{usual}"
