@@ -16,4 +16,6 @@ class Moment:
     @property
     def stamp(self) -> str:
         """``now`` as ISO text in UTC with a Z, to the millisecond, sortable as text."""
-        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
+        return (
+            self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from reviewtui.domain.quarter import last_quarters, like_for_like_windows, months_before
@@ -122,13 +123,11 @@ def rhythm(dates: Sequence[date]) -> float | None:
     """Median days between order days over the last 12 gaps; None below 4 order days."""
     if len(dates) < RHYTHM_MIN_DAYS:
         return None
-    gaps = [(b - a).days for a, b in zip(dates, dates[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(dates)]
     return float(median(gaps[-RHYTHM_GAPS:]))
 
 
-def order_figures(
-    days: Sequence[OrderDay], currency: str, as_of: date, first_month: int = 1
-) -> OrderFigures:
+def order_figures(days: Sequence[OrderDay], currency: str, as_of: date, first_month: int = 1) -> OrderFigures:
     """Every order figure of one account in ``currency``; nothing dated after ``as_of`` counts."""
     past = [d for d in days if d.day <= as_of]
     dates = order_dates(past, as_of)
