@@ -3,6 +3,7 @@
 view.show(lines, block=(3, 11), editor=Editor("note", 9, 8, 70, 3))
 line = SheetLine([("Budget for us", "here"), ("  Cut", "")], key)     # style names as in LineList, and "here"
 view.field, view.note                                                 # the two editors, hidden unless ``editor`` names one
+view.say("opened: ...")                    # over the last row, until the next sentence
 view.take = handler                      # async (SheetKey) -> bool: sees every key before the widget that has it does
 messages: SheetView.Clicked(view, key), SheetView.Resized(view), and those of the editors
 
@@ -143,6 +144,7 @@ class SheetView(Widget, can_focus=True):
         self.take: Callable[[SheetKey], Awaitable[bool]] = _nobody
         self.passed: events.Key | None = None
         self.top = 0
+        self._said = ""
         self._lines: Sequence[SheetLine] = ()
         self._block = (0, 0)
         self._editor: Editor | None = None
@@ -163,6 +165,12 @@ class SheetView(Widget, can_focus=True):
         else:
             self._refresh_changed(old)
         self._put_editors()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence over the last row, until there is another or none."""
+        if sentence != self._said:
+            self._said = sentence
+            self.refresh(Region(0, max(0, self.size.height - 1), self.size.width, 1))
 
     def _refresh_changed(self, old: Sequence[SheetLine]) -> None:
         for y in range(self.size.height):
@@ -270,6 +278,8 @@ class SheetView(Widget, can_focus=True):
         width, height, base = self.size.width, self.size.height, self.rich_style
         at = y + self.top
         parts = self._lines[at].parts if at < len(self._lines) else ()
+        if self._said and y == height - 1:
+            parts = (("    ", ""), (self._said, "warn"))
         line = strip(parts, max(0, width - 1), base, self._style)
         above, below = self._marks(self._lines, self.top)
         mark = "^" if y == 0 and above else "v" if y == height - 1 and below else " "

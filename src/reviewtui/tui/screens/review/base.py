@@ -231,6 +231,13 @@ class ReviewBase(Place):
         keeper.place(desk.place(row, column), self.elapsed)
         self.mine_only()
 
+    def tell(self, sentence: str, *, bad: bool = False) -> None:
+        """Good news stands at the foot of the sheet until the next key; the bar is for what is saved."""
+        if bad:
+            super().tell(sentence, bad=True)
+        else:
+            self.view.say(sentence)
+
     def mine_only(self) -> None:
         """What we put ourselves does not make the screen stale."""
         self._generation = self.session.generation

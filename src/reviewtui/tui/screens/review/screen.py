@@ -152,9 +152,9 @@ class ReviewScreen(Outside):
     # --- keys
     async def take_key(self, key: SheetKey) -> bool:
         """Every key of the sheet, in the order typed: leaving a text, a command, an answer; False for the widget."""
-        desk = self.desk
-        if desk is None:
+        if self.desk is None:
             return False
+        self.view.say("")
         if key.where == "list":
             return self._list_key(key)
         if key.key == "escape":
