@@ -56,6 +56,12 @@ def _wrapup() -> Screen[Any]:
     return WrapupScreen()
 
 
+def _recap() -> Screen[Any]:
+    from reviewtui.tui.screens.recap import RecapScreen
+
+    return RecapScreen()
+
+
 def _actions() -> Screen[Any]:
     from reviewtui.tui.screens.actions import ActionsScreen
 
@@ -91,6 +97,7 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
         "account": _account,
         "review": _review,
         "wrapup": _wrapup,
+        "recap": _recap,
         "actions": _actions,
         "first_run": _first_run,
         "capture": _capture,

@@ -72,6 +72,8 @@ account.contact | - | c | account | Contact:45 | Add contact | Add a person to t
 account.people | - | o | account | - | People | Edit or archive the contacts
 account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or message
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
+account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
+account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review
 accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
@@ -121,13 +123,22 @@ wrapup.edit | - | e | wrapup | Edit:12 | Edit capture | Change the capture
 wrapup.drop | - | x | wrapup | Drop:14 | Drop capture | Leave the capture out for good
 wrapup.date | - | n | wrapup | Next date:16 | Next date | When to talk again
 wrapup.finish | - | f | wrapup | Finish:3 | Finish | Finish the review
-wrapup.copy | - | y | wrapup | Copy:20 | Copy recap | Copy the customer's recap
-wrapup.write | - | w | wrapup | - | Write recap | Write the recap into a file
-wrapup.calendar | - | i | wrapup | - | Calendar file | Write the follow-ups as .ics
+wrapup.next_part | tab | - | wrapup | Next part:18 | Next part | On to what was promised, captures, next date, own view
+wrapup.previous_part | shift+tab | - | wrapup | - | Part before | Back to the part before
+wrapup.open | - | enter | wrapup | - | Open | Go to the question, or open what stands here
+recap.switch | - | tab | recap | Other text:5 | The other text | The customer's recap, or the note for ourselves
+recap.copy | - | y | recap | Copy:10 | Copy | Copy what is shown, and keep it in a file
+recap.write | - | w | recap | Write file:12 | Write a file | Write what is shown into a Markdown file
+recap.calendar | - | i | recap | Calendar:14 | Calendar file | Write the follow-ups as .ics
 capture.save | enter | - | capture | Save:1 | Save | Save the line and go on
 capture.account | tab | - | capture | Account:10 | Another account | Note it for another account
 capture.held | up | - | capture | - | Line above | Take the line above back into the field
 capture.close | escape | - | capture | Close:20 | Close | Close; what stands here is kept
+people.change | - | e | people | Change:5 | Change | Change the person
+people.add | - | n | people | Add:10 | Add | Add a person
+people.remove | - | x | people | Remove:15 | Remove | Take the person off; undo brings them back
+people.close | escape | - | people | Close:20 | Close | Back to the account
+entry.save | ctrl+s | - | entry | Save:4 | Save | Save what is typed; so does Enter on the last field
 form.next | tab | - | form | Next:20 | Next field | Next field
 form.previous | shift+tab | - | form | - | Previous field | Field before
 dialog.accept | enter | - | dialog | OK:5 | OK | Take it
@@ -139,6 +150,9 @@ _SHADOWS = {
     "note.leave": ("app.back",),
     "dialog.cancel": ("app.back",),
     "wrapup.toggle": ("list.mark",),
+    "account.unfold": ("list.mark",),
+    "wrapup.open": ("list.open",),
+    "recap.switch": ("list.open", "list.mark"),
     "filter.clear": ("app.back",),
 }
 
@@ -170,14 +184,17 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "review": ("app",),
     "review.note": ("review", "app"),
     "wrapup": ("list", "app"),
+    "recap": ("list", "app"),
     "list": ("app",),
     "filter": ("app",),
     "capture": (),
     "form": ("dialog",),
     "dialog": (),
+    "people": ("list",),
+    "entry": ("form", "dialog"),
 }
 """For each place the places whose commands also count there, nearest first."""
 
 PLACES = tuple(ACTIVE_WITH)
-TEXT_PLACES = frozenset({"review.note", "form", "filter"})
+TEXT_PLACES = frozenset({"review.note", "form", "entry", "filter"})
 """Places where a text field has focus: keys for outside text do not count."""

@@ -173,10 +173,13 @@ _HEADINGS = {
     "review": "Review",
     "review.note": "In a note",
     "wrapup": "Wrap-up",
+    "recap": "Recap",
     "list": "In a list",
     "capture": "In the capture bar",
     "form": "In a form",
     "filter": "In a filter",
+    "people": "People",
+    "entry": "In a form",
     "dialog": "In a dialog",
 }
 
