@@ -130,7 +130,8 @@ def _unread() -> int:
 def _waiting(app: App[Any]) -> int:
     """Messages on their way between the app, its screens and widgets."""
     try:
-        return app.message_queue_size + sum(node.message_queue_size for node in list(app._registry))
+        held = len(getattr(app, "_held", ()))
+        return held + app.message_queue_size + sum(node.message_queue_size for node in list(app._registry))
     except RuntimeError:
         return 1
 

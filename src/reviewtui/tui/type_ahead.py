@@ -1,70 +1,105 @@
 """Keys that come in one burst (a fast typist, a slow link) each reach what the key before has opened.
 
-Textual hands every key to whatever has focus when it arrives; the ``m`` of ``/m`` then goes to the list, not into
-the filter that ``/`` opens. Here a key waits until the one right before it has had its effect.
+Textual hands every key to whatever has focus when it arrives, and a binding runs only after the key has gone
+through all queues up to the app; the ``m`` of ``/m`` then goes to the list, not into the filter that ``/`` opens.
+Here a key that follows at once waits until the one before has had its effect.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.widgets import Input, TextArea
 
-BURST = 0.1
-"""Seconds within which two keys count as one burst."""
-PATIENCE = 0.15
-"""Seconds a key waits at most for the one before."""
+BURST = 0.02
+"""Seconds within which a key belongs to the burst of the one before; nobody types as fast by hand."""
+PATIENCE = 0.2
+"""Seconds after which a key does not wait any longer."""
 LONGEST_WAY = 1.0
 """Seconds keys wait at most for a place that is on its way."""
+ROUNDS = 3
+"""A key becomes a message of a widget, which may become one of its parent, and then one of the screen."""
 
 
 class TypeAhead(App[int]):
     """An app in which no key of a burst goes astray."""
 
-    going = 0
-    """How many places have been asked for and are not open yet."""
-    _going_since = 0.0
-    _last_key = 0.0
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held: deque[events.Event] = deque()
+        self._plan = 0
+        self._planned = False
+        self._going = 0
+        self._going_since = 0.0
+        self._last_key = 0.0
+        self._last_was_text = False
 
     def set_out(self) -> None:
         """A place was asked for: keys wait until it is open."""
-        self.going += 1
+        self._going += 1
         self._going_since = time.monotonic()
 
     def arrive(self) -> None:
         """It is open, or will not be."""
-        self.going = max(0, self.going - 1)
+        self._going = max(0, self._going - 1)
+        if self._held:
+            self._plan_release()
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes wait for what is before them."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
-            return
-        if time.monotonic() - self._last_key < BURST:
-            await self._settled()
-        if self.going and time.monotonic() - self._going_since < LONGEST_WAY:
-            # Behind the message that opens the place; the keys behind this one go round in the same order.
-            self.post_message(event)
-            return
+        elif self._held or self._busy:
+            self._held.append(event)
+            self._plan_release()
+        else:
+            await self._pass_on(event)
+
+    @property
+    def _busy(self) -> bool:
+        now = time.monotonic()
+        if self._going and now - self._going_since < LONGEST_WAY:
+            return True
+        return not self._last_was_text and now - self._last_key < BURST
+
+    async def _pass_on(self, event: events.Event) -> None:
+        typed = isinstance(event, events.Key) and event.is_printable
         self._last_key = time.monotonic()
+        self._last_was_text = typed and isinstance(self.focused, (Input, TextArea))
         await super().on_event(event)
 
-    async def _settled(self) -> None:
-        """Wait until the focused widget and the screen have worked off what the key before has caused."""
-        done = asyncio.Event()
-        target = self.focused or self.screen
-        step: Callable[[], Any] = done.set
-        # A key becomes a message of the widget, which becomes one of the screen: twice through each queue.
-        for node in (self.screen, self.screen, target, target):
-            step = _through(node, step)
+    def _plan_release(self) -> None:
+        """Release the next key when everything before it has gone through the queues, or after a while."""
+        if self._planned:
+            return
+        self._planned = True
+        self._plan += 1
+        plan = self._plan
+        step: Callable[[], Any] = lambda: self.call_later(self._release, plan)  # noqa: E731
+        path = list(reversed([*(self.focused or self.screen).ancestors_with_self]))
+        for _ in range(ROUNDS):
+            for node in path:
+                step = _through(node, step)
         step()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), PATIENCE)
+        self.set_timer(PATIENCE, lambda: self._release(plan))
+
+    async def _release(self, plan: int) -> None:
+        if plan != self._plan or not self._planned:
+            return
+        self._planned = False
+        while self._held:
+            if self._going and time.monotonic() - self._going_since < LONGEST_WAY:
+                self.set_timer(LONGEST_WAY, self.arrive)
+                return
+            await self._pass_on(self._held.popleft())
+            if self._held and not self._last_was_text:
+                self._plan_release()
+                return
 
 
 def _through(node: Any, step: Callable[[], Any]) -> Callable[[], Any]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.reviews import USUAL_TEMPLATE
 from reviewtui.tui.screens.place import Place
+
+if TYPE_CHECKING:
+    from reviewtui.domain.accounts import Account
+    from reviewtui.tui.screens.forms import Form
 
 
 class AccountPlace(Place):
@@ -18,6 +24,50 @@ class AccountPlace(Place):
         chosen = self.context_account()
         if chosen is not None:
             await self.begin_review(chosen[0])
+
+    async def fill_in(self, form: Form) -> bool:
+        """Show a form until it is saved or left; then load again. Must run in a worker."""
+        saved = await self.app.push_screen_wait(form)
+        if saved:
+            self.tell("saved")
+        await self.refresh_data()
+        return bool(saved)
+
+    @work(exclusive=True, group="form")
+    async def action_edit(self) -> None:
+        """Change the account."""
+        from reviewtui.services.accounts import get_account
+        from reviewtui.tui.screens.forms import edit_account_form
+
+        chosen = self.context_account()
+        if chosen is None:
+            return
+        account = await self.session.read(lambda store: get_account(store, chosen[0]))
+        await self.fill_in(edit_account_form(self.session, account))
+
+    @work(exclusive=True, group="form")
+    async def action_add(self) -> None:
+        """Add an account and open it."""
+        from reviewtui.tui.screens.forms import add_account_form
+
+        added: list[Account] = []
+        if await self.fill_in(add_account_form(self.session, added.append)):
+            self.go("account", account_id=added[0].id)
+
+    @work(exclusive=True, group="form")
+    async def action_archive(self) -> None:
+        """Put the account away, or take it back."""
+        from reviewtui.services.accounts import archive_account, get_account
+
+        chosen = self.context_account()
+        if chosen is None:
+            return
+        account = await self.session.read(lambda store: get_account(store, chosen[0]))
+        moment, away = self.session.moment(), not account.archived
+        word = "archived" if away else "back from the archive"
+        self.act(
+            lambda store: archive_account(store, account.id, moment, archived=away), f"{account.name}: {word}"
+        )
 
     async def begin_review(self, account_id: int, template_key: str = "") -> None:
         """Open the review in progress (of the template, when one is named), else start one."""

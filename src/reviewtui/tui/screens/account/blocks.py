@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from rich.cells import cell_len
+
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.brief import Brief, ChangedAnswer, OpenPromise
 from reviewtui.domain.today import days_words
 from reviewtui.tui.look import Look
+from reviewtui.tui.widgets.cells import clip
 
 Parts = list[tuple[str, str]]
 Target = tuple[str, int]
@@ -33,17 +36,17 @@ class Block:
     counted: bool = False
 
 
-def blocks(brief: Brief, look: Look) -> list[Block]:
-    """All blocks that have something to say."""
+def blocks(brief: Brief, look: Look, width: int) -> list[Block]:
+    """All blocks that have something to say; ``width`` cells stand behind the label."""
     account = ("account", brief.account.id)
     found = [
         Block("Who", (Line(_who(brief), account),)),
         Block("Decides" if brief.deciders else "People", tuple(_people(brief)), 2),
         Block("Orders", tuple(_orders(brief, look)), 4),
-        Block("Fire", tuple(_issues(brief)), 1),
+        Block("Issues", tuple(_issues(brief)), 1),
         Block("Promised", tuple(map(_promise, brief.promises)), 2, counted=True),
         Block("Review", tuple(_reviews(brief, look)), 2),
-        Block("Changed", tuple(_changed(brief, one, look) for one in brief.changed), 3, counted=True),
+        Block("Changed", tuple(_changed(brief, one, look, width) for one in brief.changed), 3, counted=True),
         Block("Asked for", tuple(_asks(brief)), 1, counted=True),
         Block("Rivals", tuple(_sightings(brief)), 1, counted=True),
         Block("To do", tuple(_actions(brief)), 1, counted=True),
@@ -93,11 +96,14 @@ def _orders(brief: Brief, look: Look) -> Iterator[Line]:
     year = look.money(figures.revenue_12m, brief.currency)
     others = [look.money(m.amount, m.currency) for m in brief.revenue if m.currency != brief.currency]
     also = f" and {', '.join(others)}" if others else ""
-    yield Line([
-        (look.trend(figures.quarters, 8), "accent"),
-        (f" {year}{also}", "bold"),
-        (f" in 12 months, {figures.orders_12m} orders; 8 quarters at the left", ""),
-    ])  # fmt: skip
+    yield Line(
+        [
+            (f"{year}{also}", "bold"),
+            (f" in 12 months, {figures.orders_12m} orders  ", ""),
+            (look.trend(figures.quarters, 8), "accent"),
+            (" 8 quarters", "dim"),
+        ]
+    )
     yield Line(_like_for_like(brief, look))
     yield Line(_rhythm(brief))
     if brief.said_bought:
@@ -112,17 +118,15 @@ def _mix(brief: Brief) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _like_for_like(brief: Brief, look: Look) -> Parts:
-    same = brief.figures.like_for_like
-    parts: Parts = [(f"first {same.days} days of the quarter {look.money(same.current, brief.currency)}", "")]
-    for share, what in (
-        (same.against_previous, "last quarter's"),
-        (same.against_last_year, "last year's"),
-    ):
+    figures = brief.figures
+    same, labels = figures.like_for_like, figures.quarter_labels
+    money = look.money(same.current, brief.currency)
+    parts: Parts = [(f"{labels[-1]}, {same.days} days: {money}", "")]
+    against = ((same.against_previous, labels[-2]), (same.against_last_year, labels[-5]))
+    for join, (share, label) in zip(("; ", ", "), against, strict=True):
         style = "" if share is None else "bad" if share <= -0.2 else "good" if share >= 0.2 else ""
         shown = "nothing" if share is None else f"{share:+.0%}"
-        parts.extend(
-            [("; ", ""), (shown, style), (f" on {what}" if share is not None else f" in {what}", "")]
-        )
+        parts.extend([(join, ""), (shown, style), (f" {'in' if share is None else 'on'} {label}", "")])
     return parts
 
 
@@ -135,7 +139,7 @@ def _rhythm(brief: Brief) -> Parts:
         return [*parts, ("too few orders for a rhythm", "dim")]
     style = {"silent": "bad", "late": "warn"}.get(figures.drift_state, "good")
     words = {"silent": "silent", "late": "late"}.get(figures.drift_state, "in rhythm")
-    return [*parts, (f"usually every {figures.rhythm:g} days: ", ""), (words, style)]
+    return [*parts, (f"every {figures.rhythm:g} days: ", ""), (words, style)]
 
 
 def _issues(brief: Brief) -> Iterator[Line]:
@@ -146,13 +150,17 @@ def _issues(brief: Brief) -> Iterator[Line]:
 
 def _promise(promise: OpenPromise) -> Line:
     action = promise.action
-    due = f"due {action.due.isoformat()}" if action.due else "no date"
-    style = {"overdue": "bad", "broken": "bad", "late": "warn"}.get(promise.outcome, "dim")
+    style = {"overdue": "bad", "broken": "bad", "late": "warn"}.get(promise.outcome, "")
     state = "" if promise.outcome == "open" else f" {promise.outcome}"
-    tail = f"  {due}{state}"
     owner = f", {action.owner}" if action.owner else ""
-    parts: Parts = [(action.title, ""), (tail, style), (f"{owner}, made {promise.age} days ago", "dim")]
-    return Line(parts, ("action", action.id))
+    return Line(
+        [(_due(action.due, state), style), (action.title, ""), (f"  made {promise.age} d ago{owner}", "dim")],
+        ("action", action.id),
+    )
+
+
+def _due(due: date | None, state: str = "") -> str:
+    return f"{due.isoformat() if due else 'no date'}{state}  "
 
 
 def _reviews(brief: Brief, look: Look) -> Iterator[Line]:
@@ -182,23 +190,25 @@ def _ratings(brief: Brief, look: Look) -> Parts:
     return parts
 
 
-def _changed(brief: Brief, change: ChangedAnswer, look: Look) -> Line:
+def _changed(brief: Brief, change: ChangedAnswer, look: Look, width: int) -> Line:
     last = brief.last_review
     style = {"up": "good", "down": "bad"}.get(change.way, "")
     mark = look.way(change.way) or "~"
     parts: Parts = [
         (f"{mark} ", style),
         (f"{change.label.rstrip('?')}: ", "bold"),
-        (_short(change.before), "dim"),
+        (_before(change, width), "dim"),
         (f" {look.arrow} ", ""),
         (change.now, ""),
     ]
     return Line(parts, ("review", last.id) if last else None)
 
 
-def _short(text: str, most: int = 34) -> str:
-    """What was said before, cut so that what is said now has room; a cut carries its mark."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def _before(change: ChangedAnswer, width: int) -> str:
+    """What was said before, cut (with its mark) so that most of what is said now has room."""
+    room = width - cell_len(change.label) - 7
+    wanted = cell_len(change.before)
+    return clip(change.before, max(12, min(wanted, max(room // 3, room - cell_len(change.now)))))
 
 
 def _dated(day: date, as_of: date) -> str:
@@ -225,10 +235,8 @@ def _sightings(brief: Brief) -> Iterator[Line]:
 def _actions(brief: Brief) -> Iterator[Line]:
     for action in brief.actions:
         late = action.due is not None and action.due < brief.as_of
-        due = f"  due {action.due.isoformat()}" if action.due else ""
-        owner = f", {action.owner}" if action.owner else ""
-        parts: Parts = [(action.title, ""), (f"{due}{' overdue' if late else ''}", "bad" if late else "dim")]
-        yield Line([*parts, (owner, "dim")], ("action", action.id))
+        due = (_due(action.due, " overdue" if late else ""), "bad" if late else "")
+        yield Line([due, (action.title, ""), (f"  {action.owner}", "dim")], ("action", action.id))
 
 
 def _chances(brief: Brief, look: Look) -> Iterator[Line]:

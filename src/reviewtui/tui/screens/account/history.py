@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from rich.cells import cell_len
+
 from reviewtui.domain.records import TimelineEvent
-from reviewtui.tui.widgets.cells import Column, columns, row
+from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 
 LAYOUT = (
     Column("", 10),
-    Column("", 8),
-    Column("", 16, flex=1),
-    Column("", 14, "right", flex=0, drop=1),
+    Column("", 7),
+    Column("", 10, flex=1),
+    Column("", 11, "right", drop=1),
 )
 _NAMES = {"orders": "order", "touch": "contact", "sighting": "rival"}
 _STYLES = {"review": "accent", "issue": "bad", "sighting": "warn"}
@@ -27,12 +29,18 @@ def event_line(event: TimelineEvent, before: date | None, width: int) -> list[tu
     """One event; a date that stands in the row above is not written again."""
     day = "" if before == event.day else event.day.isoformat()
     style = _STYLES.get(event.kind, "")
-    cells = [(day, "dim"), (event_name(event), style or "dim"), (event.text, style), (event.detail, "dim")]
+    text = event.text.removeprefix("order ") if event.kind == "orders" else event.text
+    cells: list[Cell] = [
+        (day, "dim"),
+        (event_name(event), style or "dim"),
+        (text, style),
+        (event.detail, "dim"),
+    ]
     widths = columns(LAYOUT, width)
     if widths[3] and event.detail:
         # A long detail takes from a short text, not the other way round.
-        spare = widths[2] - len(event.text) - 1
-        widths[3] = max(widths[3], min(len(event.detail), widths[3] + max(0, spare)))
+        spare = widths[2] - cell_len(text) - 1
+        widths[3] = max(widths[3], min(cell_len(event.detail), widths[3] + max(0, spare)))
         widths[2] = width - widths[0] - widths[1] - widths[3] - 3
     return row(cells, LAYOUT, widths)
 

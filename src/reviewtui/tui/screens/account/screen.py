@@ -15,7 +15,7 @@ from reviewtui.services.brief import brief, timeline
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account.blocks import Parts, Target, blocks
 from reviewtui.tui.screens.account.history import lines_of
-from reviewtui.tui.screens.account.layout import Row, lay_out
+from reviewtui.tui.screens.account.layout import LABEL, Row, lay_out
 from reviewtui.tui.screens.account_place import AccountPlace
 from reviewtui.tui.widgets.line_list import LineList
 
@@ -43,8 +43,8 @@ class AccountScreen(AccountPlace):
     DEFAULT_CSS = """
     AccountScreen > Horizontal { height: 1fr; }
     AccountScreen LineList { width: 1fr; scrollbar-gutter: stable; }
-    AccountScreen #brief { width: 3fr; }
-    AccountScreen #timeline { width: 2fr; border-left: solid $panel; display: none; }
+    AccountScreen #brief { width: 5fr; }
+    AccountScreen #timeline { width: 4fr; border-left: solid $panel; display: none; }
     AccountScreen.-beside #timeline { display: block; }
     """
 
@@ -107,7 +107,9 @@ class AccountScreen(AccountPlace):
         self.bar.say(place=f"{account.name}{number}")
         self.set_class(self.beside, "-beside")
         height = self.size.height - 2 - (1 if self.banner.text else 0)
-        self.rows = lay_out(blocks(shown.brief, self.session.look), height, self._opened)
+        width = self.size.width * 5 // 9 if self.beside else self.size.width
+        found = blocks(shown.brief, self.session.look, width - LABEL - 4)
+        self.rows = lay_out(found, height, self._opened)
         if self.beside:
             self._fill(self.brief_list, len(self.rows))
             self.timeline_list.set_source(

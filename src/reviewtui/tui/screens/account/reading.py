@@ -1,0 +1,60 @@
+"""One event of the timeline in full, to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import chop_cells
+from textual.widget import Widget
+
+from reviewtui.domain.records import TimelineEvent
+from reviewtui.domain.text import safe
+from reviewtui.tui.screens.account.history import event_name
+from reviewtui.tui.widgets.dialog import Dialog
+from reviewtui.tui.widgets.line_list import LineList
+
+
+class ReadingDialog(Dialog[None]):
+    """Kind, date and detail above, the whole text below, scrolling."""
+
+    AUTO_FOCUS = "LineList"
+    DEFAULT_CSS = "ReadingDialog > .box { width: 90; }"
+
+    def __init__(self, event: TimelineEvent) -> None:
+        detail = f", {event.detail}" if event.detail else ""
+        super().__init__(f"{event_name(event).capitalize()} of {event.day.isoformat()}{detail}")
+        self.text = event.text
+
+    def body(self) -> Iterator[Widget]:
+        """The text."""
+        self.list = LineList(gutter=False)
+        yield self.list
+
+    def on_resize(self) -> None:
+        """Wrap for the width."""
+        self.call_after_refresh(self._wrap)
+
+    def _wrap(self) -> None:
+        lines = wrapped(self.text, max(10, self.list.scrollable_content_region.width - 1))
+        self.list.set_source(len(lines), lambda i: lines[i])
+
+    def action_accept(self) -> None:
+        """Enter closes too."""
+        self.dismiss(None)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words where that is possible."""
+    lines: list[str] = []
+    for paragraph in safe(text).expandtabs(4).split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            trial = f"{line} {word}" if line else word
+            pieces = chop_cells(trial, width)
+            if len(pieces) > 1 and line:
+                lines.append(line)
+                pieces = chop_cells(word, width)
+            lines.extend(pieces[:-1])
+            line = pieces[-1] if pieces else ""
+        lines.append(line)
+    return lines
