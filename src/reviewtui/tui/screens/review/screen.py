@@ -33,6 +33,11 @@ class ReviewScreen(Outside):
 
     BINDINGS = bindings("review")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._later: set[int] = set()
+        """Clashes the user has put off."""
+
     def on_screen_suspend(self) -> None:
         """Another screen is on top: what is open is kept, the clock rests."""
         self.keep_text()
@@ -155,8 +160,12 @@ class ReviewScreen(Outside):
         if self.desk is None:
             return False
         self.view.say("")
-        if key.where == "list":
-            return self._list_key(key)
+        taken = self._list_key(key) if key.where == "list" else self._text_key(key)
+        if self.desk is not None and self.desk.sheet.conflicts and not self.desk.part:
+            self.show_clashes()
+        return taken
+
+    def _text_key(self, key: SheetKey) -> bool:
         if key.key == "escape":
             self.leave_text()
             self.redraw()
@@ -222,6 +231,8 @@ class ReviewScreen(Outside):
         super().saver_told(event)
         if isinstance(event, Saved) and self.desk is not None:
             self._draw_bar()
+            if self.desk.part and self.desk.sheet.conflicts:
+                self.show_clashes()
 
     def refused(self, event: Refused) -> None:
         """A text was not taken: a clash is shown as soon as nothing is being typed, anything else is said."""
@@ -243,24 +254,28 @@ class ReviewScreen(Outside):
     def show_clashes(self) -> None:
         """Ask which of two texts stays; while one is writing, only say that there is something to choose."""
         desk = self.desk
-        if desk is None or not desk.sheet.conflicts or not self.is_current:
+        waiting = [one for one in desk.sheet.conflicts if one.id not in self._later] if desk else []
+        if desk is None or not waiting or not self.is_current:
             return
         if desk.part:
             self.banner.say("Changed in another window too; both texts are kept. Esc, then choose.")
             return
-        clash = desk.sheet.conflicts[0]
+        clash = waiting[0]
         question = desk.sheet.template.question(clash.slot.question)
         dialog = ClashDialog(clash, question.short if question else clash.slot.question)
 
         def settle(choice: str | None) -> None:
-            self._settle(clash.id, clash.slot, choice)
+            if choice is None:
+                self._later.add(clash.id)
+            else:
+                self._settle(clash.id, clash.slot, choice)
 
         self.app.push_screen(dialog, settle)
 
     @work(group="settle", exit_on_error=False)
-    async def _settle(self, clash_id: int, slot: Slot, choice: str | None) -> None:
-        desk, keeper = self.desk, self.keeper
-        if choice is None or desk is None or keeper is None:
+    async def _settle(self, clash_id: int, slot: Slot, choice: str) -> None:
+        desk = self.desk
+        if desk is None:
             return
         moment: Moment = self.session.moment()
 
