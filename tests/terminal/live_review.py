@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -18,21 +19,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from factories import make_account, make_review, make_store
-from program import environment
 from real_terminal import RealTerminal
 
+from factories import make_account, make_review, make_store
+from program import environment
 from reviewtui.tui import recovery
 
 AS_OF = "2026-11-20"
 QUESTION = "open.urgent"
+READY = r"core \d"
+"""What stands on the screen once the review is there."""
 IN_TEXT = "Esc Questions"
 """What the footer says while a text is being written."""
 NOBODY = 65534
-_STEP_DOWN = "import os,sys; os.setgid(%d); os.setuid(%d); os.execv(sys.argv[1], sys.argv[1:])" % (
-    NOBODY,
-    NOBODY,
-)
+_STEP_DOWN = f"import os,sys; os.setgid({NOBODY}); os.setuid({NOBODY}); os.execv(sys.argv[1], sys.argv[1:])"
 
 
 class LiveReview:
@@ -61,7 +61,7 @@ class LiveReview:
 
     def write_note(self, term: RealTerminal) -> None:
         """Go into the note of the current question, once the review is there and can be written."""
-        term.wait("core")
+        term.wait(READY)
         term.press("n")
         term.wait(IN_TEXT)
 
@@ -127,8 +127,8 @@ OFFER = r"Put\s+back"
 
 def put_back(term: RealTerminal) -> bool:
     """Say yes if the program offers what an earlier run could not save; returns whether it did."""
-    offered = "core" not in term.wait(rf"core \d|{OFFER}")
+    offered = not re.search(READY, term.wait(rf"{READY}|{OFFER}"))
     if offered:
         term.press("y")
-        term.wait(r"core \d")
+        term.wait(READY)
     return offered

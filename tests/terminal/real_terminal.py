@@ -143,6 +143,11 @@ class RealTerminal:
         """Wait until the screen no longer matches."""
         return self._until(lambda screen: re.search(pattern, screen, re.M) is None, f"no {pattern}", timeout)
 
+    def until_raw(self, wanted: bytes, timeout: float = 15) -> None:
+        """Wait until the program has written these bytes."""
+        with self._news:
+            assert self._news.wait_for(lambda: wanted in self.raw, timeout), bytes(self.raw[-500:])
+
     def _until(self, holds, what: str, timeout: float) -> str:
         end = time.monotonic() + timeout
         with self._news:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from live_review import IN_TEXT, QUESTION, LiveReview, put_back
+from live_review import IN_TEXT, QUESTION, READY, LiveReview, put_back
 from real_terminal import RealTerminal
 
 pytestmark = pytest.mark.terminal
@@ -113,7 +113,7 @@ def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Pat
 def test_after_a_kill_the_cursor_is_where_it_was(tmp_path: Path, back: int) -> None:
     life = LiveReview(tmp_path)
     with life.open() as term:
-        term.wait("core")
+        term.wait(READY)
         term.press("]", "j", "n")
         term.wait(IN_TEXT)
         term.paste("first line\nsecond line")
@@ -136,10 +136,19 @@ def test_after_a_kill_the_cursor_is_where_it_was(tmp_path: Path, back: int) -> N
 
 def test_an_answer_given_with_one_key_is_there_after_a_kill(tmp_path: Path) -> None:
     life = LiveReview(tmp_path)
+
+    def kept() -> bool:
+        return bool(life.rows("SELECT 1 FROM answer") or "answer:1:open.urgent:" in life.kept_aside())
+
     with life.open() as term:
-        term.wait("core")
+        term.wait(READY)
+        pressed = time.monotonic()
         term.press("2")
-        life.until(lambda: life.rows("SELECT value FROM answer") != [], 0.6)
+        life.until(kept)
+        assert time.monotonic() - pressed < 2 * PROMISE
         term.signal(signal.SIGKILL)
         term.exit_code()
+    with life.open() as term:
+        put_back(term)
+        life.until(lambda: life.rows("SELECT question_key, value FROM answer") == [(QUESTION, '"minor"')])
     assert life.sound()

@@ -142,6 +142,14 @@ def _end(app: App[Any], code: int) -> None:
     os._exit(code)
 
 
+def give_back(app: App[Any]) -> None:
+    """After an orderly end: a terminal that nobody reads did not take its way out yet; write it over what is stuck."""
+    writer = getattr(app._driver, "_writer_thread", None)
+    if isinstance(writer, threading.Thread) and writer.is_alive():
+        with contextlib.suppress(Exception):
+            restore_terminal(app)
+
+
 def restore_terminal(app: App[Any]) -> None:
     """Leave the alternate screen, mouse and raw mode behind, without the loop, also when nobody reads."""
     driver = app._driver

@@ -151,4 +151,9 @@ def run_app(app: App[Any], flush: Callable[[], None], *, mouse: bool = True) -> 
         write_crash(log, error)
         print(crash_line(log), file=sys.__stderr__)
         return CRASHED
+    finally:
+        if os.name == "posix":
+            from reviewtui.tui.leaving import give_back
+
+            give_back(app)
     return app.return_code or 0

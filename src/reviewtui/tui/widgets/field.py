@@ -68,6 +68,18 @@ class Field(Input):
             """The field, for ``@on(Field.PastedLines, "#id")``."""
             return self.field
 
+    class Moved(Message):
+        """The cursor, or what is selected, is somewhere else now."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> Field:
+            """The field, for ``@on(Field.Moved, "#id")``."""
+            return self.field
+
     def __init__(
         self,
         value: str = "",
@@ -124,6 +136,10 @@ class Field(Input):
         self._appending = appended
         self._future.clear()
 
+    def watch_selection(self) -> None:
+        """Tell where the cursor is."""
+        self.post_message(self.Moved(self))
+
     def action_undo(self) -> None:
         """Take the last change back."""
         self._replay(self._past, self._future)
@@ -170,6 +186,8 @@ class FieldRow(Horizontal):
     DEFAULT_CSS = """
     FieldRow { height: auto; min-height: 1; }
     FieldRow > .label { width: 16; padding: 0 1 0 0; color: $text-muted; }
+    /* Textual restyles on a move of the focus only below what has such a rule of its own. */
+    FieldRow:focus-within { background: $background; }
     FieldRow:focus-within > .label { text-style: bold reverse; color: $foreground; }
     FieldRow > .field { width: 1fr; min-width: 12; }
     FieldRow > .echo { width: auto; max-width: 50%; padding: 0 0 0 1; color: $text-muted; }

@@ -196,6 +196,7 @@ class NoteArea(TextArea):
         """A moved cursor repaints the row it left and the one it came to; a selection all rows between."""
         if self._hold or not self.is_mounted:
             return
+        self.post_message(self.SelectionChanged(new, self))
         row_of = self.wrapped_document.row_of
         rows = {row_of(place) for place in (*old, *new)}
         if old.is_empty and new.is_empty:
