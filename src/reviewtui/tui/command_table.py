@@ -116,9 +116,9 @@ review.discard | - | D | review | - | Discard | Discard this review; it can be t
 review.reopen | - | R | review | - | Reopen | Make a finished review writable again
 review.wrapup | - | f | review | Wrap up:28 | Wrap up | Read back, confirm, finish
 note.leave | escape | - | review.note | Questions:5 | Leave the note | Back to the questions
-note.undo | ctrl+z | - | review.note form | Undo:30 | Undo typing | Take back what was typed
-note.redo | ctrl+y | - | review.note form | - | Redo typing | Type it again
-wrapup.toggle | - | space | wrapup | Take:5 | Confirm or not | Take this capture, or leave it
+note.undo | ctrl+z | - | review.note form entry | Undo:30 | Undo typing | Take back what was typed
+note.redo | ctrl+y | - | review.note form entry | - | Redo typing | Type it again
+wrapup.take | - | space | wrapup | Take:5 | Confirm or not | Take this capture, or leave it
 wrapup.edit | - | e | wrapup | Edit:12 | Edit capture | Change the capture
 wrapup.drop | - | x | wrapup | Drop:14 | Drop capture | Leave the capture out for good
 wrapup.date | - | n | wrapup | Next date:16 | Next date | When to talk again
@@ -139,8 +139,9 @@ people.add | - | n | people | Add:10 | Add | Add a person
 people.remove | - | x | people | Remove:15 | Remove | Take the person off; undo brings them back
 people.close | escape | - | people | Close:20 | Close | Back to the account
 entry.save | ctrl+s | - | entry | Save:4 | Save | Save what is typed; so does Enter on the last field
-form.next | tab | - | form | Next:20 | Next field | Next field
-form.previous | shift+tab | - | form | - | Previous field | Field before
+entry.cancel | escape | - | entry | Leave:6 | Leave | Leave the form; asks when something is typed
+form.next | tab | - | form entry | Next:20 | Next field | Next field
+form.previous | shift+tab | - | form entry | - | Previous field | Field before
 dialog.accept | enter | - | dialog | OK:5 | OK | Take it
 dialog.cancel | escape | - | dialog | Cancel:6 | Cancel | Close and change nothing
 """
@@ -149,7 +150,7 @@ _SHADOWS = {
     "list.filter": ("app.search",),
     "note.leave": ("app.back",),
     "dialog.cancel": ("app.back",),
-    "wrapup.toggle": ("list.mark",),
+    "wrapup.take": ("list.mark",),
     "account.unfold": ("list.mark",),
     "wrapup.open": ("list.open",),
     "recap.switch": ("list.open", "list.mark"),
@@ -191,7 +192,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "form": ("dialog",),
     "dialog": (),
     "people": ("list",),
-    "entry": ("form", "dialog"),
+    "entry": (),
 }
 """For each place the places whose commands also count there, nearest first."""
 

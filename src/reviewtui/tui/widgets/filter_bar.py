@@ -25,6 +25,7 @@ class FilterBar(Horizontal):
     DEFAULT_CSS = """
     FilterBar { height: 1; display: none; }
     FilterBar > .slash { width: 9; text-style: bold; padding: 0 1 0 0; }
+    FilterBar:focus-within { background: $background; }
     FilterBar:focus-within > .slash { text-style: bold reverse; }
     FilterBar > Field { width: 1fr; }
     FilterBar > .left { width: auto; max-width: 40%; color: $text-muted; padding: 0 1; }

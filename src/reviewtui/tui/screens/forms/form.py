@@ -147,6 +147,8 @@ class Form(Dialog[bool]):
     @on(Left)
     def _leave_field(self, message: Left) -> None:
         message.stop()
+        # The dialog's own handler would move the focus a second time.
+        message.prevent_default()
         if message.direction == "out":
             self.action_cancel()
         else:
