@@ -1,0 +1,5 @@
+"""The wrap-up of a review."""
+
+from reviewtui.tui.screens.wrapup.screen import WrapupScreen
+
+__all__ = ["WrapupScreen"]
