@@ -131,6 +131,12 @@ class RealTerminal:
         with self._news:
             return list(self._screen.display)
 
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """The rows of the screen with colours; the cell behind a wide character is empty."""
+        with self._news:
+            screen = self._screen
+            return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+
     def text(self) -> str:
         """The screen as one text."""
         return "\n".join(self.lines())
