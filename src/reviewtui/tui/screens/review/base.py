@@ -37,7 +37,7 @@ class ReviewBase(Place):
     ReviewBase #desk { height: 1fr; }
     ReviewBase #middle { width: 1fr; height: 1fr; }
     ReviewBase #steps { width: 26; height: 1fr; display: none; border-right: vkey $primary; }
-    ReviewBase #rail { width: 35; height: 1fr; display: none; border-left: vkey $primary; padding: 0 1; }
+    ReviewBase #rail { width: 32; height: 1fr; display: none; border-left: vkey $primary; padding: 0 1; }
     ReviewBase #panel { height: auto; display: none; padding: 0 1 0 4; }
     ReviewBase.-normal #steps, ReviewBase.-roomy #steps, ReviewBase.-wide #steps { display: block; }
     ReviewBase.-roomy #rail, ReviewBase.-wide #rail { display: block; }

@@ -22,6 +22,8 @@ from reviewtui.tui.widgets.sheet_view import Editor, SheetLine
 INDENT = 4
 LABEL = 24
 MOST_CHIPS = 4
+TALL = 28
+"""Rows from which there is room for blank lines and the sentence of the section."""
 _CHANGE = {"up": " (up)", "down": " (down)", "same": "", "changed": ""}
 
 
@@ -49,12 +51,14 @@ def draw(desk: Desk, room: Room, writing: Writing) -> Drawn:
     """Draw the open section."""
     rows = desk.rows
     here = desk.index
-    above = [_heading(desk, room)]
+    above = _intro(desk, room)
     above += [SheetLine(_line(desk, row, room, False), slot_of(row)) for row in rows[:here]]
     if not rows:
         return Drawn((*above, SheetLine(((" " * INDENT + "No question here.", "dim"),))), (0, 1), None)
     block, editor = _block(desk, rows[here], room, writing, len(above))
     below = [SheetLine(_line(desk, row, room, False), slot_of(row)) for row in rows[here + 1 :]]
+    if room.height >= TALL and len(above) + len(block) + len(below) + 2 <= room.height:
+        block = [*block, SheetLine()]
     lines = (*above, *block, *below)
     first = 0 if here == 0 else len(above)
     return Drawn(lines, (first, len(above) + len(block) - 1), editor)
@@ -64,10 +68,17 @@ def _columns(room: Room) -> tuple[int, int, int]:
     """Cells of label, answer and last answer."""
     label = LABEL if room.width >= 54 else 20
     rest = room.width - INDENT - label - 1
-    last = 0 if room.rail and rest < 40 else min(30, rest * 2 // 5)
-    if rest < 24:
-        last = 0
+    last = min(30, max(12, rest * 2 // 5)) if rest >= 26 else 0
     return label, rest - last - (1 if last else 0), last
+
+
+def _intro(desk: Desk, room: Room) -> list[SheetLine]:
+    """What the section is for, where there is room, and the headings."""
+    heading = _heading(desk, room)
+    if room.height < TALL or not desk.here.intro:
+        return [heading]
+    rows = wrap(desk.here.intro, room.width - INDENT, 2)
+    return [*(SheetLine(((" " * INDENT, ""), (row, "dim"))) for row in rows), SheetLine(), heading]
 
 
 def _heading(desk: Desk, room: Room) -> SheetLine:
