@@ -157,7 +157,7 @@ def test_saying_the_same_and_buying_less_is_told_while_they_are_on_the_line(stor
     assert reviews.sheet(store, review, AS_OF).panels.said_bought == ""
     give(store, review, answered("bud.dir", "same"))
     told = reviews.sheet(store, review, AS_OF).panels.said_bought
-    assert told == "They say same (the budget), but bought 30 % less than in the same days last year."
+    assert told == "Bought 30 % less than in the same days last year, but they say same (the budget)."
     give(store, review, answered("bud.dir", "cut"))
     assert reviews.sheet(store, review, AS_OF).panels.said_bought == ""
 

@@ -140,7 +140,7 @@ def test_word_and_deed_that_differ_are_said_while_the_word_is_fresh(store: Store
     f.make_review(store, acme, date(2026, 10, 5), f.answered("buy.change", "no_change"))
     f.make_order(store, acme, date(2025, 10, 10), 1000)
     f.make_order(store, acme, date(2026, 10, 10), 500)
-    assert "bought 50 % less" in brief(store, acme, AS_OF).said_bought
+    assert "Bought 50 % less" in brief(store, acme, AS_OF).said_bought
     assert brief(store, acme, date(2027, 1, 20)).said_bought == ""
 
 

@@ -26,7 +26,7 @@ SAID_KEYS = tuple(_WAYS)
 
 
 def said_versus_bought(said: Mapping[str, str], bought: LikeForLike) -> str:
-    """The sentence when word and deed differ by a fifth or more, else "".
+    """The sentence when word and deed differ by a fifth or more, else ""; the deed first, since a row may cut it.
 
     ``said`` holds option keys by question key, none older than a quarter. Like for like with the same quarter
     last year, else with the previous quarter; timing and "not decided" are ignored.
@@ -45,4 +45,4 @@ def said_versus_bought(said: Mapping[str, str], bought: LikeForLike) -> str:
     if not claims:
         return ""
     deed = f"{abs(change):.0%}".replace("%", " %") + (" less" if change < 0 else " more")
-    return f"They say {', '.join(claims)}, but bought {deed} than in {against}."
+    return f"Bought {deed} than in {against}, but they say {', '.join(claims)}."
