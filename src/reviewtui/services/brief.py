@@ -28,7 +28,7 @@ from reviewtui.services.timeline import timeline
 
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
-    from reviewtui.storage.reads.reviews import PastRow
+    from reviewtui.storage.reads.past import PastRow
     from reviewtui.storage.store import Store
 
 __all__ = ["brief", "read_brief", "timeline"]

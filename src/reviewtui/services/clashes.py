@@ -18,7 +18,7 @@ from reviewtui.services.typed import add_note, answer_words
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
     from reviewtui.storage.reads.captures import StoredClash
-    from reviewtui.storage.reads.reviews import StoredAnswer
+    from reviewtui.storage.reads.past import StoredAnswer
     from reviewtui.storage.store import Store
     from reviewtui.storage.writer import Writer
 
@@ -62,7 +62,7 @@ def answer_as_kept(slot: Slot, columns: dict[str, Any], question: Question | Non
 
 
 def _as_stored(slot: Slot, columns: dict[str, Any]) -> StoredAnswer:
-    from reviewtui.storage.reads.reviews import StoredAnswer
+    from reviewtui.storage.reads.past import StoredAnswer
 
     value, fields = json.loads(columns["value"]), json.loads(columns["fields"])
     return StoredAnswer(

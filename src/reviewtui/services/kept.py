@@ -15,7 +15,7 @@ from reviewtui.domain.templates import Question, QuestionType, Template
 
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
-    from reviewtui.storage.reads.reviews import StoredAnswer
+    from reviewtui.storage.reads.past import StoredAnswer
 
 
 @lru_cache(maxsize=64)

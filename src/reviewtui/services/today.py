@@ -10,7 +10,6 @@ from reviewtui.domain.moment import Moment
 from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.reviews import Review, ReviewLine, review_address
 from reviewtui.domain.today import DueReview, Today
-from reviewtui.services.kept import kept_answer
 
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
@@ -95,6 +94,8 @@ def _line(r: Reader, review: Review, answered: int) -> ReviewLine | None:
 
 def rating_in(r: Reader, review_id: int) -> int | None:
     """The satisfaction given in one review, None when it was not."""
+    from reviewtui.services.kept import kept_answer
+
     stored = r.reviews.answer(review_id, "sat.rating")
     value = kept_answer(stored, None).value if stored and stored.state == "answered" else None
     return value if isinstance(value, int) else None

@@ -28,7 +28,7 @@ from reviewtui.services.kept import (
 
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
-    from reviewtui.storage.reads.reviews import StoredAnswer
+    from reviewtui.storage.reads.past import StoredAnswer
     from reviewtui.storage.store import Store
     from reviewtui.storage.writer import Writer
 

@@ -1,18 +1,24 @@
-"""The reading half: plain SQL over one connection, grouped by aggregate, returning values of the domain."""
+"""The reading half: plain SQL over one connection, grouped by aggregate, returning values of the domain.
+
+Each group is loaded when it is first asked for: the values that it returns are classes whose making takes longer
+than the queries of the first screen, which needs few of them.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from reviewtui.storage.reads.accounts import AccountReads
-from reviewtui.storage.reads.agenda import AgendaReads
-from reviewtui.storage.reads.captures import CaptureReads
-from reviewtui.storage.reads.journal import JournalReads
-from reviewtui.storage.reads.orders import OrderReads
-from reviewtui.storage.reads.reviews import ReviewReads
-from reviewtui.storage.reads.today import TodayReads
-from reviewtui.storage.reads.work import WorkReads
+if TYPE_CHECKING:
+    from reviewtui.storage.reads.accounts import AccountReads
+    from reviewtui.storage.reads.agenda import AgendaReads
+    from reviewtui.storage.reads.captures import CaptureReads
+    from reviewtui.storage.reads.journal import JournalReads
+    from reviewtui.storage.reads.orders import OrderReads
+    from reviewtui.storage.reads.reviews import ReviewReads
+    from reviewtui.storage.reads.today import TodayReads
+    from reviewtui.storage.reads.work import WorkReads
 
 
 class Reader:
@@ -24,41 +30,57 @@ class Reader:
     @cached_property
     def accounts(self) -> AccountReads:
         """Accounts and contacts."""
+        from reviewtui.storage.reads.accounts import AccountReads
+
         return AccountReads(self.db)
 
     @cached_property
     def orders(self) -> OrderReads:
         """Orders and order days."""
+        from reviewtui.storage.reads.orders import OrderReads
+
         return OrderReads(self.db)
 
     @cached_property
     def reviews(self) -> ReviewReads:
         """Reviews, answers, notes, template versions."""
+        from reviewtui.storage.reads.reviews import ReviewReads
+
         return ReviewReads(self.db)
 
     @cached_property
     def captures(self) -> CaptureReads:
         """What became of marked lines and answers; texts that lost a race."""
+        from reviewtui.storage.reads.captures import CaptureReads
+
         return CaptureReads(self.db)
 
     @cached_property
     def work(self) -> WorkReads:
         """Actions, asks, issues, sightings, opportunities, facts, quotes, objectives, touches."""
+        from reviewtui.storage.reads.work import WorkReads
+
         return WorkReads(self.db)
 
     @cached_property
     def agenda(self) -> AgendaReads:
         """Open actions as of a date, in pages."""
+        from reviewtui.storage.reads.agenda import AgendaReads
+
         return AgendaReads(self.db)
 
     @cached_property
     def today(self) -> TodayReads:
         """Reviews that are due or in progress, in pages."""
+        from reviewtui.storage.reads.today import TodayReads
+
         return TodayReads(self.db)
 
     @cached_property
     def journal(self) -> JournalReads:
         """The journal of changes."""
+        from reviewtui.storage.reads.journal import JournalReads
+
         return JournalReads(self.db)
 
     def setting(self, key: str, default: str = "") -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +15,6 @@ from reviewtui import paths
 from reviewtui.config import load_config
 from reviewtui.domain.errors import DatabaseMissing, UsageError
 from reviewtui.domain.moment import Moment
-from reviewtui.services.accounts import account_named
 from reviewtui.services.today import today
 from reviewtui.storage.engine import is_writable
 from reviewtui.storage.store import Store
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from reviewtui.config import Config
+    from reviewtui.domain.accounts import Account
     from reviewtui.domain.reviews import Review
+    from reviewtui.storage.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def look(launch: LaunchOptions) -> Callable[[Store], Found]:
 
     def read(store: Store) -> Found:
         with store.read() as r:
-            account = account_named(r, launch.account) if launch.account else None
+            account = _named(r, launch.account) if launch.account else None
             running = r.reviews.in_progress(account.id) if account else ()
             wanted = (one for one in running if launch.template in (None, one.template_key))
             return Found(
@@ -67,6 +70,12 @@ def look(launch: LaunchOptions) -> Callable[[Store], Found]:
             )
 
     return read
+
+
+def _named(r: Reader, name: str) -> Account:
+    from reviewtui.services.accounts import account_named
+
+    return account_named(r, name)
 
 
 class Start:
@@ -132,4 +141,7 @@ def run(launch: LaunchOptions) -> int:
 
     code = run_app(app, flush, mouse=launch.mouse and config.mouse)
     session.saver.stop()
+    if app.wants_demo:
+        # In place of this process: the demo is a run of its own, on its own file.
+        os.execv(sys.executable, [sys.executable, "-m", "reviewtui", "demo"])
     return code

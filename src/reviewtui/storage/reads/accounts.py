@@ -6,10 +6,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from reviewtui.domain.accounts import Account, AccountLine, Contact
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figures import drop_temporary, figures_date, temporary_figures
+
+if TYPE_CHECKING:
+    from reviewtui.domain.accounts import Account, AccountLine, Contact
 
 SORTS = {
     "name": "a.name_key",
@@ -167,6 +170,8 @@ class AccountReads:
 
 
 def _account(row: sqlite3.Row) -> Account:
+    from reviewtui.domain.accounts import Account
+
     return Account(
         id=row["id"],
         uid=row["uid"],
@@ -195,6 +200,8 @@ def _account(row: sqlite3.Row) -> Account:
 
 
 def _contact(row: sqlite3.Row) -> Contact:
+    from reviewtui.domain.accounts import Contact
+
     return Contact(
         id=row["id"],
         uid=row["uid"],
@@ -213,6 +220,8 @@ def _contact(row: sqlite3.Row) -> Contact:
 
 
 def _line(row: sqlite3.Row) -> AccountLine:
+    from reviewtui.domain.accounts import AccountLine
+
     return AccountLine(
         id=row["id"],
         name=row["name"],

@@ -6,7 +6,7 @@ import sqlite3
 from heapq import merge
 
 from reviewtui.domain.actions import Action, Wanted
-from reviewtui.storage.reads.work import action_value
+from reviewtui.storage.reads.rows import action_value
 
 _OPEN = "t.status='open'"
 # What is done by now but was open on the day. The plus keeps SQLite from walking over all that was ever done.

@@ -6,11 +6,14 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from reviewtui.domain.records import Note
 from reviewtui.domain.reviews import Place, Review, ReviewState
 from reviewtui.storage.reads.accounts import day
-from reviewtui.storage.reads.past import PastRow, StoredAnswer, answer_value, past_rows
+
+if TYPE_CHECKING:
+    from reviewtui.domain.records import Note
+    from reviewtui.storage.reads.past import PastRow, StoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,6 @@ class StoredTemplate:
     name: str
     hash: str
     body: str
-
-
-__all__ = ["PastRow", "ReviewReads", "StoredAnswer", "StoredTemplate", "note_value"]
 
 
 class ReviewReads:
@@ -88,6 +88,8 @@ class ReviewReads:
 
     def answers(self, review_id: int) -> tuple[StoredAnswer, ...]:
         """Every answer of a review."""
+        from reviewtui.storage.reads.past import answer_value
+
         rows = self._db.execute(
             "SELECT * FROM answer WHERE review_id=? AND deleted_at IS NULL ORDER BY id", (review_id,)
         )
@@ -95,6 +97,8 @@ class ReviewReads:
 
     def answer(self, review_id: int, question_key: str, item: str = "") -> StoredAnswer | None:
         """The answer in one slot, also one in the bin (its row is used again)."""
+        from reviewtui.storage.reads.past import answer_value
+
         row = self._db.execute(
             "SELECT * FROM answer WHERE review_id=? AND question_key=? AND item=?",
             (review_id, question_key, item),
@@ -148,6 +152,8 @@ class ReviewReads:
         Of each question key and item the newest ``reviews`` are returned, newest first; ``before`` itself is left
         out. A note without an answer counts as an open one.
         """
+        from reviewtui.storage.reads.past import past_rows
+
         return past_rows(self._db, account_id, before, as_of, reviews)
 
     def template(self, version_id: int) -> StoredTemplate | None:
@@ -214,6 +220,8 @@ def _review(row: sqlite3.Row) -> Review:
 
 def note_value(row: sqlite3.Row) -> Note:
     """A note from its row."""
+    from reviewtui.domain.records import Note
+
     return Note(
         id=row["id"],
         uid=row["uid"],

@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from reviewtui.domain.actions import Action, ActionStatus
+from reviewtui.domain.actions import Action
 from reviewtui.domain.records import Ask, Fact, Issue, Objective, Opportunity, Quote, Sighting, Touch
+from reviewtui.storage.reads.rows import action_value, maybe_bool, maybe_float, record_value
 
 T = TypeVar("T")
-
-_DATES = frozenset(
-    [
-        "asked_on",
-        "due",
-        "done_on",
-        "opened_on",
-        "solved_on",
-        "seen_on",
-        "found_on",
-        "confirmed_on",
-        "said_on",
-        "stated_on",
-        "day",
-    ]
-)
-_BOOLS = frozenset(["wish", "two_way", "reached", "planned", "value_given"])
 
 
 class WorkReads:
@@ -74,7 +57,7 @@ class WorkReads:
     def issues(self, account_id: int) -> tuple[Issue, ...]:
         """Issues, open ones first, then newest."""
         return self._records(
-            "issue", Issue, account_id, "solved_on IS NOT NULL, opened_on DESC", solved_well=_maybe_bool
+            "issue", Issue, account_id, "solved_on IS NOT NULL, opened_on DESC", solved_well=maybe_bool
         )
 
     def sightings(self, account_id: int) -> tuple[Sighting, ...]:
@@ -84,7 +67,7 @@ class WorkReads:
             "WHERE s.account_id=? AND s.deleted_at IS NULL ORDER BY s.seen_on DESC, s.id DESC",
             (account_id,),
         )
-        return tuple(_record(Sighting, row, gap=_maybe_float) for row in rows)
+        return tuple(record_value(Sighting, row, gap=maybe_float) for row in rows)
 
     def competitors(self) -> tuple[str, ...]:
         """Names of rivals known, for completion."""
@@ -110,7 +93,7 @@ class WorkReads:
 
     def objectives(self, account_id: int) -> tuple[Objective, ...]:
         """Goals, newest first."""
-        return self._records("objective", Objective, account_id, "stated_on DESC", percent=_maybe_float)
+        return self._records("objective", Objective, account_id, "stated_on DESC", percent=maybe_float)
 
     def touches(self, account_id: int, as_of: date | None = None) -> tuple[Touch, ...]:
         """Touches up to a date, newest first."""
@@ -124,7 +107,7 @@ class WorkReads:
             "WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.day<=? ORDER BY t.day DESC, t.id DESC LIMIT ?",
             (as_of.isoformat(), limit),
         )
-        return tuple((row["account"], _record(Touch, row)) for row in rows)
+        return tuple((row["account"], record_value(Touch, row)) for row in rows)
 
     def _records(
         self, table: str, kind: type[T], account_id: int, order: str, **convert: Callable[[Any], Any]
@@ -133,44 +116,4 @@ class WorkReads:
             f'SELECT * FROM "{table}" WHERE account_id=? AND deleted_at IS NULL ORDER BY {order}, id DESC',
             (account_id,),
         )
-        return tuple(_record(kind, row, **convert) for row in rows)
-
-
-def _maybe_float(value: str | None) -> float | None:
-    return float(value) if value is not None else None
-
-
-def _maybe_bool(value: int | None) -> bool | None:
-    return bool(value) if value is not None else None
-
-
-def _record(kind: type[T], row: sqlite3.Row, **convert: Callable[[Any], Any]) -> T:
-    values: dict[str, Any] = {}
-    for field in fields(kind):  # type: ignore[arg-type]
-        value = row[field.name]
-        if field.name in convert:
-            value = convert[field.name](value)
-        elif field.name in _DATES:
-            value = date.fromisoformat(value) if value else None
-        elif field.name in _BOOLS:
-            value = bool(value)
-        values[field.name] = value
-    return kind(**values)
-
-
-def action_value(row: sqlite3.Row) -> Action:
-    """An action from its row, which carries the account's name as ``account``."""
-    return _record(
-        Action,
-        row,
-        status=ActionStatus,
-        promise=bool,
-        slipped=bool,
-        broken=bool,
-        first_due=_maybe_date,
-        created_on=_maybe_date,
-    )
-
-
-def _maybe_date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+        return tuple(record_value(kind, row, **convert) for row in rows)
