@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.message import Message
@@ -21,6 +21,9 @@ from reviewtui.tui.start import Found
 from reviewtui.tui.terminal import CrashSafe
 from reviewtui.tui.themes import DARK, use_theme
 from reviewtui.tui.type_ahead import TypeAhead
+
+if TYPE_CHECKING:
+    from reviewtui.tui.screens.dialogs.palette import Choice
 
 LOOK_ROUND = 2.0
 """Seconds after which a key makes the app look whether another program has written to the file."""
@@ -115,6 +118,7 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
         self._problems = [*problems, *commands.apply_keymap(session.config.keys)]
         self._looked = time.monotonic()
         self._data_version = 0
+        self.wants_demo = False
         self.animation_level = "none"
         theme_problem = use_theme(self, session.config.theme or DARK.name)
         if theme_problem:
@@ -234,6 +238,35 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
         from reviewtui.tui.screens.dialogs.capture import open_capture
 
         open_capture(self)
+
+    def action_palette(self) -> None:
+        """Every command of this place, and every account."""
+        from reviewtui.tui.screens.dialogs.palette import Palette
+
+        place = self.place_on_top()
+        if place is self.screen and place is not None and place.PLACE != "first_run":
+            self.push_screen(Palette(self.session, place.footer.place), self._chosen)
+
+    def action_search(self) -> None:
+        """Where there is no list to filter, the palette finds accounts."""
+        self.action_palette()
+
+    def _chosen(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if choice.action:
+            self.call_after_refresh(self._run_command, choice.action)
+        else:
+            self.set_out()
+            about = {"review": ""} if choice.review else {}
+            self.post_message(Go("account", account_id=choice.account_id, **about))
+
+    async def _run_command(self, action: str) -> None:
+        """Run a command where its key would have: on the nearest node that has it."""
+        name = f"action_{action.rpartition('.')[2]}"
+        start = self.screen.focused or self.screen
+        nodes = [] if action.startswith("app.") else start.ancestors_with_self
+        await self.run_action(action, next((one for one in nodes if hasattr(one, name)), self))
 
     async def action_quit(self) -> None:
         """Leave; when something could not be saved, ask first."""

@@ -79,6 +79,10 @@ accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
 accounts.sort_by | - | o | accounts | - | Sort by ... | Choose the column to sort by
 accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
+first_run.new | - | n | first_run | New file:5 | New file | Make a new file
+first_run.import | - | i | first_run | Import:10 | Import | Bring accounts, contacts or orders from a file
+first_run.demo | - | d | first_run | Demo:15 | Demo | Look at made-up accounts; nothing of yours is touched
+first_run.go_on | - | t | first_run | - | Go on | Go to Today when there is a file
 filter.open | enter | - | filter | Open:5 | Open | Open the account that is found
 filter.list | down,tab | - | filter | List:10 | To the list | Keep the filter and go into the list
 filter.clear | escape | - | filter | All:15 | Show all | Forget the filter
@@ -187,6 +191,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "wrapup": ("list", "app"),
     "recap": ("list", "app"),
     "list": ("app",),
+    "first_run": ("list", "app"),
     "filter": ("app",),
     "capture": (),
     "form": ("dialog",),

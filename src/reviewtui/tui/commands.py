@@ -178,6 +178,7 @@ _HEADINGS = {
     "capture": "In the capture bar",
     "form": "In a form",
     "filter": "In a filter",
+    "first_run": "The first run",
     "people": "People",
     "entry": "In a form",
     "dialog": "In a dialog",

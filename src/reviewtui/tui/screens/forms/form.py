@@ -94,10 +94,13 @@ class Form(Dialog[bool]):
     async def on_mount(self) -> None:
         """Bring back what was typed here before and not saved."""
         self._first = self.values()
-        draft = self.draft
-        text = await self.session.read(lambda store: _draft(store, draft))
-        self._restore(text)
+        self._restore(await self.recall())
         self.set_focus(self._widgets[self.items[0].key])
+
+    async def recall(self) -> str:
+        """The draft of this form; empty when there is none."""
+        draft = self.draft
+        return await self.session.read(lambda store: _draft(store, draft))
 
     def _restore(self, text: str) -> None:
         kept = _read(text)
@@ -141,8 +144,17 @@ class Form(Dialog[bool]):
         message.stop()
         self._check_all()
         self._say("")
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep what differs from the first values, for the next time this form is opened."""
         changed = self.changed()
         self.session.keep_draft(self.draft, json.dumps(changed, ensure_ascii=False) if changed else "")
+
+    async def write(self, changed: Mapping[str, str]) -> None:
+        """Write what was changed, and forget the draft; raises the service's errors."""
+        await self.session.act(self._save(changed))
+        self.session.keep_draft(self.draft, "")
 
     @on(Left)
     def _leave_field(self, message: Left) -> None:
@@ -187,11 +199,10 @@ class Form(Dialog[bool]):
             return
         self._saving = True
         try:
-            await self.session.act(self._save(changed))
+            await self.write(changed)
         except ReviewTuiError as error:
             self._say(str(error))
         else:
-            self.session.keep_draft(self.draft, "")
             self.dismiss(True)
         finally:
             self._saving = False
