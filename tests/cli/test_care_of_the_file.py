@@ -48,6 +48,17 @@ def test_a_backup_to_a_file_that_is_there_is_refused_with_exit_4(run: Run, tmp_p
     assert (refused.code, refused.out, target.read_text()) == (4, "", "mine")
 
 
+def test_an_export_becomes_a_new_file_without_a_question_and_never_takes_the_place_of_one(
+    run: Run, db: Path, tmp_path: Path
+) -> None:
+    everything, new = tmp_path / "all.json", tmp_path / "new.db"
+    assert run("export", "--to", str(everything)).code == 0
+    assert run("restore", str(everything), "--db", str(new)).code == 0
+    assert names(new) == names(db)
+    again = run("restore", str(everything), "--db", str(new))
+    assert (again.code, "--yes" in again.err) == (2, True)
+
+
 def test_restore_goes_back_and_the_next_restore_goes_forth(run: Run, db: Path) -> None:
     before = names(db)
     run("backup")

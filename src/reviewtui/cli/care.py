@@ -47,7 +47,7 @@ def restore(session: Session, file: str | None, listing: bool, yes: bool) -> int
     if listing:
         return _show_backups(session.db)
     found = find_backup(session.db, file)
-    if not yes:
+    if not yes and not _only_makes(session.db, found):
         _confirm(f"Put {found} in place of {session.db}?")
     done = go_back(session.db, found, session.moment)
     say(f"{session.db} now holds {done.backup.name}.")
@@ -106,6 +106,11 @@ def _show_backups(path: Path) -> int:
     if not found:
         say("There are no backups yet. `reviewtui backup` makes one.")
     return 0
+
+
+def _only_makes(db: Path, found: Path) -> bool:
+    """Whether nothing can be lost: an export is loaded where there is no file yet."""
+    return found.suffix == ".json" and not os.path.lexists(db)
 
 
 def _confirm(question: str) -> None:

@@ -12,6 +12,7 @@ from reviewtui.cli.faults import say
 from reviewtui.cli.options import pass_session, rendered
 from reviewtui.cli.output import Column, line, write
 from reviewtui.cli.session import Session
+from reviewtui.config import WEEKDAYS
 
 _COLUMNS = [Column("setting"), Column("value")]
 
@@ -36,6 +37,7 @@ def show(session: Session, form: str) -> None:
     """Every setting with the value in force."""
     values = asdict(session.config)
     values.pop("key_lines", None)
+    values["first_weekday"] = WEEKDAYS[session.config.first_weekday]
     rows = [{"setting": name, "value": value} for name, value in _flat(values)]
     write(form, values, _COLUMNS, rows, session.config)
 
