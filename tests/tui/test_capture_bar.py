@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from driver import open_app, reopened
-from factories import AS_OF, make_account, make_action, make_contact, make_review, make_store
 from textual import events
 
+from factories import AS_OF, make_account, make_action, make_contact, make_review, make_store
 from reviewtui.config import Config
 from reviewtui.services.actions import agenda
 from reviewtui.storage.store import Store
@@ -205,5 +205,3 @@ async def test_a_file_that_can_only_be_read_opens_no_bar(tmp_path):
         await user.press("f4")
         await user.write("! x")
         assert "Capture for" not in user.screen_text()
-
-

@@ -17,11 +17,11 @@ def new_file(name: str, text: str) -> Path:
     """
     data = text.encode("utf-8", "replace")
     faults: list[str] = []
-    for folder in dict.fromkeys((Path.cwd(), Path.home())):
+    for place in (Path.cwd, Path.home):
         try:
-            return _written(folder, name, data)
+            return _written(place(), name, data)
         except OSError as error:
-            faults.append(f"{folder}: {error.strerror or error}")
+            faults.append(str(error))
     raise WriteFailed(f"The file {name} could not be written ({'; '.join(faults)}).")
 
 

@@ -19,6 +19,9 @@ from reviewtui.services.wrapup import Heard, Promised, ReadBack
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 
 READ_BACK = "close.readback"
+FEW, FEWEST = 6, 1
+"""Rows for core questions that are missing, where there is room and where there is not."""
+
 Parts = list[tuple[str, str]]
 DraftKey = tuple[Slot, str, int]
 
@@ -63,12 +66,9 @@ def wrapup_rows(
     unfolded: bool,
 ) -> list[Row]:
     """All rows in the order they are spoken; answers that did not change fold into one row when room is short."""
-    after = [
-        *_promised(back),
-        *_missing(back),
-        *_captures(drafts),
-        *_questions(sheet, next_date),
-    ]
+    own, caught, promised = [*_questions(sheet, next_date)], [*_captures(drafts)], [*_promised(back)]
+    short = room < len(own) + len(caught) + len(promised) + len(back.missing) + FEW + 3
+    after = [*promised, *_missing(back, FEWEST if short else FEW), *caught, *own]
     return [*_heard(back, max(3, room - len(after) - 2), unfolded=unfolded), *after]
 
 
@@ -97,17 +97,19 @@ def _promised(back: ReadBack) -> Iterator[Row]:
         yield Row("promised", ("promised", at), promised)
 
 
-def _missing(back: ReadBack) -> Iterator[Row]:
+def _missing(back: ReadBack, most: int) -> Iterator[Row]:
     missing = [question for question in back.missing if question.key != READ_BACK]
     count = len(missing)
     if not count:
         return
     yield Row("head", "missing", f"Not dealt with  {count} of the core; Enter goes there")
-    for question in missing[: count if count <= 4 else 3]:
+    single = missing if count <= most else missing[: most - 1]
+    for question in single:
         yield Row("missing", ("missing", question.key), question)
-    if count > 4:
-        names = ", ".join(question.short for question in missing[3:])
-        yield Row("missing", ("missing", missing[3].key), f"{count - 3} more: {names}")
+    rest = missing[len(single) :]
+    if rest:
+        names = ", ".join(question.short for question in rest)
+        yield Row("missing", ("missing", rest[0].key), f"{len(rest)} questions: {names}")
 
 
 def _captures(drafts: Sequence[Draft]) -> Iterator[Row]:
@@ -121,7 +123,7 @@ def _captures(drafts: Sequence[Draft]) -> Iterator[Row]:
 def _questions(sheet: Sheet, next_date: date | None) -> Iterator[Row]:
     yield Row("head", "own", "Next date, read back, own view  one key each; our own view is in no recap")
     yield Row("next", "next date", next_date)
-    found = sheet.template.questions()
+    found = tuple(sheet.template.questions())
     asked = [question for question in found if question.key == READ_BACK]
     for question in (*asked, *(one for one in found if one.own and one.type in ONE_KEY)):
         yield Row("question", ("question", question.key), question)
@@ -141,7 +143,7 @@ class Drawing:
         if item.kind == "heard":
             return self._cells(self._heard(what), HEARD)
         if item.kind == "more":
-            return [(f"... {what} more, as before or new: Enter shows them", "dim")]
+            return [(f"... {what} more: Enter shows them", "dim")]
         if item.kind == "promised":
             return self._cells(self._promised(what), PROMISED)
         if item.kind == "missing":
