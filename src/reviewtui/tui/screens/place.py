@@ -16,9 +16,18 @@ from reviewtui.tui.widgets.footer import Footer
 from reviewtui.tui.widgets.lines import Banner, Bar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reviewtui.tui.session import Session
 
 BREAKPOINTS = [(0, "-tiny"), (76, "-narrow"), (100, "-normal"), (120, "-roomy"), (150, "-wide")]
+
+
+def in_trouble(sentence: str, db: Path, *, kept: bool) -> str:
+    """What the banner says while nothing can be saved: the fault and what becomes of the typing, before any advice."""
+    fault, _, advice = sentence.replace(f"{db} ", "The file ").partition(". ")
+    where = "into the recovery file." if kept else "but IT IS NOT KEPT ANYWHERE."
+    return f"{fault.rstrip('.')}. Typing goes on, {where} {advice}".rstrip()
 
 
 class Place(Screen[None]):
@@ -85,7 +94,8 @@ class Place(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Back on top: load again if something was written meanwhile."""
-        self.banner.say(self.session.saver.failing)
+        failing = self.session.saver.failing
+        self.banner.say(in_trouble(failing, self.session.launch.db, kept=True) if failing else "")
         if self.is_mounted:
             await self.refresh_data()
 
@@ -133,9 +143,8 @@ class Place(Screen[None]):
             self.bar.say(state=f"saved {datetime.now():%H:%M:%S}", kind="ok")
             self.banner.say("")
         elif isinstance(event, Failing):
-            where = "it is in the recovery file." if event.kept else "IT IS NOT KEPT ANYWHERE."
             self.bar.say(state="not saved", kind="bad")
-            self.banner.say(f"{event.sentence} Typing goes on; {where}")
+            self.banner.say(in_trouble(event.sentence, self.session.launch.db, kept=event.kept))
         elif isinstance(event, Refused):
             self.refused(event)
 

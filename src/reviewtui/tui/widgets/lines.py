@@ -1,4 +1,4 @@
-"""One-row widgets: the top bar, the banner, the stepper. Each repaints only when what it says changes.
+"""Widgets of a row: the top bar, the banner, the stepper. Each repaints only when what it says changes.
 
 bar.say(place="Northwind Freight  2026-Q4", as_of="2026-11-22", state="saved 14:02:11", kind="ok")
 banner.say("Not saved: the disk is full. Typing goes on; it is in the recovery file."); banner.say("")
@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -107,9 +108,12 @@ class Bar(OneRow):
 
 
 class Banner(OneRow):
-    """A row that is there only while something is wrong and stays until it is not."""
+    """Two rows at most that are there only while something is wrong and stay until it is not."""
 
-    DEFAULT_CSS = "Banner { display: none; text-style: bold reverse; } Banner.-shown { display: block; }"
+    DEFAULT_CSS = """
+    Banner { display: none; height: auto; max-height: 2; text-style: bold reverse; }
+    Banner.-shown { display: block; }
+    """
     text = ""
 
     def say(self, text: str) -> None:
@@ -118,11 +122,30 @@ class Banner(OneRow):
         if text != self.text:
             self.text = text
             self.set_class(bool(text), "-shown")
-            self.refresh()
+            self.refresh(layout=True)
 
-    def parts(self, width: int) -> Parts:
-        """The sentence after a mark that needs no colour."""
-        return [(clip(f"! {self.text}", width), "bad")]
+    def rows(self, width: int) -> list[str]:
+        """The sentence after a mark that needs no colour, broken between words where it must be."""
+        whole = f"! {self.text}"
+        if cell_len(whole) <= width:
+            return [whole]
+        first = ""
+        for word in whole.split(" "):
+            if cell_len(first) + cell_len(word) + 1 > width:
+                break
+            first = f"{first} {word}" if first else word
+        return [first, clip("  " + whole[len(first) :].lstrip(), width)] if first else [clip(whole, width)]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many rows as it takes."""
+        return len(self.rows(width))
+
+    def render_line(self, y: int) -> Strip:
+        """One of its rows."""
+        width = self.size.width
+        rows = self.rows(width)
+        parts = [(rows[y], "bad")] if y < len(rows) else []
+        return strip(parts, width, self.rich_style, self._style)
 
 
 class Stepper(OneRow):
