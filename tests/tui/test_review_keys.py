@@ -267,3 +267,33 @@ async def test_several_options_are_toggled_and_enter_confirms(user: User) -> Non
     assert here(user) == "eco.how"
     await user.press("enter")
     assert here(user) != "eco.how"
+
+
+async def test_an_answer_that_opens_another_question_leads_there_and_back(user: User) -> None:
+    await go_to(user, "buy.fit")
+    await user.press("3")
+    assert here(user) == "need.new"
+    await user.press("enter")
+    await user.write("A bigger van")
+    await user.press("enter", "enter")
+    assert answer(user, "need.new").value == ({"need": "A bigger van"},)
+    assert here(user) == "sat.rating", "the run goes on where it was"
+
+
+async def test_urgent_opens_the_form_of_an_issue_and_the_run_goes_on(user: User) -> None:
+    await go_to(user, "open.urgent")
+    await user.press("3")
+    await user.sees("Urgent issue")
+    await user.press("escape")
+    await user.until(lambda: getattr(user.screen, "PLACE", "") == "review")
+    assert answer(user, "open.urgent").value == "urgent"
+    assert here(user) == "recap.promises"
+
+
+async def test_a_core_question_left_out_is_found_again_at_the_end(user: User) -> None:
+    for key in ("eco.effect", "bud.dir"):
+        await go_to(user, key)
+        await user.press("1")
+    await go_to(user, "close.readback")
+    await user.press("1")
+    assert here(user) == "open.urgent"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from reviewtui.domain.answers import Answer, AnswerState
+from reviewtui.domain.answers import Answer
+from reviewtui.domain.reviews import Place as KeptPlace
 from reviewtui.domain.sheets import Slot
 from reviewtui.domain.template_rules import Count
 from reviewtui.domain.templates import QuestionType
@@ -20,7 +21,7 @@ from reviewtui.tui.screens.review.flow import Parts, facts_in_column, facts_in_r
 from reviewtui.tui.screens.review.keeping import Keeper
 from reviewtui.tui.screens.review.panels import panel_facts
 from reviewtui.tui.screens.review.parts import VALUE
-from reviewtui.tui.widgets.cells import fit
+from reviewtui.tui.widgets.cells import clip, fit
 from reviewtui.tui.widgets.lines import Stepper
 from reviewtui.tui.widgets.plain_lines import PlainLines
 from reviewtui.tui.widgets.sheet_view import SheetView
@@ -149,7 +150,11 @@ class ReviewBase(Place):
         minutes, seconds = divmod(self.elapsed, 60)
         where = f"{desk.section + 1}/{len(desk.sections)}"
         state = "  FINISHED, read only" if desk.locked else f"  {minutes}:{seconds:02d}"
-        self.bar.say(place=f"{desk.sheet.account.name}  {desk.sheet.quarter}  {where}{state}")
+        name, quarter = desk.sheet.account.name, f"  {desk.sheet.quarter}"
+        if self.size.width < 76:
+            # Where there is little room the date of the run and the state of saving come first.
+            name, quarter, state = clip(name, 10), "", state.replace(", read only", "")
+        self.bar.say(place=f"{name}{quarter}  {where}{state}")
 
     def _draw_steps(self) -> None:
         desk = self.desk
@@ -218,18 +223,19 @@ class ReviewBase(Place):
         desk, keeper = self.desk, self.keeper
         if desk is None or keeper is None or desk.locked or self.session.read_only:
             return
-        row, column = 0, 0
-        editor = self.view.editor
-        if desk.part and editor is not None:
-            if editor.kind == "note":
-                row, column = self.view.note.cursor_location
-                if (row, column) == self.view.note.document.end:
-                    row, column = AT_END
-            else:
-                column = self.view.field.cursor_position
-                column = AT_END[1] if column >= len(self.view.field.value) else column
-        keeper.place(desk.place(row, column), self.elapsed)
+        keeper.place(self._place_now(desk), self.elapsed)
         self.mine_only()
+
+    def _place_now(self, desk: Desk) -> KeptPlace:
+        """The place with the cursor of the open editor; the end of a text is the same place while one types there."""
+        editor = self.view.editor
+        if not desk.part or editor is None:
+            return desk.place()
+        if editor.kind == "note":
+            where = self.view.note.cursor_location
+            return desk.place(*(AT_END if where == self.view.note.document.end else where))
+        column = self.view.field.cursor_position
+        return desk.place(0, AT_END[1] if column >= len(self.view.field.value) else column)
 
     def tell(self, sentence: str, *, bad: bool = False) -> None:
         """Good news stands at the foot of the sheet until the next key; the bar is for what is saved."""
@@ -237,6 +243,12 @@ class ReviewBase(Place):
             super().tell(sentence, bad=True)
         else:
             self.view.say(sentence)
+
+    def keep_clock(self) -> None:
+        """Remember the time spent so far."""
+        if self.desk is not None and self.keeper is not None and not self.desk.locked:
+            self.keeper.clock(self._place_now(self.desk), self.elapsed)
+            self.mine_only()
 
     def mine_only(self) -> None:
         """What we put ourselves does not make the screen stale."""
@@ -265,4 +277,4 @@ def _letter(count: Count) -> str:
     return "/" if count.dealt_with else "."
 
 
-__all__ = ["AT_END", "AnswerState", "ReviewBase"]
+__all__ = ["AT_END", "ReviewBase"]
