@@ -14,6 +14,7 @@ from reviewtui.storage.store import Store
 from reviewtui.tui.screens.forms.checks import needed
 from reviewtui.tui.screens.forms.form import Form, Item
 from reviewtui.tui.session import Basics
+from reviewtui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from reviewtui.tui.session import Session
@@ -45,6 +46,12 @@ class NewFileForm(Form):
         ]
         where = f"The file is {session.launch.db}; only you can read it."
         super().__init__(session, "A new file", items, save=_no_save, draft="first-run", text=where)
+
+    async def on_mount(self) -> None:
+        """What is only proposed is replaced by typing."""
+        for widget in self._widgets.values():
+            if isinstance(widget, Field):
+                widget.select_on_focus = True
 
     async def recall(self) -> str:
         """Nothing was typed here before."""
