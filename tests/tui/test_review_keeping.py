@@ -341,3 +341,30 @@ async def test_an_answer_put_before_the_sheet_was_read_again_does_not_clash_with
         assert not user.screen.desk.sheet.conflicts
     said = on_disk(store, review_id).answer(Slot("buy.ease"))
     assert (said.value, said.state) == (9, AnswerState.ANSWERED)
+
+
+async def test_a_paste_outside_any_text_goes_into_the_note_of_the_question(store: Store) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        review_id = await in_review(user)
+        await go_to(user, "eco.effect")
+        user.screen.view.post_message(events.Paste("from a mail\n!! call back fri"))
+        await user.sees("[promise]")
+        await user.saved()
+    assert on_disk(store, review_id).note(Slot("eco.effect")) == "from a mail\n!! call back fri"
+
+
+async def test_a_character_in_a_note_draws_the_sheet_anew_only_when_chips_or_rows_change(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        await in_review(user)
+        await go_to(user, "eco.effect")
+        await user.press("n")
+        await user.write("a")
+        drawn: list[int] = []
+        monkeypatch.setattr(user.screen, "redraw_sheet", lambda: drawn.append(1))
+        await user.write(" few more words")
+        assert user.screen.view.note.text == "a few more words"
+        assert drawn == []
+        await user.write("\n")
+        assert drawn, "another row is another height"

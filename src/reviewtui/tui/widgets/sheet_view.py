@@ -120,6 +120,14 @@ class SheetView(Widget, can_focus=True):
             super().__init__()
             self.view = view
 
+    class Pasted(Message):
+        """Text was pasted while the list had the focus."""
+
+        def __init__(self, view: SheetView, text: str) -> None:
+            super().__init__()
+            self.view = view
+            self.text = text
+
     class Rewrapped(Message):
         """The note has another width now and may need other rows."""
 
@@ -234,6 +242,11 @@ class SheetView(Widget, can_focus=True):
         self.post_message(self.Resized(self))
 
     # --- keys and mouse
+    def _on_paste(self, event: events.Paste) -> None:
+        """A paste where nothing is being written is handed on."""
+        event.stop()
+        self.post_message(self.Pasted(self, event.text))
+
     async def pass_on(self, event: events.Key, where: Literal["list", "field", "note"]) -> bool:
         """Give a key to the handler, or to the widget it is meant for by now; False when ``where`` keeps it."""
         widget = {"list": self, "field": self.field, "note": self.note}[where]

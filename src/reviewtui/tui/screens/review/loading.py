@@ -174,6 +174,9 @@ class Loading(Outside):
         review_id, as_of = desk.sheet.review.id, self.session.as_of
         sheet = await self.session.read(lambda store: reviews.sheet(store, review_id, as_of))
         desk.load(replace(desk.sheet, review=sheet.review, conflicts=sheet.conflicts))
+        if desk.locked:
+            # Finished in another window: what was not taken is in the recovery file, nothing more can be typed.
+            desk.part = ""
         self.show_clashes()
         self.redraw()
 

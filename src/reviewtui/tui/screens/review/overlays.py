@@ -56,10 +56,9 @@ class LastDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     LastDialog > .box { width: 100; max-width: 100%; }
-    LastDialog > .box > LineList { max-height: 18; }
-    LastDialog.-high > .box > LineList { max-height: 32; }
+    LastDialog > .box > LineList { max-height: 100%; }
+    LastDialog > .box > LineList > .linelist--cursor { text-style: none; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (38, "-high")]
 
     def __init__(self, title: str, lines: Sequence[Parts]) -> None:
         super().__init__(title)
@@ -70,6 +69,10 @@ class LastDialog(Dialog[None]):
         self.list = LineList(gutter=False)
         self.list.set_source(len(self._lines), lambda at: list(self._lines[at]))
         yield self.list
+
+    def on_resize(self) -> None:
+        """As high as its lines, if the screen is."""
+        self.list.styles.height = max(1, min(len(self._lines), self.size.height - 6))
 
     def on_key(self, event: events.Key) -> None:
         """The keys that opened it close it too."""

@@ -7,6 +7,7 @@ from textual import on
 from reviewtui.domain.sheets import Slot
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.review import parts as p
+from reviewtui.tui.screens.review.desk import NOTE
 from reviewtui.tui.screens.review.loading import Loading
 from reviewtui.tui.widgets.plain_lines import PlainLines
 from reviewtui.tui.widgets.sheet_view import SheetKey, SheetView
@@ -100,6 +101,14 @@ class ReviewScreen(Loading):
     def _resized(self, message: SheetView.Resized) -> None:
         message.stop()
         self.redraw()
+
+    @on(SheetView.Pasted)
+    def _pasted(self, message: SheetView.Pasted) -> None:
+        """A paste outside any text goes into the note of the question, where it can be seen and undone."""
+        message.stop()
+        self.open_part(NOTE)
+        if self.view.editor is not None and self.view.editor.kind == "note":
+            self.view.note.insert(message.text)
 
     @on(SheetView.Rewrapped)
     def _rewrapped(self, message: SheetView.Rewrapped) -> None:
