@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 
+def last_change(store: Store) -> str:
+    """The newest change that can be taken back, in words; empty when there is none."""
+    with store.read() as r:
+        newest = r.journal.last_undoable()
+    return newest.label if newest else ""
+
+
 def undo_last(store: Store, moment: Moment) -> Entry:
     """Take back the newest change that is not undone yet, an import as a whole, and return its entry.
 

@@ -98,7 +98,8 @@ class CrashSafe:
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            write_crash(self.crash_log, error)
+            # Textual wraps what a worker raised; the place where it happened is inside.
+            write_crash(self.crash_log, getattr(error, "error", None) or error)
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:

@@ -25,6 +25,23 @@ class AccountPlace(Place):
         if chosen is not None:
             await self.begin_review(chosen[0])
 
+    @work(exclusive=True, group="review")
+    async def action_review_other(self) -> None:
+        """Choose the template, then resume or start."""
+        from reviewtui import paths
+        from reviewtui.services.templates import available_templates
+        from reviewtui.tui.widgets.dialog import Choose, Option
+
+        chosen = self.context_account()
+        if chosen is None:
+            return
+        found = available_templates(paths.templates_dir())
+        options = [Option(one.key, one.name, found.origin(one.key)) for one in found.found]
+        text = " ".join(found.problems)
+        key = await self.app.push_screen_wait(Choose(f"Review of {chosen[1]} with", options, text))
+        if key:
+            await self.begin_review(chosen[0], key)
+
     async def fill_in(self, form: Form) -> bool:
         """Show a form until it is saved or left; then load again. Must run in a worker."""
         saved = await self.app.push_screen_wait(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -14,6 +14,7 @@ from reviewtui.tui.messages import Go
 from reviewtui.tui.saver import Failing, Refused, Saved, SaverEvent
 from reviewtui.tui.widgets.footer import Footer
 from reviewtui.tui.widgets.lines import Banner, Bar
+from reviewtui.tui.widgets.too_small import LEAST, TooSmall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,11 +43,13 @@ class Place(Screen[None]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     AUTO_FOCUS = ""
+    DEFAULT_CSS = "Place { layers: default too-small; }"
 
     def __init__(self) -> None:
         super().__init__()
         self.about: dict[str, Any] = {}
         self._generation = -1
+        self._too_small: TooSmall | None = None
         self.bar = Bar()
         self.banner = Banner()
         self.footer = Footer(self.PLACE)
@@ -92,6 +95,15 @@ class Place(Screen[None]):
             self.bar.say(place=self.TITLE_TEXT)
         await self.refresh_data()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Below 60 columns or 15 rows say what is needed instead of drawing what does not fit."""
+        width, height = event.size
+        if self._too_small is None and (width < LEAST[0] or height < LEAST[1]):
+            self._too_small = TooSmall()
+            self.mount(self._too_small)
+        if self._too_small is not None:
+            self._too_small.fit(width, height)
+
     async def on_screen_resume(self) -> None:
         """Back on top: load again if something was written meanwhile."""
         failing = self.session.saver.failing
@@ -129,6 +141,21 @@ class Place(Screen[None]):
     def action_actions(self) -> None:
         """Go to the agenda."""
         self.go("actions")
+
+    @work(exclusive=True, group="undo")
+    async def action_take_back(self) -> None:
+        """Take the last change to the file back, after saying which it is."""
+        from reviewtui.services.undo import last_change, undo_last
+        from reviewtui.tui.widgets.dialog import Confirm
+
+        label = await self.session.read(last_change)
+        if not label:
+            self.tell("There is nothing to take back.")
+            return
+        question = Confirm("Take back the last change?", label, yes="Take it back", no="Leave it")
+        if await self.app.push_screen_wait(question):
+            moment = self.session.moment()
+            self.act(lambda store: undo_last(store, moment), f"taken back: {label}")
 
     def go(self, place: str, **about: Any) -> None:
         """Ask the app to open another place."""

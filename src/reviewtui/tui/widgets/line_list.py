@@ -44,7 +44,10 @@ def _always(_index: int) -> bool:
 
 
 class LineList(ScrollView, can_focus=True):
-    """The list; ``empty`` is shown when there is no row, ``gutter`` cells at the left mark the cursor row."""
+    """The list; ``empty`` is shown when there is no row, ``gutter`` cells at the left mark the cursor row.
+
+    With ``lit`` the cursor row stands out without focus too, for a list that a field beside it steers.
+    """
 
     BINDINGS = bindings("list")
     ALLOW_SELECT = False
@@ -85,6 +88,7 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, *, empty: str = "Nothing here.", gutter: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.empty = empty
+        self.lit = False
         self._gutter_width = len(GUTTER) if gutter else 0
         self._count = 0
         self._more = 0
@@ -306,12 +310,18 @@ class LineList(ScrollView, can_focus=True):
     def _style(self, name: str) -> Style | None:
         return self.get_component_rich_style(f"linelist--{name}", partial=True) if name in STYLES else None
 
+    def _weight(self, name: str) -> Style | None:
+        return Style(bold=True) if name in ("bold", "bad", "head") else None
+
     def _strip(
         self, parts: Sequence[tuple[str, str | Style]], width: int, base: Style, hot: bool = False
     ) -> Strip:
         over = None
-        if hot and self.has_focus:
+        style_of = self._style
+        if hot and (self.has_focus or self.lit):
+            # One even bar: reversed colours side by side would look like so many buttons.
+            style_of = self._weight
             over = self.get_component_rich_style("linelist--cursor", partial=True)
         gutter = self._gutter_width
         lead = (GUTTER if hot else " " * gutter)[:gutter]
-        return strip(parts, width, base, self._style, lead=lead, over=over)
+        return strip(parts, width, base, style_of, lead=lead, over=over)

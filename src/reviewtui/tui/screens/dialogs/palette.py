@@ -66,6 +66,7 @@ class Palette(Dialog[Choice]):
         yield self.field
         self.list = LineList(empty="Neither a command nor an account is called like this.")
         self.list.can_focus = False
+        self.list.lit = True
         yield self.list
 
     def on_mount(self) -> None:
@@ -104,14 +105,13 @@ class Palette(Dialog[Choice]):
         return [*commands, *accounts]
 
     def _account_rows(self, query: str, *, review: bool = False) -> list[Row]:
-        ranked = fuzzy_rank(query, self._names)
         rows = []
-        for position, index in enumerate(ranked[:MOST]):
+        for position, index in enumerate(fuzzy_rank(query, self._names)[:MOST]):
             account_id, name = self._accounts[index]
+            if not review:
+                rows.append(Row(name, "open the account", "", Choice("", account_id)))
             if review or position == 0:
                 rows.append(Row(name, "start or resume the review", "", Choice("", account_id, True)))
-            if not review:
-                rows.insert(position, Row(name, "open the account", "", Choice("", account_id)))
         return rows
 
     def _line(self, index: int) -> list[tuple[str, str]]:
