@@ -25,8 +25,8 @@ _ABOUT = {"buy.change": "how they buy", "bud.dir": "the budget", "new.size": "th
 SAID_KEYS = tuple(_WAYS)
 
 
-def said_versus_bought(said: Mapping[str, str], bought: LikeForLike) -> str:
-    """The sentence when word and deed differ by a fifth or more, else ""; the deed first, since a row may cut it.
+def said_versus_bought(said: Mapping[str, str], bought: LikeForLike, threshold: float = THRESHOLD) -> str:
+    """The sentence when word and deed differ by ``threshold`` or more, else ""; the deed first, since a row may cut it.
 
     ``said`` holds option keys by question key, none older than a quarter. Like for like with the same quarter
     last year, else with the previous quarter; timing and "not decided" are ignored.
@@ -34,7 +34,7 @@ def said_versus_bought(said: Mapping[str, str], bought: LikeForLike) -> str:
     change, against = bought.against_last_year, "the same days last year"
     if change is None:
         change, against = bought.against_previous, "the same days of last quarter"
-    if change is None or abs(change) < THRESHOLD:
+    if change is None or abs(change) < threshold:
         return ""
     lies = ("same", "more") if change < 0 else ("less",)
     claims = [

@@ -1,0 +1,167 @@
+"""Tiers (80/20): who brings the revenue, who stands on the edge of a tier, and how much hangs on a few."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from reviewtui.domain.figure_settings import NO_TIER, USUAL, FigureSettings
+from reviewtui.domain.quarter import months_before
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """What ranks an account: its 12-month net revenue in its own currency (None: no order known), in 1/10,000.
+
+    ``first_order`` is its first order day up to the date, None when there is none; ``repeat`` that there are two.
+    ``key`` settles ties: name casefolded, external id, id.
+    """
+
+    account_id: int
+    key: tuple[str, str, int]
+    currency: str
+    revenue: int | None
+    first_order: date | None
+    repeat: bool = False
+    override: str = ""
+    override_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an account stands. ``tier`` is A, B, C, N or "-", ``computed`` what it is without an override.
+
+    ``share`` and ``cumulative`` (with the account included) are fractions of the total in its currency, None without
+    positive revenue; ``rank`` counts from 1; ``edge`` marks a cumulative share within 2 points of a cut.
+    """
+
+    tier: str
+    computed: str
+    override: str = ""
+    override_reason: str = ""
+    edge: bool = False
+    rank: int | None = None
+    share: float | None = None
+    cumulative: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How much hangs on a few, in one currency: shares are fractions, ``top`` the number that is 20 % of the buyers."""
+
+    currency: str
+    total: int
+    buyers: int
+    top: int
+    top_share: float
+    repeat_share: float
+
+
+def standings(buyers: Iterable[Buyer], as_of: date, settings: FigureSettings = USUAL) -> dict[int, Standing]:
+    """The standing of every account by its id; each currency is ranked apart, and none is added to another.
+
+    A is the shortest prefix of the ranking whose share reaches 80 %, B goes on to 95 %, C is the rest of those with
+    any order ever; then B or C with a first order later than six months ago is N. Who never ordered is "-".
+    """
+    everyone = list(buyers)
+    found: dict[int, Standing] = {}
+    for ranked in _by_currency(everyone).values():
+        found.update(_ranked(ranked, as_of, settings))
+    for buyer in everyone:
+        if buyer.account_id not in found:
+            found[buyer.account_id] = _named(
+                buyer, NO_TIER if buyer.first_order is None else "C", as_of, settings
+            )
+    return found
+
+
+def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
+    """Who has positive revenue, the largest first, for each currency."""
+    found: dict[str, list[Buyer]] = {}
+    for buyer in buyers:
+        if buyer.revenue is not None and buyer.revenue > 0 and buyer.first_order is not None:
+            found.setdefault(buyer.currency, []).append(buyer)
+    for ranked in found.values():
+        ranked.sort(key=lambda one: (-(one.revenue or 0), one.key))
+    return found
+
+
+def _ranked(ranked: Sequence[Buyer], as_of: date, settings: FigureSettings) -> dict[int, Standing]:
+    total = sum(one.revenue or 0 for one in ranked)
+    cuts = [Fraction(str(cut)) * total for cut in (settings.tier_a, settings.tier_b)]
+    width = Fraction(str(settings.tier_edge)) * total
+    found: dict[int, Standing] = {}
+    before = 0
+    for rank, buyer in enumerate(ranked, start=1):
+        revenue = buyer.revenue or 0
+        # Whole numbers, so that exactly 80 % is 80 % whatever the amounts.
+        tier = "A" if 100 * before < cuts[0] else "B" if 100 * before < cuts[1] else "C"
+        before += revenue
+        edge = any(abs(100 * before - cut) <= width for cut in cuts)
+        found[buyer.account_id] = _named(
+            buyer,
+            tier,
+            as_of,
+            settings,
+            edge=edge,
+            rank=rank,
+            share=revenue / total,
+            cumulative=before / total,
+        )
+    return found
+
+
+def _named(
+    buyer: Buyer,
+    tier: str,
+    as_of: date,
+    settings: FigureSettings,
+    *,
+    edge: bool = False,
+    rank: int | None = None,
+    share: float | None = None,
+    cumulative: float | None = None,
+) -> Standing:
+    new = buyer.first_order is not None and buyer.first_order > months_before(as_of, settings.new_months)
+    computed = "N" if new and tier in ("B", "C") else tier
+    override = buyer.override
+    return Standing(
+        tier=override or computed,
+        computed=computed,
+        override=override,
+        override_reason=buyer.override_reason if override else "",
+        edge=edge,
+        rank=rank,
+        share=share,
+        cumulative=cumulative,
+    )
+
+
+def concentration(buyers: Iterable[Buyer]) -> tuple[Concentration, ...]:
+    """For each currency how much the largest 20 % of the buyers (rounded up) and those who came back bring."""
+    found: list[Concentration] = []
+    for currency, ranked in sorted(_by_currency(list(buyers)).items()):
+        total = sum(one.revenue or 0 for one in ranked)
+        top = ceil(len(ranked) / 5)
+        largest = sum(one.revenue or 0 for one in ranked[:top])
+        repeat = sum(one.revenue or 0 for one in ranked if one.repeat)
+        found.append(Concentration(currency, total, len(ranked), top, largest / total, repeat / total))
+    return tuple(found)
+
+
+def coverage(buyers: Iterable[Buyer], reviewed: Collection[int]) -> dict[str, float]:
+    """The share of 12-month net revenue, by currency, whose accounts are among the ``reviewed`` of the quarter."""
+    return {
+        currency: sum(one.revenue or 0 for one in ranked if one.account_id in reviewed)
+        / sum(one.revenue or 0 for one in ranked)
+        for currency, ranked in sorted(_by_currency(list(buyers)).items())
+    }
+
+
+def moved(now: Mapping[int, Standing], before: Mapping[int, Standing]) -> dict[int, tuple[str, str]]:
+    """(tier before, tier now) of the accounts whose computed tier is another one."""
+    pairs = {one: (before[one].computed, now[one].computed) for one in now if one in before}
+    return {one: pair for one, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,0 +1,210 @@
+"""The next touch: when to get in touch next, why, how and about what; computed, never stored."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from math import ceil
+
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.quarter import add_months
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """An order with a positive amount (1/10,000), in its currency; ``delivered`` where it is known by now."""
+
+    day: date
+    amount: int
+    currency: str = ""
+    delivered: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An order after which the plan runs: the day it runs from, and why (first order, large order)."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A planned touch: the date the customer asked for, or that we set ourselves."""
+
+    day: date
+    channel: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextTouch:
+    """When, why, on which channel and about what; ``kind`` is the candidate it comes from.
+
+    ``missed`` counts the touches whose day has passed and that have become this one.
+    """
+
+    day: date
+    reason: str
+    channel: str
+    topic: str
+    kind: str
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """What the next touch is computed from.
+
+    ``last`` is the last real touch, ``ideal`` the ideal interval in days, ``review_months`` the rhythm of reviews,
+    ``last_review`` the last finished one of the usual template, ``rests`` the day until which the account is left
+    in peace.
+    """
+
+    tier: str
+    last: date | None
+    ideal: int
+    review_months: int
+    last_review: date | None = None
+    anchors: Sequence[Anchor] = ()
+    renewal: date | None = None
+    expected_order: date | None = None
+    asked: Sequence[Asked] = ()
+    rests: date | None = None
+
+
+def anchors(orders: Sequence[Shipped], as_of: date, settings: FigureSettings = USUAL) -> tuple[Anchor, ...]:
+    """The first order and every one over twice the usual size, which is the median of the earlier ones in its currency.
+
+    A delivery anchors the plan when it is known by ``as_of``, else the order day.
+    """
+    earlier: dict[str, list[int]] = {}
+    found: set[Anchor] = set()
+    past = sorted((one for one in orders if one.day <= as_of), key=lambda one: one.day)
+    for day, group in groupby(past, key=lambda one: one.day):
+        of_day = list(group)
+        for order in of_day:
+            sizes = earlier.get(order.currency, ())
+            if day == past[0].day:
+                found.add(Anchor(_runs_from(order, as_of), "first order"))
+            elif sizes and order.amount > settings.large_order * _median(sizes):
+                found.add(Anchor(_runs_from(order, as_of), "large order"))
+        # Orders of the same day are not earlier ones.
+        for order in of_day:
+            insort(earlier.setdefault(order.currency, []), order.amount)
+    return tuple(sorted(found, key=lambda one: (one.day, one.why)))
+
+
+def _runs_from(order: Shipped, as_of: date) -> date:
+    known = order.delivered is not None and order.delivered <= as_of
+    return order.delivered if known and order.delivered else order.day
+
+
+def _median(ordered: Sequence[int]) -> float:
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def expected_order(last_order: date | None, rhythm: float | None) -> date | None:
+    """The last order plus the rhythm, half days up; None when either is unknown."""
+    if last_order is None or rhythm is None:
+        return None
+    return last_order + timedelta(days=ceil(rhythm))
+
+
+def next_touch(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) -> NextTouch:
+    """The earliest of all candidates that no real touch has answered since; those of the past become one, today.
+
+    Of the missed ones the latest gives reason, channel and topic. An account that rests is left until its day.
+    """
+    waiting = [one for one in candidates(cadence, as_of, settings) if not _done(one, cadence)]
+    missed = [one for one in waiting if one.day < as_of]
+    ahead = [one for one in waiting if one.day >= as_of]
+    if missed:
+        newest = max(missed, key=lambda one: (one.day, -_RANK[one.kind]))
+        ahead.append(_collapsed(newest, len(missed), as_of))
+    found = min(ahead, key=lambda one: (one.day, not one.missed, _RANK[one.kind], one.topic))
+    if cadence.rests is not None and found.day < cadence.rests:
+        return NextTouch(
+            cadence.rests,
+            f"rests until {cadence.rests}; then {found.reason}",
+            found.channel,
+            found.topic,
+            found.kind,
+        )
+    return found
+
+
+def _collapsed(newest: NextTouch, count: int, as_of: date) -> NextTouch:
+    more = f", and {count - 1} more missed" if count > 1 else ""
+    reason = f"{newest.reason}, missed on {newest.day}{more}"
+    return NextTouch(as_of, reason, newest.channel, newest.topic, newest.kind, count)
+
+
+_RANK = {"asked": 0, "post_order": 1, "renewal": 2, "review": 3, "reorder": 4, "interval": 5}
+"""Which of two candidates of one day speaks."""
+_BY_THEMSELVES = frozenset({"review", "interval"})
+
+
+def _done(one: NextTouch, cadence: Cadence) -> bool:
+    """Whether somebody was talked to on the day or since; the review and the interval count from their own last time."""
+    return one.kind not in _BY_THEMSELVES and cadence.last is not None and cadence.last >= one.day
+
+
+def candidates(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) -> Iterator[NextTouch]:
+    """Everything that asks for a touch, done or not."""
+    for one in cadence.asked:
+        yield NextTouch(one.day, f"agreed for {one.day}", one.channel, one.topic or "As agreed", "asked")
+    yield from _after_orders(cadence.anchors, as_of, settings)
+    if cadence.renewal is not None and cadence.renewal >= as_of:
+        day = cadence.renewal - timedelta(days=settings.renewal_lead)
+        yield NextTouch(day, f"renewal on {cadence.renewal}", "visit", "Renewal", "renewal")
+    yield _review(cadence, as_of)
+    if cadence.expected_order is not None:
+        due = cadence.expected_order
+        yield NextTouch(due, f"next order expected {due}", "call", "Next order", "reorder")
+    yield _interval(cadence, as_of)
+
+
+def _review(cadence: Cadence, as_of: date) -> NextTouch:
+    if cadence.last_review is None:
+        return NextTouch(as_of, "never reviewed", "call", "Quarterly review", "review")
+    due = add_months(cadence.last_review, cadence.review_months)
+    reason = f"review due, the last on {cadence.last_review}"
+    return NextTouch(due, reason, "call", "Quarterly review", "review")
+
+
+def _interval(cadence: Cadence, as_of: date) -> NextTouch:
+    if cadence.last is None:
+        return NextTouch(as_of, "never in touch", "call", "Getting to know them", "interval")
+    day = cadence.last + timedelta(days=cadence.ideal)
+    reason = f"last touch {cadence.last}, ideal every {cadence.ideal} days"
+    return NextTouch(day, reason, "call", "How things are", "interval")
+
+
+def _after_orders(found: Sequence[Anchor], as_of: date, settings: FigureSettings) -> Iterator[NextTouch]:
+    # A step missed for longer than the plan itself runs is not asked for any more: the interval has called since.
+    oldest = add_months(as_of, -max(settings.post_order_months, default=0) - 1)
+    for anchor in found:
+        steps = [(anchor.day + timedelta(days=n), _days(n)) for n in settings.post_order_days]
+        steps += [(add_months(anchor.day, n), _months(n)) for n in settings.post_order_months]
+        for n, (day, after) in enumerate(steps):
+            if day >= oldest:
+                topic = _TOPICS[min(n, len(_TOPICS) - 1)]
+                yield NextTouch(
+                    day, f"{after} after the {anchor.why} of {anchor.day}", "call", topic, "post_order"
+                )
+
+
+_TOPICS = ("Did it arrive and work?", "Is it as promised?", "First results", "Results and new needs")
+
+
+def _days(n: int) -> str:
+    return f"{n} day{'' if n == 1 else 's'}"
+
+
+def _months(n: int) -> str:
+    return f"{n} month{'' if n == 1 else 's'}"
