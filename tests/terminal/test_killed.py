@@ -90,7 +90,7 @@ def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Pat
                 # No key was pressed: it opens where the last run was killed, ready for the next character.
                 term.wait(IN_TEXT)
             assert life.sound()
-            assert life.kept_aside() == {}
+            life.until(lambda: life.kept_aside() == {}, 3)
             assert life.note() == before
             sent, times, killed = typed_and_killed(term, chance)
         everything = before + sent

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_review import IN_TEXT, READY, LiveReview
+from live_review import AS_OF, IN_TEXT, READY, LiveReview
 from real_terminal import RealTerminal
+
+from program import program
 
 pytestmark = pytest.mark.terminal
 LOCKS = r"(?i)locked|held by|busy"
@@ -110,3 +112,17 @@ def test_what_the_other_program_wrote_appears_without_touching_what_is_typed_her
     life.until(seen)
     assert "mine" in two.text()
     life.until(lambda: ("mine",) in life.rows("SELECT text FROM note"))
+
+
+def test_a_change_made_by_another_program_right_after_the_start_is_noticed(life):
+    with life.open("--no-mouse") as term:
+        term.wait("0 answers")
+        done = program("--as-of", AS_OF, "add", "Acme", "! send the quote today", home=life.home, db=life.db)
+        assert done.code == 0, done.err
+
+        def seen() -> bool:
+            term.press("down", "up")
+            term.settled(0.25)
+            return "send the quote" in term.text()
+
+        life.until(seen, 6)

@@ -148,6 +148,8 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
             self.notify(problem, severity="warning", markup=False, timeout=10)
         if self._start.place != "first_run":
             look_after_file(self)
+            # What the file is like now: only against that can a later look tell that somebody wrote.
+            self.run_worker(self._look_round(), group="look", exit_on_error=False)
 
     # Places.
 
