@@ -52,16 +52,18 @@ class ChoiceRow(OneRow, can_focus=True):
 
     def parts(self, width: int) -> Parts:
         """All options, without their names where they do not fit, but always the name of the one taken."""
-        full = self._parts(named=True)
-        used = sum(cell_len(text) for text, _ in full)
-        return full if used <= width else self._parts(named=False)
+        for behind in (" ", ""):
+            full = self._parts(named=True, behind=behind)
+            if sum(cell_len(text) for text, _ in full) <= width:
+                return full
+        return self._parts(named=False, behind=" ")
 
-    def _parts(self, named: bool) -> Parts:
+    def _parts(self, named: bool, behind: str) -> Parts:
         parts: Parts = []
         for digit, (key, label) in zip(DIGITS, self.options, strict=False):
             here = key == self.value
             text = f"{digit} {label}" if named or here else digit
-            parts.append((f"[{text}]" if here else f" {text} ", "here" if here else ""))
+            parts.append((f"[{text}]" if here else f" {text}{behind}", "here" if here else ""))
         return parts
 
     def on_key(self, event: events.Key) -> None:

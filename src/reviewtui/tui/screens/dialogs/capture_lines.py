@@ -15,13 +15,13 @@ MARKS = (
     ("!", "action"),
     ("!!", "promise"),
     ("+", "ask"),
-    ("^", "rival"),
-    ("$", "chance"),
+    ("^", "sighting"),
+    ("$", "opportunity"),
     ("@", "fact"),
     ('"', "quote"),
     ("~", "private"),
 )
-WIDE_HINT = 76
+WIDE_HINT = 84
 """Cells the markers need with room between them."""
 
 
