@@ -7,7 +7,6 @@ database; here is only how this machine shows and reads things.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -70,6 +69,8 @@ def load_config(path: Path) -> tuple[Config, tuple[str, ...]]:
 
 def parse_config(text: str, source: str) -> tuple[Config, tuple[str, ...]]:
     """Return the settings written in ``text`` and the problems; ``source`` is the name that those mention."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -15,11 +15,12 @@ UNIT = 10_000
 """Parts of a unit in which amounts are kept."""
 MAX_PARTS = 2**63 - 1
 
+# Patterns of typed amounts are compiled when the first is read, which most runs never do.
 _MARK = r"(?P<mark>(?:US|A|C|R)?\$|[€£¥₹₩₺₴₽₪]|zł|Kč|Fr\.|[A-Z]{3}(?![A-Z]))"
-_BEFORE = re.compile(rf"(?P<sign>[-+\u2212]?)\s*{_MARK}\s*(?P<number>.*)", re.IGNORECASE | re.DOTALL)
-_AFTER = re.compile(rf"(?P<sign>)(?P<number>.*?[0-9a-z.)-])\s*{_MARK}", re.IGNORECASE | re.DOTALL)
-_RELATIVE = re.compile(r"(?P<sign>[-+\u2212])?\s*(?P<number>[0-9.,]+)\s*%")
-_TIMES = re.compile(r"\s*[*×]\s*|(?<=[0-9kKmM])\s*x\s*(?=[0-9])")
+_BEFORE = rf"(?is)(?P<sign>[-+\u2212]?)\s*{_MARK}\s*(?P<number>.*)"
+_AFTER = rf"(?is)(?P<sign>)(?P<number>.*?[0-9a-z.)-])\s*{_MARK}"
+_RELATIVE = r"(?P<sign>[-+\u2212])?\s*(?P<number>[0-9.,]+)\s*%"
+_TIMES = r"\s*[*×]\s*|(?<=[0-9kKmM])\s*x\s*(?=[0-9])"
 _STEPS = ((10**9, "bn"), (10**6, "m"), (10**3, "k"))
 
 
@@ -142,7 +143,7 @@ def understand_money(
         return Understood(None, "", "too long for an amount; try 12k or 1,234.50")
     if typed.endswith("%"):
         return _of_base(typed, base, decimal)
-    factors = _TIMES.split(typed)
+    factors = re.split(_TIMES, typed)
     read = [_marked(factor, currency, decimal) for factor in factors]
     marks = {mark for _, mark in read if mark}
     if len(marks) > 1:
@@ -166,7 +167,7 @@ def _kept(number: Decimal, currency: str, typed: str, how: str = "") -> Understo
 
 
 def _of_base(typed: str, base: Money | None, decimal: str | None) -> Understood[Money]:
-    match = _RELATIVE.fullmatch(typed)
+    match = re.fullmatch(_RELATIVE, typed)
     found = readings(match["number"], decimal) if match else ()
     if match is None or len(found) != 1:
         return Understood(None, "", _problem(typed, found))
@@ -191,7 +192,7 @@ def _marked(text: str, own: str, decimal: str | None) -> tuple[tuple[Decimal, ..
     match = None
     if not found:
         inner = body[1:-1].strip() if brackets else body
-        match = _BEFORE.fullmatch(inner) or _AFTER.fullmatch(inner)
+        match = re.fullmatch(_BEFORE, inner) or re.fullmatch(_AFTER, inner)
         currency = currency_named(match["mark"], own) if match else None
         if match is None or currency is None:
             return (), None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 
 from reviewtui.domain.errors import DatabaseUnusable, WriteFailed
@@ -17,6 +15,8 @@ from reviewtui.storage.engine import APPLICATION_ID, SCHEMA_VERSION, connect, wr
 
 def schema_sql() -> str:
     """The first schema as SQL: what the first migration runs and what a new file starts from."""
+    from importlib import resources
+
     return resources.files("reviewtui.storage.migrations").joinpath("schema_0001.sql").read_text("utf-8")
 
 
@@ -39,7 +39,7 @@ def create_file(path: Path, moment: Moment, *, file_uid: str | None = None) -> N
         ) from None
     try:
         with wrapped(path, writing=True):
-            _fill(part, moment, file_uid or secrets.token_hex(8))
+            _fill(part, moment, file_uid or os.urandom(8).hex())
         put_in_place(part, path)
     except WriteFailed as error:
         raise DatabaseUnusable(f"{error} No new file was made.") from error
@@ -49,7 +49,7 @@ def create_file(path: Path, moment: Moment, *, file_uid: str | None = None) -> N
 
 def new_part(path: Path) -> Path:
     """An empty file for the user alone beside ``path``, to be filled and then put in place."""
-    part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
+    part = path.with_name(f".{path.name[:80]}.{os.urandom(6).hex()}.part")
     flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
     os.close(os.open(part, flags, 0o600))
     return part
@@ -84,7 +84,7 @@ def _set_journal_aside(path: Path) -> None:
     # The journal of a file that was deleted after a crash: SQLite would play it into the new one.
     journal = path.with_name(f"{path.name}-journal")
     if not os.path.lexists(path) and os.path.lexists(journal):
-        journal.rename(journal.with_name(f"{journal.name}.old-{secrets.token_hex(4)}"))
+        journal.rename(journal.with_name(f"{journal.name}.old-{os.urandom(4).hex()}"))
 
 
 def remove_part(part: Path) -> None:

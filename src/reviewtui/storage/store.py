@@ -5,13 +5,12 @@ A Store belongs to one thread at a time. The app gives one to its reading thread
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.changes import Entry
 from reviewtui.domain.errors import DatabaseBusy, DatabaseMissing, DatabaseUnusable, ReadOnly, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.create import create_file
@@ -28,6 +27,7 @@ from reviewtui.storage.engine import (
 from reviewtui.storage.reader import Reader
 
 if TYPE_CHECKING:
+    from reviewtui.domain.changes import Entry
     from reviewtui.storage.writer import Writer
 
 
@@ -40,7 +40,7 @@ class Store:
     def __init__(self, path: Path, *, busy_ms: int = SERVICE_BUSY_MS, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only or not is_writable(path)
-        self.session = secrets.token_hex(4)
+        self.session = os.urandom(4).hex()
         self.last_entry: Entry | None = None
         self._busy_ms = busy_ms
         self._identity = identity(path)

@@ -73,12 +73,16 @@ SaverEvent = Saved | Failing | Refused
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """An intention and where its outcome goes."""
+
     run: Callable[[Store], Any]
     future: Future[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Forget:
+    """A slot of which nothing is to be written any more."""
+
     slot: str
     version: int | None
 

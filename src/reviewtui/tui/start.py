@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ class Start:
             found = None
         launch = self.launch
         uid = found.uid if found else "new"
-        recovery = Recovery(paths.recovery_dir(), uid, secrets.token_hex(4))
+        recovery = Recovery(paths.recovery_dir(), uid, os.urandom(4).hex())
         saver = Saver(lambda: Store(launch.db, busy_ms=100), recovery, tell)
         session = Session(launch, config, self.reads, saver)
         session.recovery = recovery

@@ -14,7 +14,6 @@ from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.widgets import Input, TextArea
 
 BURST = 0.02
 """Seconds within which a key belongs to the burst of the one before; nobody types as fast by hand."""
@@ -22,6 +21,7 @@ PATIENCE = 0.2
 """Seconds after which a key does not wait any longer."""
 LONGEST_WAY = 1.0
 """Seconds keys wait at most for a place that is on its way."""
+TEXT_FIELDS = frozenset({"Input", "TextArea"})
 ROUNDS = 3
 """A key becomes a message of a widget, which may become one of its parent, and then one of the screen."""
 
@@ -70,7 +70,7 @@ class TypeAhead(App[int]):
     async def _pass_on(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key) and event.is_printable
         self._last_key = time.monotonic()
-        self._last_was_text = typed and isinstance(self.focused, (Input, TextArea))
+        self._last_was_text = typed and _takes_text(self.focused)
         await super().on_event(event)
 
     def _plan_release(self) -> None:
@@ -100,6 +100,11 @@ class TypeAhead(App[int]):
             if self._held and not self._last_was_text:
                 self._plan_release()
                 return
+
+
+def _takes_text(widget: Any) -> bool:
+    # By name, since loading these two classes would take a twentieth of a start that often needs neither.
+    return any(kind.__name__ in TEXT_FIELDS for kind in type(widget).__mro__)
 
 
 def _through(node: Any, step: Callable[[], Any]) -> Callable[[], Any]:
