@@ -21,8 +21,8 @@ MARKS = (
     ('"', "quote"),
     ("~", "private"),
 )
-WIDE_HINT = 84
-"""Cells the markers need with room between them."""
+WIDE_HINT = 76
+"""Cells the markers need with a space before their word."""
 
 
 def head_line(account: str, told: str, bad: bool, width: int) -> PlainLine:
@@ -64,7 +64,7 @@ def hint_line(width: int) -> PlainLine:
     wide = width >= WIDE_HINT
     parts: list[tuple[str, str]] = []
     for mark, word in MARKS:
-        parts += [(mark, "accent"), (f" {word}  " if wide else f"{word} ", "dim")]
+        parts += [(mark, "accent"), (f" {word} " if wide else f"{word} ", "dim")]
     return parts
 
 
