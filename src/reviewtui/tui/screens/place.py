@@ -49,6 +49,7 @@ class Place(Screen[None]):
         super().__init__()
         self.about: dict[str, Any] = {}
         self._generation = -1
+        self._fault = ""
         self._too_small: TooSmall | None = None
         self.bar = Bar()
         self.banner = Banner()
@@ -106,8 +107,7 @@ class Place(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Back on top: load again if something was written meanwhile."""
-        failing = self.session.saver.failing
-        self.banner.say(in_trouble(failing, self.session.launch.db, kept=True) if failing else "")
+        self._say_faults()
         if self.is_mounted:
             await self.refresh_data()
 
@@ -120,7 +120,17 @@ class Place(Screen[None]):
         try:
             await self.load()
         except ReviewTuiError as error:
-            self.banner.say(str(error))
+            self._fault = str(error)
+            self._say_faults()
+        else:
+            if self._fault:
+                self._fault = ""
+                self._say_faults()
+
+    def _say_faults(self) -> None:
+        """In the banner: what cannot be saved, else what could not be read, else nothing."""
+        failing = self.session.saver.failing
+        self.banner.say(in_trouble(failing, self.session.launch.db, kept=True) if failing else self._fault)
 
     async def others_wrote(self) -> None:
         """Somebody else committed to the file: load again. Places that hold what is typed decide for themselves."""
@@ -168,7 +178,7 @@ class Place(Screen[None]):
         """Show what became of the typing: the time in the bar, or the fault in the banner."""
         if isinstance(event, Saved):
             self.bar.say(state=f"saved {datetime.now():%H:%M:%S}", kind="ok")
-            self.banner.say("")
+            self.banner.say(self._fault)
         elif isinstance(event, Failing):
             self.bar.say(state="not saved", kind="bad")
             self.banner.say(in_trouble(event.sentence, self.session.launch.db, kept=event.kept))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reviewtui.tui.screens.account.blocks import Block, Line, Parts, Target
 from reviewtui.tui.widgets.cells import fit
 
-LABEL = 11
+LABEL = 12
 
 
 @dataclass(frozen=True, slots=True)

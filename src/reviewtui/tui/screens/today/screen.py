@@ -136,7 +136,7 @@ def _counts(found: Today) -> str:
     """The figures of the day in words, most pressing first."""
     words = [
         (len(found.in_progress), "in progress"),
-        (found.due_count, "reviews due"),
+        (found.due_count, "review due" if found.due_count == 1 else "reviews due"),
         (found.overdue_count, "overdue"),
         (found.due_actions_count, "due today"),
         (found.week_count, "this week"),

@@ -1,0 +1,190 @@
+"""An account on one screen: all that one should know before dialling, then what happened when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from driver import open_app
+
+from factories import (
+    AS_OF,
+    answered,
+    give,
+    make_account,
+    make_action,
+    make_ask,
+    make_contact,
+    make_order,
+    make_store,
+    moment,
+    quarterly,
+    write_note,
+)
+from reviewtui.services.accounts import contacts
+from reviewtui.services.reviews import finish, start_review
+from reviewtui.tui.messages import Go
+from reviewtui.tui.screens.account.blocks import Block, Line
+from reviewtui.tui.screens.account.layout import lay_out
+
+
+@pytest.fixture
+def store(tmp_path):
+    return make_store(tmp_path)
+
+
+def reviewed(store, account: int, days_ago: int, rating: int, budget: str) -> int:
+    at = moment(AS_OF - timedelta(days=days_ago))
+    review = start_review(store, account, quarterly(), at)
+    give(store, review, answered("sat.rating", rating), at)
+    give(store, review, answered("bud.dir", budget), at)
+    write_note(store, review, "bud.dir", "they said so [b]twice[/b]", at)
+    finish(store, review, moment=at)
+    return review
+
+
+@pytest.fixture
+def acme(store):
+    account = make_account(store, "Acme [x]", currency="EUR", owner="Robin", industry="Bakery", city="Ulm")
+    make_contact(store, account, "Kim Olsen", title="Buyer", decides=True, phone="+49 1", channel="call")
+    make_contact(store, account, "Pat Low")
+    for days in (10, 40, 70, 100, 130, 380):
+        make_order(store, account, AS_OF - timedelta(days=days), 1_000 + days)
+    reviewed(store, account, 190, 6, "same")
+    reviewed(store, account, 95, 8, "raised")
+    make_action(
+        store,
+        account,
+        "Send samples",
+        AS_OF - timedelta(days=60),
+        due=AS_OF - timedelta(days=5),
+        promise=True,
+    )
+    make_ask(store, account, "Deliver before nine", AS_OF - timedelta(days=95), domain="service")
+    return account
+
+
+def place(account: int) -> Go:
+    return Go("account", account_id=account)
+
+
+async def test_the_brief_says_who_decides_what_changed_and_what_is_open_on_one_screen(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        screen = user.screen_text()
+        assert "Bakery, Ulm, owner Robin" in user.row("Who")
+        assert "Kim Olsen, Buyer  call +49 1" in user.row("Decides")
+        assert "EUR 5,350 in 12 months, 5 orders" in screen
+        assert "last order 2026-11-10, 10 days ago; every 30 days: in rhythm" in screen
+        assert "on 2026-Q3" in screen and "on 2025-Q4" in screen
+        assert "2026-11-15 overdue  Send samples  made 60 d ago" in screen
+        assert "rating 8▲  over time 6 8" in screen
+        assert "Same → Raised" in screen
+        assert "Deliver before nine" in user.row("Asked for")
+
+
+async def test_t_goes_to_the_timeline_and_back(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("t")
+        assert "quarterly review 2026-Q3" in user.screen_text()
+        assert "order" in user.row("2026-11-10")
+        await user.press("t")
+        assert user.screen.brief_list.cursor == 0
+
+
+async def test_the_timeline_stands_beside_the_brief_where_there_is_room(store, acme):
+    async with open_app(store.path, place(acme), size=(120, 40)) as user:
+        row = user.row("Decides")
+        assert "Kim Olsen" in row and "2026-" in row
+        await user.press("t")
+        assert user.screen.timeline_list.has_focus
+
+
+async def test_enter_on_a_finished_review_in_the_timeline_opens_it(store, acme):
+    async with open_app(store.path, place(acme), size=(120, 40)) as user:
+        await user.press("t")
+        while user.screen.timeline_list.current_key[1] != "review":
+            await user.press("j")
+        await user.press("enter")
+        await user.until(lambda: user.screen.PLACE == "review", "the review open")
+
+
+async def test_space_shows_the_whole_of_a_block(store):
+    account = make_account(store, "Acme")
+    for number in range(30):
+        make_ask(store, account, f"wish {number}", AS_OF - timedelta(days=number))
+    async with open_app(store.path, place(account)) as user:
+        assert "Asked for 30" in user.screen_text() and "more" in user.screen_text()
+        while "Asked" not in user.screen.rows[user.screen.brief_list.cursor].block:
+            await user.press("j")
+        await user.press("space", "end")
+        assert any(row.line.parts[0][0] == "wish 29" for row in user.screen.rows)
+
+
+async def test_a_person_is_added_changed_and_removed(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("c")
+        await user.sees("Add a person")
+        await user.write("Ana [red] Diaz")
+        await user.press("ctrl+s")
+        await user.sees("Ana [red] Diaz")
+        await user.press("o")
+        await user.sees("People")
+        await user.press("e")
+        await user.sees("Edit person")
+        await user.press("tab")
+        await user.write(" Head")
+        await user.press("ctrl+s")
+        await user.sees("Buyer Head")
+        await user.press("end", "x")
+        await user.until(lambda: len(contacts(store, acme)) == 2, "one removed")
+    assert [c.title for c in contacts(store, acme) if c.name == "Kim Olsen"] == ["Buyer Head"]
+
+
+async def test_a_touch_is_logged_and_stands_in_the_timeline(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("l")
+        await user.sees("Log a touch")
+        await user.write("Prices for 2027")
+        await user.press("ctrl+s")
+        await user.until(lambda: user.screen.PLACE == "account" if hasattr(user.screen, "PLACE") else False)
+        await user.press("t")
+        await user.sees("Prices for 2027")
+
+
+async def test_the_last_change_is_taken_back_after_asking(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("x")
+        await user.sees("archived")
+        await user.press("u")
+        await user.sees("archive Acme [x]")
+        await user.press("y")
+        await user.sees("taken back")
+    with store.read() as r:
+        assert not r.accounts.get(acme).archived
+
+
+async def test_an_account_that_is_gone_is_said_in_the_banner(store):
+    async with open_app(store.path, place(999)) as user:
+        await user.sees("not there any more")
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 60)])
+async def test_no_row_overflows_and_every_cut_is_marked(store, size):
+    account = make_account(store, "名" * 90, industry="i" * 90, owner="o" * 90, phone="1" * 90)
+    make_contact(store, account, "n" * 200, title="t" * 200, decides=True)
+    make_ask(store, account, "ask " * 90, AS_OF)
+    async with open_app(store.path, place(account), size=size) as user:
+        for strip in user.screen._compositor.render_strips():
+            assert strip.cell_length == size[0]
+        for label in ("Who", "Decides", "Asked for"):
+            assert "…" in user.row(label)
+
+
+def test_blocks_get_their_least_and_share_the_rest():
+    one = Block("One", (Line([("a", "")]),) * 9, 2, counted=True)
+    two = Block("Two", (Line([("b", "")]),) * 2, 1)
+    rows = lay_out([one, two], 8, set())
+    assert [row.block for row in rows] == ["One"] * 6 + ["Two"] * 2
+    assert (rows[0].label, rows[5].label, rows[5].more) == ("One 9", "… 3 more", 3)
+    assert len(lay_out([one, two], 2, set())) == 3, "the least is never cut; the list scrolls"
+    assert len(lay_out([one, two], 2, {"One"})) == 10

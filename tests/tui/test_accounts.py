@@ -1,0 +1,192 @@
+"""The table of accounts: found by some letters, sorted by any column, changed in place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from driver import open_app
+
+from factories import AS_OF, make_account, make_order, make_store, moment
+from reviewtui.services.accounts import find_account
+from reviewtui.tui.messages import Go
+from reviewtui.tui.screens.accounts.matches import marked, positions
+
+NAMES = ("Alpha Bakery", "Müller & Söhne", "North Wind Freight", "Zeta [bold]")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = make_store(tmp_path)
+    for amount, name in zip((500, 90_000, 7_000, 30), NAMES, strict=True):
+        account = make_account(store, name, currency="EUR", owner="Robin")
+        make_order(store, account, AS_OF - timedelta(days=amount % 50), amount)
+    return store
+
+
+def accounts() -> Go:
+    return Go("accounts")
+
+
+def shown(user) -> list[str]:
+    return [
+        name for _, name in sorted((user.screen_text().find(n), n) for n in NAMES if n in user.screen_text())
+    ]
+
+
+async def test_the_filter_finds_as_one_types_and_escape_shows_all_again(store):
+    async with open_app(store.path, accounts()) as user:
+        assert shown(user) == list(NAMES)
+        await user.press("slash")
+        await user.write("nwf")
+        assert shown(user) == ["North Wind Freight"]
+        assert "1 of 4" in user.screen_text()
+        await user.press("escape")
+        assert shown(user) == list(NAMES)
+
+
+async def test_keys_typed_in_one_burst_all_reach_the_filter_that_the_first_opens(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.write("/mull")
+        await user.until(lambda: user.screen.filter.text == "mull", "all letters in the filter")
+        assert shown(user) == ["Müller & Söhne"]
+
+
+async def test_enter_in_the_filter_opens_what_was_found(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        await user.write("zeta")
+        await user.press("enter")
+        await user.sees("Who")
+        assert user.screen.context_account()[1] == "Zeta [bold]"
+
+
+async def test_the_filter_stays_when_one_comes_back_and_the_list_has_the_keys(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        await user.write("e")
+        await user.press("down", "enter")
+        await user.sees("Who")
+        await user.press("escape")
+        assert user.screen.filter.text == "e" and user.screen.list.has_focus
+
+
+async def test_every_column_sorts_both_ways(store):
+    async with open_app(store.path, accounts(), size=(160, 24)) as user:
+        await user.screen.sort_by("revenue")
+        await user.pilot.pause()
+        assert shown(user) == ["Müller & Söhne", "North Wind Freight", "Alpha Bakery", "Zeta [bold]"]
+        assert "▼" in user.row("net 12 m")
+        await user.press("S")
+        await user.until(lambda: shown(user)[0] == "Zeta [bold]", "the smallest first")
+        assert "▲" in user.row("net 12 m")
+
+
+async def test_s_goes_through_the_columns_in_sight(store):
+    async with open_app(store.path, accounts()) as user:
+        seen = [user.screen.sort]
+        for _ in range(4):
+            await user.press("s")
+            seen.append(user.screen.sort)
+        assert len(set(seen)) > 2 and seen[0] == "name"
+
+
+async def test_a_new_account_is_saved_and_opened(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("n")
+        await user.sees("New account")
+        await user.write("Fresh [x] Ltd")
+        await user.press("ctrl+s")
+        await user.until(lambda: user.screen.PLACE == "account" if hasattr(user.screen, "PLACE") else False)
+        assert "Fresh [x] Ltd" in user.screen_text()
+    assert find_account(store, "Fresh [x] Ltd").name == "Fresh [x] Ltd"
+
+
+async def test_what_stands_in_a_form_is_kept_when_it_is_left_and_comes_back(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("n")
+        await user.sees("New account")
+        await user.write("Half typed")
+        await user.press("escape")
+        await user.sees("Keep it for later")
+        await user.press("enter")
+        await user.saved()
+        await user.press("n")
+        await user.sees("Half typed")
+    with store.read() as r:
+        assert "Half typed" in r.draft("form:account:new")
+
+
+async def test_a_value_that_cannot_be_is_said_beside_the_field_and_nothing_is_saved(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("e")
+        await user.sees("Edit account")
+        field = user.screen._widgets["currency"]
+        user.screen.set_focus(field)
+        await user.write("EURO")
+        await user.press("ctrl+s")
+        await user.sees("three letters")
+        assert user.screen.place == "entry"
+    assert find_account(store, "Alpha Bakery").currency == "EUR"
+
+
+async def test_an_account_changed_elsewhere_meanwhile_is_not_overwritten(store):
+    from reviewtui.services.accounts import edit_account
+
+    async with open_app(store.path, accounts()) as user:
+        await user.press("e")
+        await user.sees("Edit account")
+        account = find_account(store, "Alpha Bakery")
+        edit_account(store, account.id, {"phone": "123"}, moment())
+        user.screen.set_focus(user.screen._widgets["owner"])
+        await user.write("x")
+        await user.press("ctrl+s")
+        await user.sees("changed elsewhere")
+    assert find_account(store, "Alpha Bakery").owner == "Robin"
+
+
+async def test_archived_accounts_show_on_demand_and_come_back(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("x")
+        await user.until(lambda: len(user.screen.ids) == 3, "one account less")
+        await user.press("A")
+        await user.sees("Alpha Bakery (archived)")
+        await user.press("home", "x")
+        await user.until(lambda: "(archived)" not in user.screen_text(), "back from the archive")
+
+
+async def test_another_program_that_adds_an_account_shows_up_after_a_key(store, monkeypatch):
+    monkeypatch.setattr("reviewtui.tui.app.LOOK_ROUND", 0.0)
+    async with open_app(store.path, accounts()) as user:
+        await user.press("j")
+        await user.pilot.pause(0.1)
+        make_account(store, "Beta from elsewhere")
+        await user.press("j")
+        await user.sees("Beta from elsewhere")
+
+
+async def test_ten_thousand_accounts_are_read_page_by_page(store):
+    with store.write("accounts", moment(), journal=False) as w:
+        for number in range(2_000):
+            w.add("account", name=f"Name {number:05}", name_key=f"name {number:05}")
+    async with open_app(store.path, accounts()) as user:
+        assert len(user.screen._lines) == 60
+        await user.press("end", "up", "up")
+        await user.sees("Name 01999")
+        assert len(user.screen._lines) < 200
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 60)])
+async def test_columns_go_by_width_and_nothing_overflows(store, size):
+    make_account(store, "名前" * 60, owner="o" * 60, city="c" * 60, industry="i" * 60)
+    async with open_app(store.path, accounts(), size=size) as user:
+        for strip in user.screen._compositor.render_strips():
+            assert strip.cell_length == size[0]
+        assert ("owner" in user.row("name▲")) == (size[0] >= 100)
+
+
+def test_the_letters_that_were_found_stand_out():
+    assert positions("North Wind Freight", "nwf") == {0, 6, 11}
+    assert positions("Müller & Söhne", "sohne") == set(range(9, 14))
+    assert marked("Acme", "cm", "") == [("A", ""), ("cm", "accent"), ("e", "")]
+    assert positions("Acme", "zz") == set()
