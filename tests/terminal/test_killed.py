@@ -86,6 +86,7 @@ def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Pat
             put_back(term)
             if run % FRESH_EVERY == 0:
                 life.write_note(term)
+                life.until(lambda: life.place().get("field") == "note")
             else:
                 # No key was pressed: it opens where the last run was killed, ready for the next character.
                 term.wait(IN_TEXT)
@@ -100,7 +101,6 @@ def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Pat
         lost = times[len(on_disk) - len(before) :]
         ages.append(killed - lost[0] if lost and lost[0] < killed else 0.0)
         assert life.sound()
-        assert (life.place()["question"], life.place()["field"]) == (QUESTION, "note")
         before = on_disk
         if LOG:
             with Path(LOG).open("a") as file:

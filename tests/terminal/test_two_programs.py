@@ -126,3 +126,35 @@ def test_a_change_made_by_another_program_right_after_the_start_is_noticed(life)
             return "send the quote" in term.text()
 
         life.until(seen, 6)
+
+
+def test_a_choice_put_off_keeps_the_losing_text_whatever_is_typed_after_it(life, both):
+    one, two = both
+    one.press("n")
+    two.press("n")
+    one.wait(IN_TEXT)
+    two.wait(IN_TEXT)
+    one.type("price was the reason")
+    life.until(lambda: life.note() == "price was the reason")
+    two.type("they want it faster")
+    two.wait("(?i)another window")
+    life.until(lambda: life.rows("SELECT text FROM conflict_copy") == [("they want it faster",)])
+    two.press("esc")
+    two.wait("Two texts")
+    two.press("esc")
+    two.gone("Two texts")
+    one.type(", and the delay")
+    life.until(lambda: life.note().endswith("delay"))
+    # A question further there is nothing to choose; the change of the other window is seen meanwhile.
+    two.press("j")
+    two.settled(2.1)
+    two.press("k")
+    two.settled()
+    two.press("esc") if "Two texts" in two.text() else None
+    two.press("n")
+    two.wait(IN_TEXT)
+    two.type(" than before")
+    life.until(lambda: any("than before" in text for (text,) in life.rows("SELECT text FROM conflict_copy")))
+    kept = [text for (text,) in life.rows("SELECT text FROM conflict_copy")]
+    assert any("they want it faster" in text for text in kept), kept
+    assert life.note() == "price was the reason, and the delay"

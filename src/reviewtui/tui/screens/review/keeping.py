@@ -28,6 +28,8 @@ class Keeper:
         self.review_id = review_id
         self.serial = 0
         self.touched: dict[str, int] = {}
+        self.lost: set[str] = set()
+        """Slots in which another window was first, until one of the two texts is chosen."""
         self._place: Place | None = None
 
     def name(self, kind: str, slot: Slot) -> str:

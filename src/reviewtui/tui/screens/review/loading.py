@@ -125,7 +125,9 @@ class Loading(Outside):
         """The sheet as read, with the slots that were typed into since."""
         desk, keeper = self.desk, self.keeper
         assert desk is not None and keeper is not None
-        late = {name for name, at in keeper.touched.items() if at > serial}
+        # What lost against another window stays here as it was typed until one chooses: else the next key
+        # would be typed into their text and take the place of ours.
+        late = {name for name, at in keeper.touched.items() if at > serial} | keeper.lost
         answers, notes = dict(sheet.answers), dict(sheet.notes)
         answers.update({s: a for s, a in desk.sheet.answers.items() if keeper.name("answer", s) in late})
         notes.update({s: n for s, n in desk.sheet.notes.items() if keeper.name("note", s) in late})
@@ -164,6 +166,8 @@ class Loading(Outside):
         """A text was not taken: a clash is shown as soon as nothing is being typed, anything else is said."""
         if not isinstance(event.error, Conflict):
             super().refused(event)
+        elif self.keeper is not None:
+            self.keeper.lost.add(event.slot)
         self._after_refusal()
 
     @work(group="refused", exit_on_error=False)
@@ -215,6 +219,8 @@ class Loading(Outside):
             await self.session.act(settle)
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)
+        if self.keeper is not None:
+            self.keeper.lost -= {self.keeper.name("answer", slot), self.keeper.name("note", slot)}
         self.banner.say("")
         await self.reload()
         desk.go_to_slot(slot)
