@@ -75,6 +75,15 @@ def full_store(path: Path) -> Store:
         w.add("quote", **link, text="great", said_on="2026-10-01")
         w.add("objective", **link, goal="grow", percent="10", stated_on="2026-10-01")
         w.add("touch", **link, day="2026-10-01")
+        w.add(
+            "account_plan",
+            account_id=account,
+            tier="A",
+            tier_reason="they will grow",
+            tier_since="2026-10-01",
+        )
+        w.add("snooze", account_id=account, reason="rival", set_on="2026-10-01", until="2026-12-01")
+        w.add("ledger_entry", account_id=account, day="2026-10-01", weight="1.5", reason="sent a cake")
         w.add("conflict_copy", slot="note:1", account_id=account, text="other", stamp=MOMENT.stamp)
         w.put_draft("bar", "half a line")
         batch = w.add("import_batch", file="o.csv", kind="orders", stamp=MOMENT.stamp, as_of="2026-11-20")

@@ -44,6 +44,7 @@ TABLES = frozenset(
     [
         "account",
         "account_figures",
+        "account_plan",
         "action",
         "answer",
         "ask",
@@ -57,6 +58,7 @@ TABLES = frozenset(
         "import_change",
         "issue",
         "journal",
+        "ledger_entry",
         "note",
         "objective",
         "opportunity",
@@ -67,6 +69,7 @@ TABLES = frozenset(
         "review",
         "setting",
         "sighting",
+        "snooze",
         "template_version",
         "touch",
     ]

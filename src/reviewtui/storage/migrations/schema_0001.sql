@@ -120,6 +120,27 @@ CREATE TABLE account_figures (
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );
 CREATE INDEX ix_account_figures_due ON account_figures (review_due, revenue_12m DESC);
+CREATE TABLE account_plan (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
+	created_at VARCHAR NOT NULL,
+	changed_at VARCHAR NOT NULL,
+	deleted_at VARCHAR,
+	account_id INTEGER NOT NULL,
+	tier VARCHAR NOT NULL,
+	tier_reason VARCHAR NOT NULL,
+	tier_since VARCHAR,
+	contact_ideal INTEGER,
+	contact_maximum INTEGER,
+	rest_since VARCHAR,
+	rest_until VARCHAR,
+	rest_note VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	UNIQUE (account_id),
+	FOREIGN KEY(account_id) REFERENCES account (id)
+);
 CREATE TABLE contact (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,
@@ -153,6 +174,23 @@ CREATE TABLE import_change (
 	FOREIGN KEY(batch_id) REFERENCES import_batch (id)
 );
 CREATE INDEX ix_import_change_batch_id ON import_change (batch_id);
+CREATE TABLE ledger_entry (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
+	created_at VARCHAR NOT NULL,
+	changed_at VARCHAR NOT NULL,
+	deleted_at VARCHAR,
+	account_id INTEGER NOT NULL,
+	day VARCHAR NOT NULL,
+	weight VARCHAR NOT NULL,
+	reason VARCHAR NOT NULL,
+	author VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	FOREIGN KEY(account_id) REFERENCES account (id)
+);
+CREATE INDEX ix_ledger_entry_account_id ON ledger_entry (account_id);
 CREATE TABLE order_day (
 	account_id INTEGER NOT NULL,
 	day VARCHAR NOT NULL,
@@ -207,6 +245,23 @@ CREATE TABLE review (
 );
 CREATE INDEX ix_review_account_day ON review (account_id, day);
 CREATE INDEX ix_review_state ON review (state);
+CREATE TABLE snooze (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
+	created_at VARCHAR NOT NULL,
+	changed_at VARCHAR NOT NULL,
+	deleted_at VARCHAR,
+	account_id INTEGER NOT NULL,
+	reason VARCHAR NOT NULL,
+	set_on VARCHAR NOT NULL,
+	until VARCHAR NOT NULL,
+	note VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	FOREIGN KEY(account_id) REFERENCES account (id)
+);
+CREATE INDEX ix_snooze_account_id ON snooze (account_id);
 CREATE TABLE answer (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,

@@ -1,0 +1,46 @@
+"""Tables of what people decide about the figures: a tier by hand, a rest, a reason put aside, an entry of the ledger."""
+
+from sqlmodel import Field
+
+from reviewtui.storage.tables.base import Day, Record
+
+
+class AccountPlanRow(Record, table=True):
+    """What was decided for one account, at most one row for each: the tier by hand and since when, the intervals between
+    touches in days, and the rest until a day. Empty and null mean that nothing was decided."""
+
+    __tablename__ = "account_plan"
+
+    account_id: int = Field(foreign_key="account.id", unique=True)
+    tier: str = ""
+    tier_reason: str = ""
+    tier_since: Day | None = None
+    contact_ideal: int | None = None
+    contact_maximum: int | None = None
+    rest_since: Day | None = None
+    rest_until: Day | None = None
+    rest_note: str = ""
+
+
+class SnoozeRow(Record, table=True):
+    """A reason of the call queue put aside with a note until a day."""
+
+    __tablename__ = "snooze"
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    reason: str = Field(min_length=1)
+    set_on: Day
+    until: Day
+    note: str = ""
+
+
+class LedgerEntryRow(Record, table=True):
+    """A credit or debit that somebody wrote; ``weight`` is a number as text to keep it exact."""
+
+    __tablename__ = "ledger_entry"
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    day: Day
+    weight: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    author: str = ""
