@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -96,7 +96,8 @@ class Place(Screen[None]):
             self.bar.say(place=self.TITLE_TEXT)
         await self.refresh_data()
 
-    def on_resize(self, event: events.Resize) -> None:
+    @on(events.Resize)
+    def _check_size(self, event: events.Resize) -> None:
         """Below 60 columns or 15 rows say what is needed instead of drawing what does not fit."""
         width, height = event.size
         if self._too_small is None and (width < LEAST[0] or height < LEAST[1]):

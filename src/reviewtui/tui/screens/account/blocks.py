@@ -119,10 +119,11 @@ def _mix(brief: Brief) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _like_for_like(brief: Brief, look: Look) -> Parts:
     figures = brief.figures
-    same, labels = figures.like_for_like, figures.quarter_labels
+    same = figures.like_for_like
+    running, last = (label.rpartition("-")[2] for label in figures.quarter_labels[:-3:-1])
     money = look.money(same.current, brief.currency)
-    parts: Parts = [(f"{labels[-1]}, {same.days} days: {money}", "")]
-    against = ((same.against_previous, labels[-2]), (same.against_last_year, labels[-5]))
+    parts: Parts = [(f"{running}, {same.days} days: {money}", "")]
+    against = ((same.against_previous, last), (same.against_last_year, "a year ago"))
     for join, (share, label) in zip(("; ", ", "), against, strict=True):
         style = "" if share is None else "bad" if share <= -0.2 else "good" if share >= 0.2 else ""
         shown = "nothing" if share is None else f"{share:+.0%}"
@@ -134,12 +135,12 @@ def _rhythm(brief: Brief) -> Parts:
     figures = brief.figures
     if figures.last_order is None or figures.days_since is None:
         return [("no order yet", "dim")]
-    parts: Parts = [(f"last order {figures.last_order.isoformat()}, {days_words(figures.days_since)}; ", "")]
+    last = f"last order {figures.last_order.isoformat()}, {days_words(figures.days_since)}"
     if figures.rhythm is None:
-        return [*parts, ("too few orders for a rhythm", "dim")]
+        return [(last, ""), ("; too few orders for a rhythm", "dim")]
     style = {"silent": "bad", "late": "warn"}.get(figures.drift_state, "good")
     words = {"silent": "silent", "late": "late"}.get(figures.drift_state, "in rhythm")
-    return [*parts, (f"every {figures.rhythm:g} days: ", ""), (words, style)]
+    return [(words, style), (f": {last}, usually every {figures.rhythm:g}", "")]
 
 
 def _issues(brief: Brief) -> Iterator[Line]:

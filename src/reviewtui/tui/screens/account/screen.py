@@ -43,8 +43,8 @@ class AccountScreen(AccountPlace):
     DEFAULT_CSS = """
     AccountScreen > Horizontal { height: 1fr; }
     AccountScreen LineList { width: 1fr; scrollbar-gutter: stable; }
-    AccountScreen #brief { width: 5fr; }
-    AccountScreen #timeline { width: 4fr; border-left: solid $panel; display: none; }
+    AccountScreen #brief { width: 3fr; }
+    AccountScreen #timeline { width: 2fr; border-left: solid $panel; display: none; }
     AccountScreen.-beside #timeline { display: block; }
     """
 
@@ -107,7 +107,7 @@ class AccountScreen(AccountPlace):
         self.bar.say(place=f"{account.name}{number}")
         self.set_class(self.beside, "-beside")
         height = self.size.height - 2 - (1 if self.banner.text else 0)
-        width = self.size.width * 5 // 9 if self.beside else self.size.width
+        width = self.size.width * 3 // 5 if self.beside else self.size.width
         found = blocks(shown.brief, self.session.look, width - LABEL - 4)
         self.rows = lay_out(found, height, self._opened)
         if self.beside:

@@ -13,12 +13,13 @@ from reviewtui.domain.today import DueReview, Today, days_words
 from reviewtui.tui.look import Look
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 
+NARROW = 70
 PAGE = 60
 """Reviews due that are read at a time."""
 
 DUE = (
     Column("", 20),
-    Column("last review", 24, flex=1, most=34),
+    Column("last review", 18, flex=1, most=34),
     Column("net 12 months", 14, align="right"),
     Column("rating", 6, align="right", drop=2),
     Column("late", 6, align="right", drop=3),
@@ -211,7 +212,8 @@ def due_line(due: DueReview, as_of: date, width: int, look: Look) -> Parts:
     """A review that is due, with the reasons."""
     last: Cell = ("never reviewed", "warn")
     if due.last_review is not None:
-        last = f"{due.last_review.isoformat()}, {days_words((as_of - due.last_review).days)}"
+        days = (as_of - due.last_review).days
+        last = f"{due.last_review.isoformat()}, {days_words(days) if width > NARROW else f'{days} d'}"
     money: Cell = ("no orders", "dim")
     if due.revenue is not None:
         money = look.money(due.revenue, due.currency)
