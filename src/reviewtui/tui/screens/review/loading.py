@@ -219,8 +219,10 @@ class Loading(Outside):
             await self.session.act(settle)
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)
+        waiting = {(one.kind, one.slot) for one in desk.sheet.conflicts if one.id != clash_id}
         if self.keeper is not None:
-            self.keeper.lost -= {self.keeper.name("answer", slot), self.keeper.name("note", slot)}
+            settled = (kind for kind in ("answer", "note") if (kind, slot) not in waiting)
+            self.keeper.lost.difference_update(self.keeper.name(kind, slot) for kind in settled)
         self.banner.say("")
         await self.reload()
         desk.go_to_slot(slot)
