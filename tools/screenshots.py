@@ -26,7 +26,7 @@ from real_terminal import RealTerminal  # noqa: E402
 from svg_screen import svg_of  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-CLOCKS = {r"saved (\d\d:\d\d:\d\d)": "10:42:15", r"\d/\d  (\d+:\d\d)": "02:34"}
+CLOCKS = {r"saved (\d\d:\d\d:\d\d)": "10:42:15", r"\d/\d  (\d+:\d\d)": "12:34"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,55 @@ class Picture:
     size: tuple[int, int] = (80, 24)
 
 
-PICTURES = (Picture("today", "Today: whom to call, and why", ("wait Reviews due",)),)
+TRUSTING = ("review", "Van den Hove")
+"""Says "no change" and buys less."""
+RUNNING = ("review", "Müller & Söhne")
+"""A review in the middle, left with the cursor in a note."""
+WIDE = (100, 30)
+
+PICTURES = (
+    Picture("today", "Today: reviews in progress and due, actions overdue", ("wait Reviews due",)),
+    Picture(
+        "accounts",
+        "The table of accounts with eight quarters as bars",
+        ("wait Today", "2", "wait 8 quarters"),
+    ),
+    Picture(
+        "account",
+        "The brief of an account: who decides, orders, what changed, what they asked for",
+        ("wait Today", "2", "wait 8 quarters", "/", "type van den", "enter", "wait Decides"),
+    ),
+    Picture(
+        "review",
+        "The buying section of a review: the customer says no change, the orders say otherwise",
+        ("wait core", "] ] ]", "wait Real change", "3", "k", "wait [3 No change]"),
+        TRUSTING,
+        WIDE,
+    ),
+    Picture(
+        "note",
+        "A note whose marked lines are shown as they are understood",
+        ("wait [promise]",),
+        RUNNING,
+        WIDE,
+    ),
+    Picture(
+        "wrapup",
+        "The wrap-up: what was heard, promised and captured",
+        ("wait core", "esc", "f", "wait Wrap-up"),
+        RUNNING,
+    ),
+    Picture(
+        "recap",
+        "The recap for the customer",
+        ("wait core", "esc", "f", "wait Wrap-up", "f", "wait Finish the review", "y", "wait What we will do"),
+        RUNNING,
+    ),
+    Picture("actions", "The agenda of actions", ("wait Today", "3", "wait Later")),
+    Picture(
+        "capture", "The capture bar", ("wait Today", "a", "type ! send the quote @sam fri p1", "wait p1")
+    ),
+)
 
 
 def main(names: list[str]) -> int:

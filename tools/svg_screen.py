@@ -25,8 +25,15 @@ _NAMED = {
     "white": "#e5e5e5",
 }
 _ARMS = {"─": "lr", "│": "ud", "┌": "rd", "┐": "ld", "└": "ru", "┘": "lu", "├": "udr", "┤": "udl"}
-_EIGHTHS_UP = "▁▂▃▄▅▆▇█"
-_EIGHTHS_RIGHT = "▏▎▍▌▋▊▉"
+_BLOCKS = {
+    **{sign: (0.0, 1 - part / 8, 1.0, 1.0) for part, sign in enumerate("▁▂▃▄▅▆▇█", start=1)},
+    **{sign: (0.0, 0.0, part / 8, 1.0) for part, sign in enumerate("▏▎▍▌▋▊▉", start=1)},
+    "▀": (0.0, 0.0, 1.0, 0.5),
+    "▐": (0.5, 0.0, 1.0, 1.0),
+    "▕": (7 / 8, 0.0, 1.0, 1.0),
+}
+"""Left, top, right and bottom of what a block covers, in parts of a cell."""
+_SHAPES = {*_ARMS, *_BLOCKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +79,14 @@ def runs_of(row: Sequence[Char]) -> Iterator[Run]:
     start, text, style = 0, "", None
     for x, cell in enumerate(row):
         look = _style(cell)
-        alone = cell.data in _ARMS or _is_block(cell.data) or text in _ARMS or _is_block(text[:1])
-        same_shape = bool(text) and _is_block(text[:1]) and cell.data == text[-1]
-        if style is not None and (look != style or (alone and not same_shape)) and cell.data:
+        alone = {cell.data, text} & _SHAPES
+        if style is not None and (look != style or alone) and cell.data:
             yield Run(start, x - start, text, style)
             start, text = x, ""
         text += cell.data
         style = look if cell.data else style
     if style is not None:
         yield Run(start, len(row) - start, text, style)
-
-
-def _is_block(text: str) -> bool:
-    return bool(text) and text in _EIGHTHS_UP + _EIGHTHS_RIGHT
 
 
 def _style(cell: Char) -> Style:
@@ -110,7 +112,7 @@ def _drawn(run: Run, y: int) -> Iterator[str]:
         return
     if run.text in _ARMS:
         yield from _line(run.text, left, top, run.style.ink)
-    elif _is_block(run.text[0]):
+    elif run.text in _BLOCKS:
         yield _block(run, left, top)
     else:
         yield from _texts(run, left, top)
@@ -131,11 +133,9 @@ def _texts(run: Run, left: float, top: float) -> Iterator[str]:
 
 
 def _block(run: Run, left: float, top: float) -> str:
-    sign = run.text[0]
-    if sign in _EIGHTHS_UP:
-        high = CELL[1] * (_EIGHTHS_UP.index(sign) + 1) / 8
-        return _rect(left, top + CELL[1] - high, run.width * CELL[0], high, run.style.ink)
-    return _rect(left, top, CELL[0] * (_EIGHTHS_RIGHT.index(sign) + 1) / 8, CELL[1], run.style.ink)
+    x, y, right, bottom = _BLOCKS[run.text]
+    wide, high = CELL
+    return _rect(left + x * wide, top + y * high, (right - x) * wide, (bottom - y) * high, run.style.ink)
 
 
 def _line(sign: str, left: float, top: float, ink: str) -> Iterator[str]:
