@@ -165,7 +165,7 @@ def _silences(told: Told, until: date, settings: FigureSettings) -> Iterator[_Ra
     """A debit at the end of each 30 days without contact past the maximum interval."""
     real = {one.day: one.source for one in told.touches if one.two_way and one.day <= until}
     days = sorted(real)
-    for day, following in zip(days, [*days[1:], until], strict=True):
+    for day, following in pairwise([*days, until]):
         past = (following - day).days - told.maximum
         for n in range(1, past // settings.silence_days + 1):
             silent = told.maximum + n * settings.silence_days

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.accounts import AccountReads
     from reviewtui.storage.reads.agenda import AgendaReads
     from reviewtui.storage.reads.captures import CaptureReads
+    from reviewtui.storage.reads.figures import FigureReads
     from reviewtui.storage.reads.journal import JournalReads
     from reviewtui.storage.reads.orders import OrderReads
     from reviewtui.storage.reads.reviews import ReviewReads
@@ -61,6 +62,13 @@ class Reader:
         from reviewtui.storage.reads.work import WorkReads
 
         return WorkReads(self.db)
+
+    @cached_property
+    def figures(self) -> FigureReads:
+        """What the figures of accounts are made of."""
+        from reviewtui.storage.reads.figures import FigureReads
+
+        return FigureReads(self.db)
 
     @cached_property
     def agenda(self) -> AgendaReads:

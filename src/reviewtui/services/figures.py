@@ -1,0 +1,163 @@
+"""The figures of accounts as of a date: of one, of all, and of the portfolio as a whole.
+
+All accounts are read in slices, each a short view of the file, so that nobody who writes waits for a reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.account_figures import AccountFigures, Known, buyer, figures_of, told
+from reviewtui.domain.errors import NotFound
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.ledger import floor_crossing
+from reviewtui.domain.nps import Nps, nps
+from reviewtui.domain.quarter import months_before, quarter_of
+from reviewtui.domain.tiers import (
+    Buyer,
+    Concentration,
+    Standing,
+    concentration,
+    coverage,
+    moved,
+    standings,
+)
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What only the page of one account shows.
+
+    ``late`` deliveries of the 12 months, of the ``late_known`` whose dates are known; the day on which the ledger
+    falls below its floor if nobody gets in touch.
+    """
+
+    late: int
+    late_known: int
+    crosses_floor: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One account on the curve: its net revenue, where it stands, and the tier it had a quarter ago if another."""
+
+    account_id: int
+    name: str
+    currency: str
+    revenue: int | None
+    standing: Standing
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """The 80/20 of the portfolio: accounts by currency and rank, those without rank last; what hangs on a few.
+
+    ``coverage`` is the share of revenue, by currency, whose accounts were reviewed in the quarter.
+    """
+
+    as_of: date
+    ranked: tuple[Ranked, ...]
+    concentration: tuple[Concentration, ...]
+    coverage: Mapping[str, float]
+
+    @property
+    def edges(self) -> tuple[Ranked, ...]:
+        """Who stands within 2 points of a cut."""
+        return tuple(one for one in self.ranked if one.standing.edge)
+
+    @property
+    def moves(self) -> tuple[Ranked, ...]:
+        """Whose computed tier is another than at the end of the last quarter."""
+        return tuple(one for one in self.ranked if one.was)
+
+
+def account_figures(
+    store: Store, account_id: int, as_of: date, settings: FigureSettings = USUAL
+) -> AccountFigures:
+    """Every figure of one account; raises NotFound when it is gone."""
+    with store.read() as r:
+        found = r.figures.known(account_id, account_id, as_of, settings)
+        ranked = standings(r.figures.buyers(as_of), as_of, settings)
+    if not found:
+        raise NotFound("This account is not there any more.")
+    return figures_of(found[0], ranked[account_id], as_of, settings)
+
+
+def account_detail(store: Store, figures: AccountFigures, settings: FigureSettings = USUAL) -> Detail:
+    """What the page of an account shows beside its figures."""
+    as_of, known = figures.as_of, figures.known
+    with store.read() as r:
+        first = months_before(as_of, 12) + timedelta(days=1)
+        late, all_known = r.orders.late_share(known.account_id, first, as_of)
+    return Detail(late, all_known, floor_crossing(told(known, figures.contact), as_of, settings))
+
+
+def all_figures(
+    store: Store, as_of: date, settings: FigureSettings = USUAL, *, archived: bool = False, whole: bool = True
+) -> tuple[AccountFigures, ...]:
+    """The figures of every account, by name, external id and id.
+
+    Without ``whole`` the next touch knows no plan after orders and the product mix is empty, which is faster.
+    """
+    everyone = _everyone(store, as_of, settings, whole)
+    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
+    return tuple(
+        figures_of(one, ranked[one.account_id], as_of, settings)
+        for one in sorted(everyone, key=lambda one: one.key)
+        if archived or not one.archived
+    )
+
+
+def _everyone(store: Store, as_of: date, settings: FigureSettings, whole: bool) -> list[Known]:
+    found: list[Known] = []
+    with store.read() as r:
+        parts = r.figures.slices()
+    for first, last in parts:
+        with store.read() as r:
+            found += r.figures.known(first, last, as_of, settings, whole=whole)
+    return found
+
+
+def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:
+    """The ranking with its cumulative curve, who stands on an edge, who moved since the end of the last quarter."""
+    with store.read() as r:
+        names = dict(r.accounts.names(archived=True))
+        quarter = quarter_of(as_of, r.first_month)
+        buyers = r.figures.buyers(as_of)
+        then = quarter.start - timedelta(days=1)
+        before = standings(r.figures.buyers(then), then, settings)
+        reviewed = r.figures.reviewed(quarter.start, as_of)
+    now = standings(buyers, as_of, settings)
+    changed = moved(now, before)
+    ranked = [
+        Ranked(
+            one.account_id, names.get(one.account_id, ""), one.currency, one.revenue, now[one.account_id],
+            changed.get(one.account_id, ("", ""))[0],
+        )
+        for one in sorted(buyers, key=lambda one: _place(one, now))
+    ]  # fmt: skip
+    return TierView(as_of, tuple(ranked), concentration(buyers), coverage(buyers, reviewed))
+
+
+def _place(one: Buyer, now: Mapping[int, Standing]) -> tuple[bool, str, int, tuple[str, str, int]]:
+    rank = now[one.account_id].rank
+    return rank is None, one.currency, rank or 0, one.key
+
+
+def nps_of(figures: tuple[AccountFigures, ...]) -> dict[str, Nps]:
+    """NPS of a set of accounts under "" and of each tier among them under its letter."""
+    found = {"": _nps(figures)}
+    for tier in sorted({one.standing.tier for one in figures}):
+        found[tier] = _nps(tuple(one for one in figures if one.standing.tier == tier))
+    return found
+
+
+def _nps(figures: tuple[AccountFigures, ...]) -> Nps:
+    return nps((one.nps_score, one.revenue, one.known.currency) for one in figures)

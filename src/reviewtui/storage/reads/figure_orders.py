@@ -1,0 +1,174 @@
+"""What figures need of the orders of many accounts at once: sums and days by SQL, a slice of accounts at a time.
+
+The definitions stand in ``domain.orders``; tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reviewtui.domain.orders import (
+    RHYTHM_GAPS,
+    LikeForLike,
+    OrderFigures,
+    categories_started_stopped,
+    rhythm,
+)
+from reviewtui.domain.quarter import (
+    Quarter,
+    last_quarters,
+    like_for_like_windows,
+    months_before,
+    quarter_of,
+)
+from reviewtui.domain.touchpoints import Shipped
+
+Slice = tuple[int, int]
+"""First and last account id, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The order figures of one account in its own currency, and whether any order of it is known."""
+
+    figures: OrderFigures
+    known: bool
+    first: date | None
+
+
+class OrderSums:
+    """Order figures of a slice of accounts as of a date; ``currencies`` are those of the accounts by id."""
+
+    def __init__(self, db: sqlite3.Connection, as_of: date, first_month: int) -> None:
+        self._db = db
+        self._as_of = as_of
+        self._quarters = last_quarters(as_of, 8, first_month)
+        self._windows = like_for_like_windows(as_of, first_month)
+        self._labels = tuple(quarter.label for quarter in self._quarters)
+        self._none = (0,) * (_FIXED + len(self._quarters))
+
+    def bought(self, part: Slice, currencies: Mapping[int, str]) -> dict[int, Bought]:
+        """The order figures of each of the accounts."""
+        sums = self._sums(part)
+        days, first = self._days(part), self._first(part)
+        return {
+            account_id: self._one(
+                sums.get(account_id, {}), currency, days.get(account_id, ()), first.get(account_id)
+            )
+            for account_id, currency in currencies.items()
+        }
+
+    def _one(
+        self, sums: Mapping[str, tuple[int, ...]], currency: str, days: tuple[date, ...], first: date | None
+    ) -> Bought:
+        year, orders, gross, _, _, _, previous, last_year, *quarters = sums.get(currency, self._none)
+        usual, last = rhythm(days), days[-1] if days else None
+        since = (self._as_of - last).days if last else None
+        now = self._windows[0]
+        figures = OrderFigures(
+            currency=currency,
+            revenue_12m=year,
+            orders_12m=sum(one[3] for one in sums.values()),
+            quarters=tuple(quarters),
+            quarter_labels=self._labels,
+            like_for_like=LikeForLike((now[1] - now[0]).days + 1, quarters[-1], previous, last_year),
+            order_days=len(days),
+            last_order=last,
+            days_since=since,
+            rhythm=usual,
+            last_gap=(days[-1] - days[-2]).days if len(days) > 1 else None,
+            drift=since / usual if usual and since is not None else None,
+            average_order=gross // orders if orders else None,
+            orders_now=sum(one[4] for one in sums.values()),
+            orders_before=sum(one[5] for one in sums.values()),
+        )
+        return Bought(figures, bool(days or sums), first)
+
+    def _sums(self, part: Slice) -> dict[int, dict[str, tuple[int, ...]]]:
+        """By account and currency: revenue, orders, gross and again orders of the year, orders now and before, net of
+        the windows of the previous quarter and of last year, net of each quarter."""
+        year = months_before(self._as_of, 12).isoformat()
+        (now_from, now_to), before, last_year = ((a.isoformat(), b.isoformat()) for a, b in self._windows)
+        cells = [
+            _where("net", f"day>'{year}'"),
+            _where("positive", f"day>'{year}'"),
+            _where("net-credits", f"day>'{year}'"),
+            _where("positive", f"day>'{year}'"),
+            _where("positive", f"day BETWEEN '{now_from}' AND '{now_to}'"),
+            _where("positive", f"day BETWEEN '{before[0]}' AND '{before[1]}'"),
+            _where("net", f"day BETWEEN '{before[0]}' AND '{before[1]}'"),
+            _where("net", f"day BETWEEN '{last_year[0]}' AND '{last_year[1]}'"),
+            *(_where("net", f"day BETWEEN '{q.start}' AND '{q.end}'") for q in self._quarters),
+        ]
+        found: dict[int, dict[str, tuple[int, ...]]] = {}
+        for row in self._db.execute(
+            f"SELECT account_id, currency, {', '.join(cells)} FROM order_day "
+            f"WHERE account_id BETWEEN ? AND ? AND day BETWEEN ? AND ? GROUP BY account_id, currency",
+            (*part, self._quarters[0].start.isoformat(), self._as_of.isoformat()),
+        ):
+            found.setdefault(row[0], {})[row[1]] = tuple(row)[2:]
+        return found
+
+    def _days(self, part: Slice) -> dict[int, tuple[date, ...]]:
+        """The last order days of each account, ascending: as many as the rhythm looks at."""
+        # One step down the index for each account instead of a walk over every day it ever ordered on.
+        rows = self._db.execute(
+            "SELECT id, (SELECT group_concat(day) FROM (SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id "
+            "AND d.positive>0 AND d.day<=? ORDER BY d.day DESC LIMIT ?)) FROM account a WHERE id BETWEEN ? AND ?",
+            (self._as_of.isoformat(), RHYTHM_GAPS + 1, *part),
+        )
+        return {row[0]: tuple(sorted(map(date.fromisoformat, row[1].split(",")))) for row in rows if row[1]}
+
+    def _first(self, part: Slice) -> dict[int, date]:
+        rows = self._db.execute(
+            "SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=? "
+            "ORDER BY d.day LIMIT 1) FROM account a WHERE id BETWEEN ? AND ?",
+            (self._as_of.isoformat(), *part),
+        )
+        return {row[0]: date.fromisoformat(row[1]) for row in rows if row[1]}
+
+
+_FIXED = 8
+
+
+def _where(what: str, condition: str) -> str:
+    return f"SUM(CASE WHEN {condition} THEN {what} ELSE 0 END)"
+
+
+def shipped(
+    db: sqlite3.Connection, part: Slice, as_of: date, currencies: Mapping[int, str]
+) -> dict[int, list[Shipped]]:
+    """Every order with a positive amount of a slice of accounts, in no order."""
+    found: dict[int, list[Shipped]] = {}
+    day = as_of.isoformat()
+    for account_id, on, amount, currency, delivered in db.execute(
+        "SELECT account_id, day, amount, currency, delivered_on FROM orders WHERE account_id BETWEEN ? AND ? "
+        "AND day<=? AND status<>'cancelled' AND amount>0",
+        (*part, day),
+    ):
+        arrived = date.fromisoformat(delivered) if delivered and delivered <= day else None
+        order = Shipped(date.fromisoformat(on), amount, currency or currencies.get(account_id, ""), arrived)
+        found.setdefault(account_id, []).append(order)
+    return found
+
+
+def mixes(
+    db: sqlite3.Connection, part: Slice, as_of: date, first_month: int
+) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """(started, stopped) categories, or products where there are none, of a slice of accounts."""
+    running = quarter_of(as_of, first_month)
+    quarters: list[Quarter] = [replace(running, end=as_of), *(running.previous(back) for back in range(1, 6))]
+    cases = " ".join(f"WHEN o.day>='{quarter.start}' THEN {n}" for n, quarter in enumerate(quarters))
+    bought: dict[int, list[tuple[str, int]]] = {}
+    for account_id, name, index in db.execute(
+        f"SELECT DISTINCT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), CASE {cases} END "
+        "FROM orders o JOIN order_line l ON l.order_id=o.id WHERE o.account_id BETWEEN ? AND ? "
+        "AND o.day BETWEEN ? AND ? AND o.status<>'cancelled' AND l.amount>0",
+        (*part, quarters[-1].start.isoformat(), as_of.isoformat()),
+    ):
+        if name:
+            bought.setdefault(account_id, []).append((name, index))
+    return {account_id: categories_started_stopped(pairs) for account_id, pairs in bought.items()}

@@ -1,0 +1,173 @@
+"""Everything that figures are made of, for one account or for a slice of all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.account_figures import Known, Plan
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.quarter import months_before
+from reviewtui.domain.queue import Snooze
+from reviewtui.domain.tiers import Buyer
+from reviewtui.domain.touchpoints import anchors
+from reviewtui.storage.figures import default_currency, first_month
+from reviewtui.storage.reads.figure_orders import OrderSums, mixes, shipped
+from reviewtui.storage.reads.figure_talk import Talks
+
+if TYPE_CHECKING:
+    from reviewtui.domain.touchpoints import Anchor
+
+SLICE = 250
+"""Accounts of one slice: what is read of them holds the file for less than 50 ms."""
+
+
+_UNPLANNED = Plan()
+
+
+class FigureReads:
+    """What is known of accounts as of a date; rows in the bin are never shown."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def slices(self) -> tuple[tuple[int, int], ...]:
+        """First and last id of slices that together hold every account."""
+        ids = [
+            row[0] for row in self._db.execute("SELECT id FROM account WHERE deleted_at IS NULL ORDER BY id")
+        ]
+        return tuple(
+            (ids[start], ids[min(start + SLICE, len(ids)) - 1]) for start in range(0, len(ids), SLICE)
+        )
+
+    def buyers(self, as_of: date) -> tuple[Buyer, ...]:
+        """What ranks every account among the others, archived ones too; three passes over an index."""
+        day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
+        revenue = {
+            (row[0], row[1]): row[2]
+            for row in self._db.execute(
+                "SELECT account_id, currency, SUM(net) FROM order_day WHERE day>? AND day<=? GROUP BY account_id, currency",
+                (start, day),
+            )
+        }
+        nth = (
+            "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
+            "ORDER BY d.day LIMIT 1 OFFSET {n})"
+        )
+        rows = self._db.execute(
+            "SELECT a.id, a.name_key, a.external_id, COALESCE(NULLIF(a.currency, ''), :code), "
+            f"{nth.format(n=0)}, {nth.format(n=1)}, "
+            "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
+            "p.deleted_at IS NULL WHERE a.deleted_at IS NULL ORDER BY a.id",
+            {"day": day, "code": default_currency(self._db)},
+        )
+        return tuple(
+            Buyer(
+                account_id=row[0],
+                key=(row[1], row[2], row[0]),
+                currency=row[3],
+                revenue=revenue.get((row[0], row[3])),
+                first_order=date.fromisoformat(row[4]) if row[4] else None,
+                repeat=row[5] is not None,
+                override=row[6] if row[6] and (row[8] is None or row[8] <= day) else "",
+                override_reason=row[7] or "",
+            )
+            for row in rows
+        )
+
+    def plan_id(self, account_id: int) -> int | None:
+        """The row of what was decided for an account, also one in the bin (it is used again)."""
+        row = self._db.execute("SELECT id FROM account_plan WHERE account_id=?", (account_id,)).fetchone()
+        return int(row[0]) if row else None
+
+    def snoozes(self, account_id: int, as_of: date) -> tuple[Snooze, ...]:
+        """Reasons of one account that are put aside as of a date."""
+        return tuple(Talks(self._db, account_id, account_id, as_of).snoozes().get(account_id, ()))
+
+    def reviewed(self, first: date, last: date) -> frozenset[int]:
+        """Accounts with any finished review dated between two days."""
+        rows = self._db.execute(
+            "SELECT DISTINCT account_id FROM review WHERE state='finished' AND deleted_at IS NULL AND day BETWEEN ? AND ?",
+            (first.isoformat(), last.isoformat()),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def known(
+        self,
+        first: int,
+        last: int,
+        as_of: date,
+        settings: FigureSettings = USUAL,
+        *,
+        whole: bool = True,
+    ) -> tuple[Known, ...]:
+        """What is known of the accounts from id ``first`` to ``last``; by id.
+
+        Without ``whole`` what only the next touch and the product mix need is left out: it costs a walk over orders and
+        their lines, and the queue needs neither.
+        """
+        return tuple(self._known(first, last, as_of, settings, whole))
+
+    def _known(
+        self, first: int, last: int, as_of: date, settings: FigureSettings, whole: bool
+    ) -> Iterator[Known]:
+        month, fallback = first_month(self._db), default_currency(self._db)
+        rows = self._db.execute(
+            "SELECT id, name, name_key, external_id, owner, industry, currency, renewal_date, archived_at FROM account "
+            "WHERE id BETWEEN ? AND ? AND deleted_at IS NULL ORDER BY id",
+            (first, last),
+        ).fetchall()
+        currencies = {row[0]: row[6] or fallback for row in rows}
+        bought = OrderSums(self._db, as_of, month).bought((first, last), currencies)
+        talks = Talks(self._db, first, last, as_of)
+        plans, touches, planned, reviews = (
+            talks.plans(),
+            talks.touches(),
+            talks.planned(),
+            talks.last_reviews(),
+        )
+        ratings, latest = talks.answers()
+        feedback, promises, issues = talks.last_feedback(), talks.promises(), talks.issues()
+        sightings, manual, snoozes = talks.sightings(), talks.manual(), talks.snoozes()
+        runs = self._anchors(first, last, as_of, currencies, settings) if whole else {}
+        mix = mixes(self._db, (first, last), as_of, month) if whole else {}
+        for row in rows:
+            one = row[0]
+            started, stopped = mix.get(one, ((), ()))
+            yield Known(
+                account_id=one,
+                name=row[1],
+                key=(row[2], row[3], one),
+                external_id=row[3],
+                owner=row[4],
+                industry=row[5],
+                currency=currencies[one],
+                orders=bought[one].figures,
+                has_orders=bought[one].known,
+                first_order=bought[one].first,
+                plan=plans.get(one, _UNPLANNED),
+                renewal=date.fromisoformat(row[7]) if row[7] else None,
+                archived=row[8] is not None,
+                touches=touches.get(one, ()),
+                planned=planned.get(one, ()),
+                last_review=reviews.get(one),
+                last_feedback=feedback.get(one),
+                ratings=ratings.get(one, ()),
+                latest=latest.get(one, {}),
+                promises=promises.get(one, ()),
+                issues=issues.get(one, ()),
+                sightings=sightings.get(one, ()),
+                manual=manual.get(one, ()),
+                snoozes=snoozes.get(one, ()),
+                anchors=runs.get(one, ()),
+                started=started,
+                stopped=stopped,
+            )
+
+    def _anchors(
+        self, first: int, last: int, as_of: date, currencies: dict[int, str], settings: FigureSettings
+    ) -> dict[int, tuple[Anchor, ...]]:
+        orders = shipped(self._db, (first, last), as_of, currencies)
+        return {one: anchors(found, as_of, settings) for one, found in orders.items()}
