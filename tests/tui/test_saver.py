@@ -114,6 +114,24 @@ def test_a_call_comes_after_what_was_typed_before_it(rig: Rig) -> None:
     assert rig.saver.call(read_back).result(5) == "typed first"
 
 
+def test_a_call_nobody_waits_for_any_more_does_not_stop_the_saver(rig: Rig) -> None:
+    held, go = threading.Event(), threading.Event()
+
+    def hold(_store: Store) -> None:
+        held.set()
+        go.wait(5)
+
+    first = rig.saver.call(hold)
+    assert held.wait(5)
+    given_up = rig.saver.call(lambda _store: 1)
+    assert given_up.cancel()
+    go.set()
+    first.result(5)
+    rig.type("slot", "after it")
+    rig.until(Saved)
+    assert rig.on_disk("slot") == "after it"
+
+
 def test_a_locked_file_sends_the_text_to_the_recovery_file_and_then_to_disk(rig: Rig) -> None:
     rig.saver.warm()
     rig.type("note", "before")

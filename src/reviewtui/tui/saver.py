@@ -228,6 +228,8 @@ class Saver:
 
     def _answer(self, call: _Call) -> None:
         self._save_all()
+        if not call.future.set_running_or_notify_cancel():
+            return
         try:
             self._warm.wait() if self._warm_started() else self._warm_up()
             store = self._store

@@ -114,7 +114,11 @@ class LineList(ScrollView, can_focus=True):
         ``selectable(i)`` is false for headings; ``more`` rows that were not fetched are named in a last row
         ``... 350 more``; ``find(key)`` gives the row of a key when walking over all of them is too slow.
         """
-        old_key = self.current_key
+        try:
+            old_key = self.current_key
+        except IndexError:
+            # What the old source looked at is shorter already.
+            old_key = None
         self._count, self._line, self._more = count, get_line, more
         self._key = key or _same
         self._selectable = selectable or _always
