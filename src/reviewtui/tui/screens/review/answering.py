@@ -166,7 +166,7 @@ class Answering(Moving):
         self.redraw()
         self.keep_place()
 
-    @work(exclusive=True, group="undo", exit_on_error=False)
+    @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last answer back and go to it."""
         desk = self.desk

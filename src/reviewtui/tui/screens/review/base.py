@@ -187,7 +187,8 @@ class ReviewBase(Place):
             if facts:
                 lines += [(), (("What the data says", "bold"),), *facts_in_column(facts, width)]
             self.rail.show(lines)
-        room = max(0, min(MOST_PANEL, (self.size.height - 12) // 3))
+        most = MOST_PANEL if self.size.height < 28 else MOST_PANEL + 2
+        room = max(0, min(most, (self.size.height - 12) // 3))
         shown: Sequence[Parts] = ()
         if facts and not self.has_rail and room:
             shown = facts_in_rows(facts, max(20, self.size.width - (27 if self.has_steps else 0) - 5), room)

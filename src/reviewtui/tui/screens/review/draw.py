@@ -11,7 +11,7 @@ from reviewtui.domain.answers import AnswerState
 from reviewtui.domain.captured import Capture, chips
 from reviewtui.domain.reviews import PastAnswer
 from reviewtui.domain.template_rules import Row
-from reviewtui.domain.templates import hinted, spoken
+from reviewtui.domain.templates import QuestionType, hinted, spoken
 from reviewtui.domain.text import one_line
 from reviewtui.tui.screens.review.controls import Control, Pen, Writing
 from reviewtui.tui.screens.review.desk import NOTE, Desk, slot_of
@@ -207,12 +207,28 @@ def past_lines(desk: Desk, width: int, most: int) -> list[Parts]:
     return found
 
 
+def now_in_full(desk: Desk, width: int) -> list[Parts]:
+    """The present answer and its note, all of it; nothing where there is neither."""
+    question = desk.question
+    words = display(question, desk.answer) if question else ""
+    if question is not None and question.type is QuestionType.TEXT and isinstance(desk.answer.value, str):
+        words = desk.answer.value
+    found: list[Parts] = [((f"  {row}", ""),) for row in _all_of(words, width - 2)] if words else []
+    if desk.note.strip():
+        found.extend(((f"  {row}", "dim"),) for row in _all_of(desk.note, width - 2))
+    return [(("Now", "head"),), *found] if found else []
+
+
+def _all_of(text: str, width: int) -> list[str]:
+    return wrap(text.rstrip(), width, 10_000, read=len(text))
+
+
 def past_in_full(desk: Desk, width: int) -> list[Parts]:
     """The last answers with their notes, everything wrapped."""
     found: list[Parts] = []
     for past in desk.sheet.past.get(desk.slot, ()):
         found.append(((f"{past.quarter}  {past.date.isoformat()}", "head"),))
-        found.extend(((f"  {row}", ""),) for row in wrap(one_line(past.text, " ") or "-", width - 2, 6))
+        found.extend(((f"  {row}", ""),) for row in _all_of(past.text or "-", width - 2))
         if past.note.strip():
-            found.extend(((f"  {row}", "dim"),) for row in wrap(past.note.rstrip(), width - 2, 60))
+            found.extend(((f"  {row}", "dim"),) for row in _all_of(past.note, width - 2))
     return found or [(("No answer before.", "dim"),)]

@@ -12,15 +12,16 @@ from reviewtui.tui.widgets.cells import clip
 Parts = tuple[tuple[str, str], ...]
 """One line: (text, style name) pairs."""
 
-_MOST_READ = 4_000
+FAR = 4_000
+"""Characters looked at for a text of which a few rows are shown."""
 
 
-def wrap(text: str, width: int, most: int = 100) -> list[str]:
+def wrap(text: str, width: int, most: int = 100, *, read: int = FAR) -> list[str]:
     """The text in rows of at most ``width`` cells, its own line breaks kept; a cut is marked with ``…``."""
     width = max(1, width)
     rows: list[str] = []
-    cut = len(text) > _MOST_READ
-    for line in safe(text[:_MOST_READ]).expandtabs(4).split("\n"):
+    cut = len(text) > read
+    for line in safe(text[:read]).expandtabs(4).split("\n"):
         rows.extend(_wrapped(line, width))
         if len(rows) > most:
             break

@@ -9,11 +9,12 @@ from textual import work
 from textual.screen import ModalScreen
 
 from reviewtui import paths
-from reviewtui.domain.errors import Conflict, ReviewTuiError
+from reviewtui.domain.errors import Conflict, ReadOnly, ReviewTuiError
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.reviews import USUAL_TEMPLATE
 from reviewtui.domain.sheets import Sheet, Slot
 from reviewtui.services import reviews
+from reviewtui.services.review_lists import running_review
 from reviewtui.services.templates import template_by_key
 from reviewtui.tui.saver import Refused, Saved, SaverEvent
 from reviewtui.tui.screens.review import parts as p
@@ -67,7 +68,10 @@ class Loading(Outside):
                 template = template_by_key(key, paths.templates_dir())
                 return reviews.start_review(store, account_id, template, moment)
 
-            self.about["review_id"] = await self.session.act(start)
+            running = await self.session.read(lambda store: running_review(store, account_id, key))
+            if running is None and self.session.read_only:
+                raise ReadOnly("This file can only be read, so no review can be started. Esc leads back.")
+            self.about["review_id"] = running or await self.session.act(start)
         return int(self.about["review_id"])
 
     async def _open(self, review_id: int) -> None:

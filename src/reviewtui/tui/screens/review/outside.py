@@ -16,7 +16,7 @@ from reviewtui.tui.screens.dialogs.urgent import log_urgent
 from reviewtui.tui.screens.review import parts as p
 from reviewtui.tui.screens.review.answering import Answering
 from reviewtui.tui.screens.review.desk import NOTE
-from reviewtui.tui.screens.review.draw import past_in_full
+from reviewtui.tui.screens.review.draw import now_in_full, past_in_full
 from reviewtui.tui.screens.review.flow import facts_in_column
 from reviewtui.tui.screens.review.overlays import LastDialog, StepsDialog
 from reviewtui.tui.screens.review.panels import panel_facts
@@ -69,7 +69,7 @@ class Outside(Answering):
         if desk is None or desk.question is None:
             return
         width = min(94, max(30, self.size.width - 6))
-        lines = past_in_full(desk, width)
+        lines = [*now_in_full(desk, width), *past_in_full(desk, width)]
         facts = panel_facts(desk.sheet, desk.here.show, self.session.look)
         if facts:
             lines += [(), (("What the data says", "bold"),), *facts_in_column(facts, width)]
