@@ -20,7 +20,10 @@ from reviewtui.tui.commands import apply_keymap
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 PICTURES = sorted((ROOT / "docs" / "images").glob("*.svg"))
 PICTURES_NEEDED = {"today", "accounts", "account", "review", "note", "wrapup", "recap"}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
