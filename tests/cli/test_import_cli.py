@@ -85,6 +85,16 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
         "last_date": "2026-04-01",
         "batch": 2,
         "dry_run": False,
+        "file": str(shell.folder / "o.csv"),
+        "shape": "flat",
+        "why": "it has numbers (Order No), dates (Date), products (Product), quantities (Qty)",
+        "header_row": 1,
+        "left_out": {},
+        "revenue": ["a line is worth 'Price' x 'Qty'"],
+        "totals_agree": 0,
+        "totals_differ": [],
+        "accounts_made": 0,
+        "reasons": ["row 4: no account has the name 'Nobody'; import the accounts first"],
     }
     again = shell.json("orders", shell.file("o.csv", ORDERS), "--yes")
     assert (again["new"], again["same"], again["batch"]) == (0, 2, None)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
-from reviewtui.services.transfer.mapping import column_names, guess_kind, map_columns
+from reviewtui.services.transfer.kinds import guess_kind
+from reviewtui.services.transfer.mapping import column_names, map_columns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.transfer.synonyms import KINDS, known_headers, normalise
 

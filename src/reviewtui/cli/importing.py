@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +35,11 @@ _SHAPES = {
 }
 _VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _SHOW_PROGRESS_AFTER = 0.5
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @click.command("import")
-@click.argument("words", nargs=-1, required=True, metavar="[accounts|contacts|orders] FILE")
+@click.argument("words", nargs=-1, required=True, metavar="[accounts|contacts|orders] FILE...")
 @click.option(
     "--map",
     "maps",
@@ -50,7 +51,16 @@ _SHOW_PROGRESS_AFTER = 0.5
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Order of day and month in the file.")
 @click.option("--decimal", type=click.Choice(["comma", "point"]), help="Decimal sign in the file.")
 @click.option("--discount", type=click.Choice(["fraction", "percent"]), help="How discounts are written.")
+@click.option(
+    "--amounts", type=click.Choice(["order", "line"]), help="What an amount on each row is the amount of."
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV file, such as utf-8 or cp1252.")
+@click.option(
+    "--make-accounts", is_flag=True, help="Make the accounts that orders name and that are not here yet."
+)
+@click.option(
+    "--ignore-totals", is_flag=True, help="Import although the file's own totals differ from its rows."
+)
 @click.option("--rejects", type=click.Path(path_type=Path), help="File for rows that cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; stop with exit 5 where the file leaves a doubt.")
@@ -65,32 +75,92 @@ def import_file(
     dry_run: bool,
     yes: bool,
     as_json: bool,
+    make_accounts: bool,
+    ignore_totals: bool,
     **said: Any,
 ) -> None:
-    """Import accounts, contacts or orders from a CSV, XLSX, XLS or ODS file."""
+    """Import accounts, contacts or orders from CSV, XLSX, XLS or ODS files; accounts first, whatever the order."""
     from reviewtui.services.transfer.plan import ImportOptions
 
-    kind, path = _kind_and_file(words)
-    plan = _planned(path, kind, maps, ImportOptions(**said), ask=not yes and _interactive())
-    if not as_json or not yes:
+    kind, paths = _kind_and_files(words)
+    options = ImportOptions(**said)
+    ask = not yes and _interactive()
+    plans = _in_order([p for path in paths for p in _plans(path, kind, maps, options, ask=ask)])
+    if rejects is not None and len(plans) > 1:
+        raise UsageError("--rejects names one file; import the files one by one, or leave it out.")
+    how = _How(rejects, dry_run=dry_run, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals)
+    with _stand_in(session, several=dry_run and len(plans) > 1) as (place, trial):
+        shown = [
+            _one_plan(place, plan, how, trial=trial, quiet=as_json and yes, as_json=as_json) for plan in plans
+        ]
+    if as_json:
+        write_json(shown[0] if len(shown) == 1 else {"files": shown})
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What the user says about the whole call."""
+
+    rejects: Path | None
+    dry_run: bool
+    yes: bool
+    make_accounts: bool
+    ignore_totals: bool
+
+
+def _one_plan(
+    session: Session, plan: ImportPlan, how: _How, *, trial: bool, quiet: bool, as_json: bool
+) -> dict[str, Any]:
+    """Import the file of one plan, or show what would happen, and say so; returns the summary for JSON."""
+    if not quiet:
         _show_plan(plan)
-    if dry_run:
-        summary = _preview(session, plan, rejects)
-    elif yes:
-        summary = _run(session, plan, rejects)
+    if how.dry_run and not trial:
+        summary = _preview(session, plan, how)
+    elif trial:
+        aside = session.db.with_name("rejects.csv")
+        done = _run(session, plan, replace(how, rejects=aside))
+        summary = replace(done, rejects_file=None, batch=None)
+    elif how.yes:
+        summary = _run(session, plan, how)
     else:
-        summary = _after_asking(session, plan, rejects)
-    _show(summary, plan, as_json=as_json, dry_run=dry_run)
+        summary = _after_asking(session, plan, how)
+    if not as_json:
+        _show(summary, dry_run=how.dry_run)
+    _fail_if_nothing(summary, plan, how)
+    return {"file": str(plan.path), **_as_json(summary, plan, dry_run=how.dry_run)}
 
 
-def _kind_and_file(words: Sequence[str]) -> tuple[str | None, Path]:
-    if len(words) == 2 and words[0] in KINDS:
-        return words[0], Path(words[1])
-    if len(words) == 1 and (words[0] not in KINDS or Path(words[0]).exists()):
-        return None, Path(words[0])
-    if len(words) == 1:
+def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
+    """The kind, when the first word names one, and the files."""
+    named = words[0] in KINDS and (len(words) > 1 or not Path(words[0]).exists())
+    kind, names = (words[0], words[1:]) if named else (None, words)
+    if not names:
         raise UsageError(f"Name the file: reviewtui import {words[0]} FILE.")
-    raise UsageError("Write it as: reviewtui import [accounts|contacts|orders] FILE; one file at a time.")
+    if len(names) > 1 and (missing := [name for name in names if not Path(name).exists()]):
+        raise UsageError(
+            f"There is no file {missing[0]}; write it as: reviewtui import [accounts|contacts|orders] FILE..."
+        )
+    return kind, [Path(name) for name in names]
+
+
+def _plans(
+    path: Path, kind: str | None, maps: Sequence[str], options: ImportOptions, *, ask: bool
+) -> list[ImportPlan]:
+    """The plan of a file; one per sheet for a workbook whose sheets hold different kinds."""
+    from reviewtui.services.transfer.plan import kinds_in
+
+    if kind is None and options.sheet is None and not maps and path.suffix.casefold() in _BOOKS:
+        sheets = kinds_in(path, options)
+        if len(sheets) > 1 and len({found for _, found in sheets}) == len(sheets):
+            return [
+                _planned(path, found, maps, replace(options, sheet=sheet), ask=ask) for sheet, found in sheets
+            ]
+    return [_planned(path, kind, maps, options, ask=ask)]
+
+
+def _in_order(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
+    """Accounts, contacts, orders, and last the lines of orders that stand in another file."""
+    return sorted(plans, key=lambda plan: (KINDS.index(plan.kind), plan.shape == "lines"))
 
 
 def _interactive() -> bool:
@@ -118,9 +188,15 @@ def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:
 
 
 def _show_plan(plan: ImportPlan) -> None:
-    """The mapping with samples, on stderr."""
+    """The kind and why, and the mapping with samples, on stderr."""
     what = f"{plan.kind} ({_SHAPES[plan.shape]})" if plan.shape in _SHAPES else plan.kind
-    say(f"{plan.path.name}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows.")
+    say(
+        f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows."
+    )
+    if plan.why:
+        say(f"  {plan.kind}, because {safe(plan.why)}.")
+    for note in plan.notes:
+        say(f"  {safe(note[0].upper() + note[1:])}.")
     width = max((len(safe(column.header)) for column in plan.mapped), default=0)
     for column in plan.mapped:
         samples = " | ".join(_cut(text) for text in column.samples[:2])
@@ -135,21 +211,36 @@ def _cut(text: str) -> str:
     return line if len(line) <= 30 else line[:29] + "…"
 
 
-def _after_asking(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+def _after_asking(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     """Show the counts, ask, and import; without a terminal to ask at, say that --yes is needed."""
-    preview = _preview(session, plan, None)
+    how = _accounts_asked(session, plan, how)
+    preview = _preview(session, plan, replace(how, rejects=None))
     if not preview.new and not preview.changed:
-        return preview if not preview.rejected and not preview.conflict else _run(session, plan, rejects)
+        return preview if not preview.rejected and not preview.conflict else _run(session, plan, how)
     for line in _lines(preview):
         say(line)
+    if preview.unequal and not how.ignore_totals:
+        return preview
     if not _interactive():
         raise UsageError(
             "Nothing was imported: there is nobody to ask here. Say --yes to import, or --dry-run to look."
         )
-    if not click.confirm(f"Import into {safe(str(session.db))}?", err=True):
+    if not click.confirm(f"Import {safe(plan.path.name)} into {safe(str(session.db))}?", err=True):
         say("Nothing was imported.")
         raise click.exceptions.Exit(1)
-    return _run(session, plan, rejects)
+    return _run(session, plan, how)
+
+
+def _accounts_asked(session: Session, plan: ImportPlan, how: _How) -> _How:
+    """Ask once whether accounts that only the orders name are to be made, when there is somebody to ask."""
+    if plan.kind != "orders" or plan.shape == "lines" or how.make_accounts or not _interactive():
+        return how
+    made = _preview(session, plan, replace(how, rejects=None, make_accounts=True)).accounts_made
+    if not made:
+        return how
+    return replace(
+        how, make_accounts=click.confirm(f"{made:,} accounts in it are not here yet; make them?", err=True)
+    )
 
 
 @contextmanager
@@ -168,22 +259,47 @@ def _scratch(session: Session) -> Iterator[Store]:
             store.close()
 
 
-def _preview(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+@contextmanager
+def _stand_in(session: Session, *, several: bool) -> Iterator[tuple[Session, bool]]:
+    """A private copy of the file to try several files on, one after the other; else the session as it is."""
+    if not several:
+        yield session, False
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "trial.db"
+        if session.db.exists():
+            from reviewtui.storage.backup import copy_verified
+
+            copy_verified(session.db, copy)
+        trial = Session(session.clock, session.open_app, named_db=str(copy), as_of=session.as_of)
+        try:
+            yield trial, True
+        finally:
+            trial.close()
+
+
+def _preview(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     from reviewtui.services.transfer.importing import run_import
 
     with _scratch(session) as store, _progress("looking") as progress:
-        return run_import(store, plan, session.moment, dry_run=True, rejects=rejects, progress=progress)
+        return run_import(
+            store, plan, session.moment, dry_run=True, rejects=how.rejects, progress=progress,
+            make_accounts=how.make_accounts,
+        )  # fmt: skip
 
 
-def _run(session: Session, plan: ImportPlan, rejects: Path | None) -> ImportSummary:
+def _run(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     """Import; a database is made only when the file can be imported at all."""
     from reviewtui.services.transfer.importing import run_import
 
     if not session.db.exists():
-        _preview(session, plan, None)
+        _preview(session, plan, replace(how, rejects=None))
     store = session.writing(create=True)
     with _progress("importing") as progress:
-        return run_import(store, plan, session.moment, rejects=rejects, progress=progress)
+        return run_import(
+            store, plan, session.moment, rejects=how.rejects, progress=progress,
+            ignore_totals=how.ignore_totals, make_accounts=how.make_accounts,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -212,32 +328,42 @@ def _progress(word: str) -> Iterator[Progress | None]:
             click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
 
 
-def _show(summary: ImportSummary, plan: ImportPlan, *, as_json: bool, dry_run: bool) -> None:
-    """The summary on stdout; failure when not a single row could be taken."""
-    if as_json:
-        write_json(_as_json(summary, dry_run=dry_run))
+def _show(summary: ImportSummary, *, dry_run: bool) -> None:
+    """The summary on stdout, the talk about it on stderr."""
+    for line in _lines(summary):
+        put(line)
+    if dry_run:
+        say("Nothing was written (--dry-run).")
+    elif summary.batch is None:
+        say("There was nothing to change.")
     else:
-        for line in _lines(summary):
-            put(line)
-        if dry_run:
-            say("Nothing was written (--dry-run).")
-        elif summary.batch is None:
-            say("There was nothing to change.")
-        else:
-            say("Done; `reviewtui undo` takes it back as a whole.")
+        say("Done; `reviewtui undo` takes it back as a whole.")
     for reason in summary.reasons:
-        say(f"  {reason}")
+        say(f"  {safe(reason)}")
+
+
+def _fail_if_nothing(summary: ImportSummary, plan: ImportPlan, how: _How) -> None:
+    """Failure when the totals of the file differ from its rows, or when not a single row could be taken."""
+    if summary.unequal and not how.ignore_totals:
+        raise ImportProblem(
+            f"{plan.path.name}: the totals of the file and its rows differ: {'; '.join(summary.unequal)}. Nothing was "
+            "imported; look into the file, or say --ignore-totals to import it all the same."
+        )
     refused = summary.rejected + summary.conflict
     if refused and not summary.new + summary.changed + summary.same:
         raise ImportProblem(
-            f"{plan.path.name}: none of its {refused:,} rows could be taken; nothing was imported."
+            f"{plan.path.name}: none of its {refused:,} rows could be taken; nothing was imported. The first: "
+            f"{summary.reasons[0]}."
         )
 
 
-def _as_json(summary: ImportSummary, *, dry_run: bool) -> dict[str, Any]:
+def _as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
     counts = {verdict: getattr(summary, verdict) for verdict in _VERDICTS}
     return {
         "kind": summary.kind,
+        "shape": plan.shape,
+        "why": plan.why,
+        "header_row": plan.header.row,
         "read": summary.read,
         **counts,
         "orders": summary.orders,
@@ -249,6 +375,12 @@ def _as_json(summary: ImportSummary, *, dry_run: bool) -> dict[str, Any]:
         "rejects_file": str(summary.rejects_file) if summary.rejects_file else None,
         "batch": summary.batch,
         "dry_run": dry_run,
+        "left_out": dict(summary.left_out),
+        "revenue": list(summary.counted),
+        "totals_agree": summary.totals,
+        "totals_differ": list(summary.unequal),
+        "accounts_made": summary.accounts_made,
+        "reasons": list(summary.reasons),
     }
 
 
@@ -256,10 +388,20 @@ def _lines(summary: ImportSummary) -> Iterator[str]:
     """The summary as text."""
     parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in _VERDICTS]
     yield f"{summary.read:,} rows read: {', '.join(parts)}"
+    if summary.left_out:
+        yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
+    if summary.accounts_made:
+        yield f"{summary.accounts_made:,} accounts that only the orders name"
     if summary.orders:
         yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
     for money in summary.net:
         yield f"net {_money(money)}"
+    for sentence in summary.counted:
+        yield f"  {safe(sentence)}"
+    if summary.totals:
+        yield f"{summary.totals:,} totals in the file agree with its rows"
+    for sentence in summary.unequal:
+        yield f"NOT EQUAL {safe(sentence)}"
     if summary.rejects_file:
         yield f"rows not taken are in {summary.rejects_file}"
 

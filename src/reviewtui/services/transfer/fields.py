@@ -9,24 +9,38 @@ from functools import lru_cache
 from typing import Any
 
 from reviewtui.domain.currencies import currency_named
-from reviewtui.domain.numbers import plain
+from reviewtui.domain.numbers import EXACT, plain
 from reviewtui.domain.text import undefuse
+from reviewtui.services.transfer.asking import Styles
 from reviewtui.services.transfer.dates import read_date
+from reviewtui.services.transfer.documents import (
+    document,
+    is_cancelled,
+    is_draft,
+    is_refunded,
+    is_set,
+    is_won,
+)
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import Mark, read_discount, read_number, shown, to_units
-from reviewtui.services.transfer.plan import Styles
 from reviewtui.services.transfer.profile import DATE_FIELDS
 from reviewtui.services.transfer.reading import Cell
 from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
 
 LONGEST_TEXT = 1_000_000
 _REMEMBERED = 50_000
-_CANCELLED = re.compile(r"cancel|void|delet|storno|storniert|annul|abgebrochen|failed|reject", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?:Phone|Tel|Telephone|Mobile|Main):\s*(.*?)(?:[\s,;]+(?:Fax|Mobile|Other|Phone|Pager):.*)?",
+    re.I | re.S,
+)
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 _NAMES = frozenset({"name", "contact_full", "contact_first", "contact_last", "full", "first", "last"})
 _IDS = frozenset({"external_id", "alt_id", "order_id", "account", "product"})
-_MONEY = frozenset({"amount", "line_amount", "unit_price", "discount_amount", "annual_revenue"})
+_MONEY = frozenset(
+    {"amount", "line_amount", "unit_price", "discount_amount", "annual_revenue", "tax", "freight", "refunded"}
+    | {"order_discount"}
+)
 
 Amount = tuple[Decimal, str]
 Parse = Callable[[Cell], Any]
@@ -73,15 +87,36 @@ class FieldReader:
         return value
 
 
-def field_readers(columns: Sequence[Column], styles: Styles, currency: str) -> dict[str, FieldReader]:
+class FirstFilled:
+    """Reads several columns that fill one field: the first that is not empty counts."""
+
+    __slots__ = ("_readers", "header", "index")
+
+    def __init__(self, readers: Sequence[FieldReader]) -> None:
+        self._readers = readers
+        self.header = readers[0].header
+        self.index = readers[0].index
+
+    def __call__(self, cells: Sequence[Cell]) -> Any:
+        for reader in self._readers:
+            value = reader(cells)
+            if value is not None:
+                return value
+        return None
+
+
+Reader = FieldReader | FirstFilled
+
+
+def field_readers(columns: Sequence[Column], styles: Styles, currency: str) -> dict[str, Reader]:
     """A reader per mapped field; ``currency`` is the file's default and settles what a bare ``$`` means."""
-    readers: dict[str, FieldReader] = {}
-    for column in columns:
+    readers: dict[str, list[FieldReader]] = {}
+    for column in sorted(columns, key=lambda c: c.why == "when empty"):
         if column.field:
             parse = _parser(column.field, column.index, styles, currency)
             empty = is_blank if column.field in _NAMES else is_empty
-            readers[column.field] = FieldReader(column, parse, empty)
-    return readers
+            readers.setdefault(column.field, []).append(FieldReader(column, parse, empty))
+    return {name: found[0] if len(found) == 1 else FirstFilled(found) for name, found in readers.items()}
 
 
 def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
@@ -90,30 +125,55 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         order = styles.dates.get(index)
         return lambda raw: read_date(raw, order).isoformat()
     if name in _MONEY:
-        return lambda raw: _money(raw, mark, currency)
+        cents = index in styles.cents
+        return lambda raw: _money(raw, mark, currency, cents=cents)
     if name == "discount":
         return lambda raw: read_discount(_bare(raw), mark, styles.discount)
     simple: Mapping[str, Parse] = {
         "quantity": lambda raw: read_number(_bare(raw), mark)[0],
         "employees": lambda raw: _whole(raw, mark),
         "currency": lambda raw: _currency(raw, currency),
-        "status": lambda raw: "cancelled" if _CANCELLED.search(str(raw)) else "ordered",
+        "status": _status,
+        "doc_type": lambda raw: document(one_line(raw)),
+        "cancelled": lambda raw: is_set(one_line(raw)) or None,
+        "deleted": lambda raw: is_set(one_line(raw)) or None,
+        "stage": lambda raw: is_won(one_line(raw)),
         "decides": _yes_or_no,
         "address": lambda raw: _short(many_lines(raw)),
+        "phone": _phone,
+        "postal_code": lambda raw: _short(identifier(raw).removeprefix("'")),
     }
     if name in simple:
         return simple[name]
     return _identifier if name in _IDS else lambda raw: _short(one_line(raw))
 
 
+def _status(raw: Cell) -> str:
+    """``ordered``, ``cancelled``, ``refunded`` or ``draft``."""
+    text = one_line(raw)
+    if is_cancelled(text):
+        return "cancelled"
+    if is_refunded(text):
+        return "refunded"
+    return "draft" if is_draft(text) else "ordered"
+
+
+def _phone(raw: Cell) -> str | None:
+    """A number, without the words and the fax that some lists put around it."""
+    text = identifier(raw)
+    if match := _PHONE.fullmatch(text):
+        return match[1] or None
+    return None if text.casefold().startswith("fax:") else _short(text.removeprefix("'"))
+
+
 def _bare(raw: Cell) -> Cell:
     return undefuse(raw.strip()) if isinstance(raw, str) else raw
 
 
-def _money(raw: Cell, mark: Mark, currency: str) -> Amount:
+def _money(raw: Cell, mark: Mark, currency: str, *, cents: bool = False) -> Amount:
     number, code = read_number(_bare(raw), mark, currency)
     to_units(number)
-    return number, code
+    return (EXACT.scaleb(number, -2) if cents else number), code
 
 
 def _whole(raw: Cell, mark: Mark) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from reviewtui.domain.moment import Moment
 from reviewtui.domain.money import Money
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.rejects import write_rejects
-from reviewtui.services.transfer.rows import Rejected, Skipped, read_rows
+from reviewtui.services.transfer.rows import Rejected, RowReader, Skipped
+from reviewtui.services.transfer.words import counted_as_revenue
 
 if TYPE_CHECKING:
     from reviewtui.storage.imports import ImportSession, Totals
@@ -32,7 +34,9 @@ class ImportSummary:
 
     ``read`` is every row of the file but the header, and always the sum of the six verdicts. ``currency`` of a net
     amount is empty when neither the file, the account nor the settings name one. ``batch`` is None for a dry run
-    and when there was nothing to write.
+    and when there was nothing to write. ``left_out`` says what the skipped rows are, ``counted`` what was taken for
+    revenue, both in words; ``totals`` counts the totals of the file that were compared and agree, ``unequal`` names
+    those that do not. ``accounts_made`` are accounts that only the orders name.
     """
 
     kind: str
@@ -50,6 +54,11 @@ class ImportSummary:
     rejects_file: Path | None
     batch: int | None
     reasons: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+    counted: tuple[str, ...] = ()
+    totals: int = 0
+    unequal: tuple[str, ...] = ()
+    accounts_made: int = 0
 
 
 def run_import(
@@ -61,24 +70,30 @@ def run_import(
     rejects: Path | None = None,
     actor: str = "",
     progress: Progress | None = None,
+    ignore_totals: bool = False,
+    make_accounts: bool = False,
 ) -> ImportSummary:
     """Import the file of a plan; all of it or, when anything fails, nothing.
 
     With ``dry_run`` nothing is written and the summary says what would happen. Rows that cannot be taken go to the
     file ``rejects`` (by default beside the imported one). ``progress`` is called with rows done and rows in all.
-    Raises ImportDoubt for an open doubt, ImportProblem when the file cannot be imported as a whole.
+    With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders may
+    name accounts that are not here yet, and make them. Raises ImportDoubt for an open doubt, ImportProblem when the
+    file cannot be imported as a whole.
     """
     from reviewtui.storage.imports.session import ImportSession, MovedMeanwhile
 
     plan.require_no_doubt()
     for _ in range(_ATTEMPTS):
-        with ImportSession(store, plan.kind, plan.shape, moment) as session:
-            skipped, read = _stage(session, plan, progress or _silent)
+        with ImportSession(store, plan.kind, plan.shape, moment, make_accounts=make_accounts) as session:
+            walked = _stage(session, plan, progress or _silent)
             totals = session.compare()
             _check_whole(session, plan, totals)
-            summary = _summary(plan, totals, session, read=read, skipped=skipped)
+            summary = _summary(plan, totals, session, walked)
             if dry_run:
                 return _with_rejects(summary, session, plan, rejects) if rejects else summary
+            if walked.unequal and not ignore_totals:
+                raise ImportProblem(_unequal(plan, walked))
             summary = _with_rejects(summary, session, plan, rejects)
             if not totals.new and not totals.changed:
                 return summary
@@ -95,23 +110,48 @@ def _silent(_done: int, _total: int | None) -> None:
     return None
 
 
-def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> tuple[int, int]:
-    """Hand the rows to the session slice by slice; returns how many were skipped and how many were read."""
+@dataclass(slots=True)
+class _Walked:
+    """What reading the rows showed: how many, what was skipped, and the totals of the file."""
 
-    skipped = read = 0
-    for piece in _pieces(read_rows(plan, session.currency)):
+    read: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    agreed: int = 0
+    unequal: tuple[str, ...] = ()
+    differing: int = 0
+
+
+def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> _Walked:
+    """Hand the rows to the session slice by slice."""
+    walked = _Walked()
+    reader = RowReader(plan, session.currency)
+    for piece in _pieces(reader):
         records: list[StagedAccount | StagedContact | StagedLine] = []
         for record in piece:
             if isinstance(record, Skipped):
-                skipped += 1
+                walked.skipped[record.what] += 1
             elif isinstance(record, Rejected):
                 session.refuse(record.row, record.reason)
             else:
                 records.append(record)
         session.take(records)
-        read += len(piece)
-        progress(read, plan.rows)
-    return skipped, read
+        walked.read += len(piece)
+        progress(walked.read, plan.rows)
+    check = reader.totals
+    walked.agreed, walked.unequal, walked.differing = check.agreed, tuple(check.differences), check.differing
+    return walked
+
+
+def _unequal(plan: ImportPlan, walked: _Walked) -> str:
+    more = (
+        f" and {walked.differing - len(walked.unequal)} more"
+        if walked.differing > len(walked.unequal)
+        else ""
+    )
+    return (
+        f"{plan.path.name}: the totals of the file and its rows differ: {'; '.join(walked.unequal)}{more}. "
+        "Nothing was imported; look into the file, or say --ignore-totals to import it all the same."
+    )
 
 
 def _pieces(
@@ -135,14 +175,18 @@ def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> No
         )
     if plan.kind != "accounts" and session.accounts == 0 and not totals.new:
         raise ImportProblem(
-            f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first. "
-            "Nothing was imported."
+            f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first"
+            + (
+                ", or say --make-accounts to make them of the names in it. "
+                if plan.kind == "orders"
+                else ". "
+            )
+            + "Nothing was imported."
         )
 
 
-def _summary(
-    plan: ImportPlan, totals: Totals, session: ImportSession, *, read: int, skipped: int
-) -> ImportSummary:
+def _summary(plan: ImportPlan, totals: Totals, session: ImportSession, walked: _Walked) -> ImportSummary:
+    read, skipped = walked.read, walked.skipped.total()
     counted = totals.new + totals.changed + totals.same + totals.conflict + totals.rejected + skipped
     assert read == counted, f"{read} rows were read and {counted} accounted for"
     reasons = [
@@ -164,6 +208,11 @@ def _summary(
         rejects_file=None,
         batch=None,
         reasons=tuple(reasons),
+        left_out=tuple(walked.skipped.most_common()),
+        counted=counted_as_revenue(plan),
+        totals=walked.agreed,
+        unequal=walked.unequal,
+        accounts_made=session.accounts_made,
     )
 
 

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.errors import UsageError
-from reviewtui.services.transfer.synonyms import KINDS, fields_of, known_headers, normalise
+from reviewtui.services.transfer.synonyms import fields_of, known_headers, normalise
+from reviewtui.services.transfer.tools import tool_of
 
 ALTERNATIVE = "alt_id"
 _UNRANKED = 10_000
+_TOLD = -1
 _PERSON = frozenset({"full", "first", "last"})
-_LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
-_ORDER_TOTALS = frozenset(
-    normalise(h) for h in ("Order Total", "Order Amount", "Invoice Total", "Total Amount")
+LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
+_UNNAMED = ("order_discount",)
+# What the headers of these say of the order as a whole, and often on each of its lines.
+ORDER_TOTALS = frozenset(
+    normalise(h)
+    for h in [
+        "Total",
+        "Subtotal",
+        "Sub Total",
+        "Order Total",
+        "Order Amount",
+        "Invoice Total",
+        "Invoice Amount",
+        "Total Amount",
+        "Grand Total",
+        "Gross",
+        "Net Total",
+        "Order Value",
+        "Amount Paid",
+        "Paid",
+        "Summe",
+        "Gesamtbetrag",
+        "Rechnungsbetrag",
+        "Bruttobetrag",
+        "Total Price",
+    ]
 )
-_COMPANY_FACTS = frozenset(
-    {"industry", "website", "annual_revenue", "employees", "renewal_date", "address", "city", "region"}
-    | {"postal_code", "country"}
-)
+# Several columns may fill one of these: the first that is not empty does.
+_FALLBACKS = {
+    "accounts": frozenset({"name", "phone", "email"}),
+    "contacts": frozenset({"phone", "email", "account_name"}),
+    "orders": frozenset({"account_name"}),
+}
+_ENTITIES = {
+    "accounts": frozenset({"organization", "organisation", "company", "account", "customer"}),
+    "contacts": frozenset({"person", "contact"}),
+    "orders": frozenset({"order", "invoice", "deal", "sale", "transaction"}),
+}
+_NUMBERED = re.compile(r" \(\d+\)$")
+IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
+_IN_CURRENCY = re.compile(r"\s*[(\[](?P<code>[A-Za-z]{3}|[€£$¥])[)\]]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the file: where it stands, what it is called, and the field it fills (None: it is left out).
 
-    ``why`` says how the field was found: ``own name``, ``known name``, ``given``, ``second id``, or empty.
+    ``why`` says how the field was found: ``own name``, ``known name``, ``given``, ``second id``, ``when empty`` (fills
+    the field where the columns before it are empty), ``carried down`` (stands on rows of its own), or empty.
     """
 
     index: int
@@ -54,26 +92,68 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     alternative id. Raises UsageError for a column or a field that does not exist, with the nearest names.
     """
     given = _given(names, kind, maps)
-    best: dict[str, tuple[int, int]] = {}
-    for index, name in enumerate(names):
-        for wanted, rank in known_headers(kind).get(normalise(name), ()):
-            if index in given or wanted in given.values():
-                continue
-            if wanted not in best or rank < best[wanted][0]:
-                best[wanted] = (rank, index)
+    ranked = _ranked(names, kind, given)
     taken: dict[int, tuple[str, str]] = {i: (f, "given") for i, f in given.items() if f}
-    for wanted, (rank, index) in sorted(best.items(), key=lambda item: item[1]):
+    for wanted, candidates in sorted(ranked.items(), key=lambda item: min(item[1])):
+        rank, index = min(candidates)
         if index not in taken:
             taken[index] = (wanted, "known name" if rank else "own name")
+    for wanted in sorted(_FALLBACKS.get(kind, frozenset()) & ranked.keys()):
+        spare = sorted(c for c in ranked[wanted] if c[1] not in taken and c[1] not in given)
+        if any(field == wanted for field, _ in taken.values()):
+            taken |= {index: (wanted, "when empty") for _, index in spare}
     columns = [Column(i, name, *taken.get(i, (None, ""))) for i, name in enumerate(names)]
     if kind == "accounts":
         columns = _second_id(columns, given)
-    return tuple(_lines_have_amounts(columns) if kind == "orders" else columns)
+    return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
+
+
+_Ranked = dict[str, list[tuple[int, int]]]
+
+
+def _ranked(names: Sequence[str], kind: str, given: dict[int, str]) -> _Ranked:
+    """Per field the columns that may fill it, as (rank, index)."""
+    ranked: _Ranked = {}
+    tool = tool_of(names)
+    told = tool.fields if tool is not None and tool.kind == kind else {}
+    for index, name in enumerate(names):
+        if index in given:
+            continue
+        if (key := normalise(name)) in told:
+            if told[key]:
+                ranked.setdefault(told[key], []).append((_TOLD, index))
+            continue
+        for wanted, rank in _meanings(name, kind):
+            if wanted not in given.values():
+                ranked.setdefault(wanted, []).append((rank, index))
+    return ranked
+
+
+def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
+    """The fields that a header may mean: as it stands, else without what tools put around the name."""
+    known = known_headers(kind)
+    if found := known.get(normalise(name)):
+        return found
+    entity, dash, rest = name.partition(" - ")
+    if dash and normalise(entity) in _ENTITIES[kind]:
+        return [(field, rank + 100) for field, rank in known.get(normalise(rest), ())]
+    bare = name.removeprefix("property_").removeprefix("properties.")
+    if bare == name:
+        bare = _NUMBERED.sub("", name)
+    if bare == name and kind == "orders":
+        bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name))
+    return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
+
+
+def currency_of_header(name: str) -> str:
+    """The currency that a header names in brackets, as in ``Amount (EUR)``; empty when it names none."""
+    match = _IN_CURRENCY.search(name)
+    return (currency_named(match["code"], "") or "") if match else ""
 
 
 def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, str]:
     """Column index -> field as the user said; an empty field leaves the column out."""
-    fields = {normalise(name): name for name in (*fields_of(kind), ALTERNATIVE)}
+    fields = {normalise(name): name for name in (*fields_of(kind), ALTERNATIVE, *_UNNAMED)}
     found: dict[int, str] = {}
     for text in maps:
         column, sign, wanted = text.rpartition("=")
@@ -115,17 +195,26 @@ def _id_rank(header: str) -> int:
     return ranks.get("external_id", _UNRANKED)
 
 
-def _lines_have_amounts(columns: list[Column]) -> list[Column]:
-    """In a file of order lines an amount is the line's, unless its header says that it is the order's."""
+def _settled_orders(columns: list[Column], ranked: _Ranked) -> list[Column]:
+    """Which amounts are the line's and which the order's, as far as the headers tell."""
     fields = {c.field for c in columns}
-    if "line_amount" in fields or "amount" not in fields or not fields & _LINE_FIELDS:
+    if {"unit_price", "quantity"} <= fields:
+        # A price and a quantity are exact; "Amount (EUR)" beside them is their rounded product.
+        rounded = {i for rank, i in ranked.get("amount", []) if rank >= 500}
+        columns = [replace(c, field=None, why="") if c.index in rounded else c for c in columns]
+    headers = {normalise(c.header) for c in columns}
+    if "lineitemdiscount" in headers:
+        columns = [
+            replace(c, field="order_discount") if normalise(c.header) == "discountamount" else c
+            for c in columns
+        ]
+    if "line_amount" in fields or "amount" not in fields or not fields & LINE_FIELDS:
         return columns
-    return [
-        replace(c, field="line_amount")
-        if c.field == "amount" and (c.why == "given" or normalise(c.header) not in _ORDER_TOTALS)
-        else c
-        for c in columns
-    ]
+    return [replace(c, field="line_amount") if c.field == "amount" and _is_lines(c) else c for c in columns]
+
+
+def _is_lines(column: Column) -> bool:
+    return column.why == "given" or normalise(column.header) not in ORDER_TOTALS
 
 
 def fields_in(columns: Iterable[Column]) -> frozenset[str]:
@@ -135,7 +224,7 @@ def fields_in(columns: Iterable[Column]) -> frozenset[str]:
 
 def order_shape(fields: frozenset[str]) -> str:
     """``headers`` (orders without lines), ``lines`` (lines of orders already known) or ``flat`` (both in a row)."""
-    if not fields & _LINE_FIELDS:
+    if not fields & LINE_FIELDS:
         return "headers"
     return "flat" if fields & {"account", "account_name"} else "lines"
 
@@ -148,42 +237,11 @@ def missing(kind: str, fields: frozenset[str]) -> str:
         if not fields & (_PERSON | {"email"}):
             return "the person's name (full, or first and last)"
         return "" if fields & {"account", "account_name"} else "the account (account or account_name)"
-    if "order_id" not in fields:
+    worth = bool(fields & {"amount", "line_amount"}) or {"unit_price", "quantity"} <= fields
+    if not fields & {"order_id", "date"} or ("order_id" not in fields and not worth):
         return "the order's number (order_id)"
     if order_shape(fields) == "lines":
-        priced = "line_amount" in fields or {"unit_price", "quantity"} <= fields
-        return "" if priced else "what a line is worth (line_amount, or unit_price and quantity)"
+        return "" if worth else "what a line is worth (line_amount, or unit_price and quantity)"
     if not fields & {"account", "account_name"}:
         return "the account (account or account_name)"
     return "" if "date" in fields else "the order's date (date)"
-
-
-def guess_kind(names: Sequence[str], hint: str) -> str | None:
-    """What kind of file these headers make, None when it could be two; ``hint`` is the file's (or sheet's) name."""
-    complete = {k: f for k in KINDS if not missing(k, f := fields_in(map_columns(names, k)))}
-    if "name" not in complete.get("accounts", {"name"}):
-        # Ids alone make an account list only when the user says so.
-        del complete["accounts"]
-    orders = complete.get("orders")
-    if orders and (orders & _LINE_FIELDS or orders & {"date", "amount"}):
-        return "orders"
-    people = {normalise(name) for name in names} & {
-        "firstname",
-        "lastname",
-        "fullname",
-        "vorname",
-        "nachname",
-    }
-    found = [k for k in ("accounts", "contacts") if k in complete]
-    if len(found) == 2:
-        if not people or len(complete["accounts"] & _COMPANY_FACTS) >= 2:
-            found = ["accounts"] if _names_accounts(hint) or not people else found
-        else:
-            found = ["contacts"]
-    if len(found) == 2 and "contact" in hint.casefold():
-        return "contacts"
-    return found[0] if len(found) == 1 else None
-
-
-def _names_accounts(hint: str) -> bool:
-    return any(word in hint.casefold() for word in ("account", "customer", "client", "compan", "organi"))

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
-from reviewtui.services.transfer.dates import Order
-from reviewtui.services.transfer.mapping import (
-    Column,
-    column_names,
-    fields_in,
-    guess_kind,
-    map_columns,
-    missing,
-    order_shape,
-)
-from reviewtui.services.transfer.numbers import DiscountStyle, Mark
+from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
+from reviewtui.services.transfer.documents import PURCHASES
+from reviewtui.services.transfer.kinds import Recognised, recognise
+from reviewtui.services.transfer.layout import Layout
+from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
 from reviewtui.services.transfer.profile import Header, Profile, find_header, profile
 from reviewtui.services.transfer.reading import Table, open_tables
+from reviewtui.services.transfer.shapes import LaidOut, lay_out
+from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.synonyms import KINDS
 
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the user says about a file; None leaves it to the file itself."""
-
-    sheet: str | None = None
-    dates: Order | None = None
-    decimal: Mark | None = None
-    discount: DiscountStyle | None = None
-    encoding: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A question that the file leaves open: ``key`` is the option that answers it, ``answers`` what it takes."""
-
-    key: str
-    question: str
-    samples: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """How dates and numbers are written: per column index the order of day and month, and the decimal sign."""
-
-    dates: Mapping[int, Order | None] = field(default_factory=dict)
-    marks: Mapping[int, Mark] = field(default_factory=dict)
-    discount: DiscountStyle = "fraction"
+__all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +26,7 @@ class ImportPlan:
     """Everything needed to run an import, and to show it first.
 
     ``shape`` is accounts, contacts, or for orders headers, lines or flat; ``rows`` counts the rows below the header.
+    ``why`` says what the kind was told from, ``notes`` what is peculiar about how the rows are read; both are words.
     """
 
     path: Path
@@ -69,7 +38,10 @@ class ImportPlan:
     styles: Styles
     doubts: tuple[Doubt, ...]
     rows: int
-    options: ImportOptions = ImportOptions()
+    options: ImportOptions = field(default_factory=ImportOptions)
+    layout: Layout = field(default_factory=Layout)
+    why: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def mapped(self) -> tuple[Column, ...]:
@@ -99,38 +71,74 @@ def plan_import(
     if kind is not None and kind not in KINDS:
         raise UsageError(f"There is no kind of file {kind!r}; the kinds are {', '.join(KINDS)}.")
     tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
-    table, header, kind = _choose(path, tables, kind, maps)
-    columns = map_columns(column_names(header.cells), kind, maps)
-    lacking = missing(kind, fields_in(columns))
+    table, header, recognised = _choose(path, tables, kind, maps)
+    found_kind = recognised.kind or ""
+    columns = map_columns(column_names(header.cells), found_kind, maps)
+    seen = profile(table, header, found_kind, columns)
+    laid = lay_out(found_kind, header, columns, seen, options.amounts)
+    lacking = missing(found_kind, fields_in(laid.columns))
     if lacking:
         raise ImportProblem(
             f'{path.name}, row {header.row}: no column is known as {lacking}; name it with --map "column=field". '
             f"The columns are {_listed(header.cells)}."
         )
-    found = profile(table, header, columns)
-    shape = order_shape(fields_in(columns)) if kind == "orders" else kind
-    if shape == "headers" and found.split_orders:
-        shape = "flat"
-        columns = tuple(replace(c, field="line_amount") if c.field == "amount" else c for c in columns)
-    columns = tuple(replace(c, samples=tuple(found.samples.get(c.index, ()))) for c in columns)
-    styles, doubts = _settle(columns, found, options)
-    return ImportPlan(path, table, kind, shape, header, columns, styles, doubts, found.rows, options)
+    if kind is None and seen.orders.only_these(PURCHASES):
+        raise ImportDoubt(
+            f"{path.name} holds purchases ({', '.join(sorted(seen.orders.documents))}), not orders of customers; "
+            f"if they are orders all the same, say: reviewtui import orders {path.name}."
+        )
+    return _planned(path, table, header, recognised, seen, laid, options)
+
+
+def _planned(
+    path: Path,
+    table: Table,
+    header: Header,
+    recognised: Recognised,
+    seen: Profile,
+    laid: LaidOut,
+    options: ImportOptions,
+) -> ImportPlan:
+    """The plan of a table that is understood, with the doubts that are left."""
+    columns = tuple(replace(c, samples=tuple(seen.samples.get(c.index, ()))) for c in laid.columns)
+    styles, doubts = settle(columns, seen, options)
+    if laid.doubt is not None:
+        doubts = (*doubts, laid.doubt)
+    return ImportPlan(
+        path, table, recognised.kind or "", laid.shape, header, columns, styles, doubts, seen.rows, options,
+        laid.layout, recognised.why, laid.notes,
+    )  # fmt: skip
+
+
+def kinds_in(path: Path, options: ImportOptions | None = None) -> list[tuple[str, str]]:
+    """The sheets of a workbook that hold something to import, each with its kind; one without a name for a CSV file.
+
+    Raises ImportProblem for a file that cannot be read as a table.
+    """
+    options = options or ImportOptions()
+    tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
+    found = []
+    for table in tables:
+        hint = table.sheet if len(tables) > 1 else path.stem
+        kind = recognise(column_names(find_header(table).cells), hint).kind
+        if kind is not None:
+            found.append((table.sheet, kind))
+    return found
 
 
 def _choose(
     path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str]
-) -> tuple[Table, Header, str]:
+) -> tuple[Table, Header, Recognised]:
     """The table to import, its header and its kind; of several sheets the only one that fits."""
-    fitting: list[tuple[int, Table, Header, str]] = []
+    fitting: list[tuple[int, Table, Header, Recognised]] = []
     for table in tables:
         header = find_header(table, maps)
         names = column_names(header.cells)
-        found = kind or guess_kind(names, table.sheet if len(tables) > 1 else path.stem)
-        if found is None:
+        found = _recognised(names, table.sheet if len(tables) > 1 else path.stem, kind)
+        if found.kind is None:
             continue
-        usable = _mappable(names, maps)
-        fields = fields_in(map_columns(names, found, usable))
-        if not missing(found, fields):
+        fields = fields_in(map_columns(names, found.kind, _mappable(names, maps)))
+        if not missing(found.kind, fields):
             fitting.append((len(fields), table, header, found))
     if len(fitting) == 1:
         return fitting[0][1:]
@@ -138,9 +146,15 @@ def _choose(
         best = max(fitting, key=lambda f: f[0])
         if kind is not None and sum(f[0] == best[0] for f in fitting) == 1:
             return best[1:]
-        listed = " and ".join(f"{table.sheet!r} ({found})" for _, table, _, found in fitting)
+        listed = " and ".join(f"{table.sheet!r} ({found.kind})" for _, table, _, found in fitting)
         raise ImportDoubt(f"{path.name} has several sheets that fit: {listed}. Say which with --sheet NAME.")
     return _unfitting(path, tables, kind, maps)
+
+
+def _recognised(names: Sequence[str], hint: str, kind: str | None) -> Recognised:
+    """What the headers say, or the kind that the user names."""
+    found = recognise(names, hint)
+    return found if kind in (None, found.kind) else Recognised(kind, "you say so")
 
 
 def _mappable(names: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
@@ -150,13 +164,16 @@ def _mappable(names: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
 
 def _unfitting(
     path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str]
-) -> tuple[Table, Header, str]:
+) -> tuple[Table, Header, Recognised]:
     """No sheet fits by itself: with a kind named, the first one may still be mapped; else say what to do."""
     header = find_header(tables[0], maps)
     if kind is not None:
-        return tables[0], header, kind
+        return tables[0], header, Recognised(kind, "you say so")
     names = column_names(header.cells)
+    other = recognise(names, path.stem)
     could = [k for k in KINDS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]
+    if other.other:
+        raise ImportProblem(_other_kind(path, other, could))
     if len(could) > 1:
         raise ImportDoubt(
             f"{path.name} could hold {' or '.join(could)}; say which: reviewtui import {could[0]} {path.name}."
@@ -167,85 +184,16 @@ def _unfitting(
     )
 
 
+def _other_kind(path: Path, found: Recognised, could: Sequence[str]) -> str:
+    sentence = (
+        f"{path.name} holds {found.other} ({found.why}); accounts, contacts and orders can be imported."
+    )
+    if "orders" not in could:
+        return sentence
+    what = "the ones that were won" if found.other == "opportunities" else "its rows"
+    return f"{sentence} To take {what} as orders, say: reviewtui import orders {path.name}."
+
+
 def _listed(cells: Sequence[str]) -> str:
     names = [repr(cell if len(cell) <= 40 else cell[:39] + "…") for cell in cells if cell]
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-
-
-def _settle(
-    columns: Sequence[Column], found: Profile, options: ImportOptions
-) -> tuple[Styles, tuple[Doubt, ...]]:
-    """Decide each column's style from the options, from itself, or from the other columns; the rest is in doubt."""
-    doubts: list[Doubt] = []
-    headers = {column.index: column.header for column in columns}
-    dates = _date_orders(found, options, headers, doubts)
-    marks = _decimal_marks(found, options, headers, doubts)
-    discount = _discount_style(columns, found, options, doubts)
-    return Styles(dates, marks, discount), tuple(doubts)
-
-
-def _date_orders(
-    found: Profile, options: ImportOptions, headers: Mapping[int, str], doubts: list[Doubt]
-) -> dict[int, Order | None]:
-    if options.dates:
-        return dict.fromkeys(found.dates, options.dates)
-    proofs = {evidence.proved for evidence in found.dates.values() if evidence.proved}
-    shared = proofs.pop() if len(proofs) == 1 else None
-    orders: dict[int, Order | None] = {}
-    for index, evidence in found.dates.items():
-        orders[index] = evidence.proved or (None if evidence.day_first else shared)
-        if evidence.day_first and evidence.month_first:
-            samples: tuple[str, ...] = (evidence.day_first[0], evidence.month_first[0])
-            question = (
-                f"Column {headers[index]!r} has both day-month and month-day dates: {', '.join(samples)}."
-            )
-            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
-        elif evidence.open and orders[index] is None:
-            samples = tuple(evidence.open)
-            question = f"Column {headers[index]!r}: is {samples[0]} day-month or month-day?"
-            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
-    return orders
-
-
-def _decimal_marks(
-    found: Profile, options: ImportOptions, headers: Mapping[int, str], doubts: list[Doubt]
-) -> dict[int, Mark]:
-    if options.decimal:
-        return dict.fromkeys(found.numbers, options.decimal)
-    proofs = {evidence.proved for evidence in found.numbers.values() if evidence.proved}
-    shared = proofs.pop() if len(proofs) == 1 else None
-    marks: dict[int, Mark] = {}
-    for index, evidence in found.numbers.items():
-        mark = evidence.proved or shared
-        marks[index] = mark or "point"
-        if evidence.point and evidence.comma:
-            samples: tuple[str, ...] = (evidence.point[0], evidence.comma[0])
-            question = (
-                f"Column {headers[index]!r} has decimal points and decimal commas: {' and '.join(samples)}."
-            )
-            doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
-        elif evidence.open and mark is None:
-            samples = tuple(evidence.open)
-            question = (
-                f"Column {headers[index]!r}: is the sign in {samples[0]} for decimals or for thousands?"
-            )
-            doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
-    return marks
-
-
-def _discount_style(
-    columns: Sequence[Column], found: Profile, options: ImportOptions, doubts: list[Doubt]
-) -> DiscountStyle:
-    column = next((c for c in columns if c.field == "discount"), None)
-    if options.discount or column is None:
-        return options.discount or "fraction"
-    evidence = found.numbers[column.index]
-    said = any(word in column.header.casefold() for word in ("%", "percent", "pct"))
-    if evidence.above_one or evidence.percent:
-        return "percent"
-    if evidence.below_one:
-        return "fraction"
-    if evidence.exactly_one and not said:
-        question = f"Column {column.header!r}: is a discount of 1 one percent or the whole price?"
-        doubts.append(Doubt("discount", question, ("1",), ("fraction", "percent")))
-    return "percent" if said else "fraction"

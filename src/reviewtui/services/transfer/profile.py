@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.dates import DateEvidence
+from reviewtui.services.transfer.layout import Layout, Sorter, filled, looks_numeric
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import NumberEvidence
+from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.reading import Cell, Table
 from reviewtui.services.transfer.synonyms import every_header, normalise
-from reviewtui.services.transfer.text import as_text, is_empty, one_line
+from reviewtui.services.transfer.text import is_empty, one_line
 
 DATE_FIELDS = frozenset({"date", "promised", "delivered", "renewal_date"})
 NUMBER_FIELDS = frozenset(
-    {
-        "amount",
-        "line_amount",
-        "quantity",
-        "unit_price",
-        "discount",
-        "discount_amount",
-        "annual_revenue",
-        "employees",
-    }
+    {"amount", "line_amount", "quantity", "unit_price", "discount", "discount_amount", "annual_revenue"}
+    | {"employees", "tax", "freight", "refunded", "order_discount"}
 )
 _HEADER_WITHIN = 40
 _SAMPLES = 3
 _REMEMBERED = 20_000
+_MOST_COLUMNS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +39,45 @@ class Header:
 class Profile:
     """What one walk over the rows showed: how many, samples per column, evidence per date and number column.
 
-    ``split_orders`` says that one order number stands on several rows with different amounts.
+    ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` the records in which it
+    is filled among others; ``named`` says that such a row stands above the first record; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
     """
 
     rows: int = 0
+    last: int = 0
     samples: dict[int, list[str]] = field(default_factory=dict)
     dates: dict[int, DateEvidence] = field(default_factory=dict)
     numbers: dict[int, NumberEvidence] = field(default_factory=dict)
-    split_orders: bool = False
+    lone: Counter[int] = field(default_factory=Counter)
+    named: bool = False
+    beside: Counter[int] = field(default_factory=Counter)
+    orders: OrderLook = field(default_factory=OrderLook)
+
+    @property
+    def group(self) -> int | None:
+        """The column in which names stand on rows of their own above the records they belong to."""
+        free = (index for index in sorted(self.lone) if not self.beside[index])
+        return next(free, None) if self.named else None
 
 
 def find_header(table: Table, maps: Sequence[str] = ()) -> Header:
-    """The row among the first ones that has the most known headers; the first filled row when none has any.
+    """The row among the first ones that has the most known headers and no numbers; without any, the fullest first.
 
-    Raises ImportProblem for a table without any filled row.
+    Raises ImportProblem for a table without any filled row, or with more columns than any table has.
     """
     known = every_header() | {normalise(text.rpartition("=")[0]) for text in maps}
-    best: tuple[int, Header] | None = None
+    best: tuple[tuple[int, int], Header] | None = None
     looked = 0
     for number, cells in table.rows():
+        if len(cells) > _MOST_COLUMNS:
+            raise ImportProblem(
+                f"{table.path.name}, row {number}: it has {len(cells):,} columns, which no table has; check how the file "
+                "was exported."
+            )
         texts = tuple(one_line(cell) for cell in cells)
         if not any(texts):
             continue
-        score = sum(normalise(text) in known for text in set(texts) if text)
+        score = _header_score(cells, texts, known)
         if best is None or score > best[0]:
             best = (score, Header(number, texts))
         looked += 1
@@ -74,42 +86,90 @@ def find_header(table: Table, maps: Sequence[str] = ()) -> Header:
     if best is None:
         raise ImportProblem(f"{table.path.name} is empty; there is nothing to import.")
     header = best[1]
-    filled = max(place for place, text in enumerate(header.cells, start=1) if text)
-    return Header(header.row, header.cells[:filled])
+    width = max(place for place, text in enumerate(header.cells, start=1) if text)
+    return Header(header.row, header.cells[:width])
 
 
-def profile(table: Table, header: Header, columns: Sequence[Column]) -> Profile:
+def _header_score(
+    cells: Sequence[Cell], texts: Sequence[str], known: frozenset[str] | set[str]
+) -> tuple[int, int]:
+    """How many of its texts are known headers; then, for unknown ones, how many words it has up to a handful."""
+    distinct = {text for text in texts if text}
+    hits = sum(normalise(text) in known or normalise(text.rpartition(" - ")[2]) in known for text in distinct)
+    numbers = sum(looks_numeric(cell) for cell in cells if cell is not None)
+    if numbers > len(distinct) // 2:
+        return 0, 0
+    return (hits, 0) if hits > 1 else (min(hits, 1), min(len(distinct) - numbers, 3))
+
+
+def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) -> Profile:
     """Walk every row below the header once; memory stays bounded whatever the length of the file."""
     found = Profile()
     watched = _watched(columns, found)
-    by_field = {c.field: c.index for c in columns if c.field}
-    order, amount = by_field.get("order_id"), by_field.get("amount")
-    amounts: dict[str, str] = {}
+    sorter = Sorter(kind, columns, Layout(), header.cells)
+    look = found.orders.begin(columns) if kind == "orders" else None
+    blanks = _blank_headers(header, columns)
+    name: int | None = None
     for number, cells in table.rows():
         if number <= header.row:
             continue
         found.rows += 1
-        width = len(cells)
-        for index, seen, samples, evidence in watched:
-            if index >= width or (value := cells[index]) in seen:
-                continue
-            if len(seen) < _REMEMBERED:
-                seen.add(value)
-            if is_empty(value):
-                continue
-            if len(samples) < _SAMPLES:
-                samples.append(one_line(value))
-            if evidence is not None:
-                evidence.see(value)
-        if order is not None and amount is not None and max(order, amount) < width and not found.split_orders:
-            key, value_text = as_text(cells[order]), as_text(cells[amount])
-            if amounts.setdefault(key, value_text) != value_text and key:
-                found.split_orders = True
-                amounts.clear()
+        sort = sorter.sort(number, cells)
+        if sort == "blank":
+            continue
+        if sort != "record":
+            continue
+        alone = _is_lone(cells)
+        if alone and kind == "orders":
+            name = _name_column(cells, blanks)
+            continue
+        if name is not None:
+            found.lone[name] += 1
+            found.named = found.named or not found.last
+            name = None
+        if not alone:
+            found.last = number
+        for index in blanks:
+            if index < len(cells) and index not in found.dates and not is_empty(cells[index]):
+                found.beside[index] += 1
+        _watch(cells, watched)
+        if look is not None:
+            look.see(cells)
     return found
 
 
+def _is_lone(cells: Sequence[Cell]) -> bool:
+    return (len(cells) == 1 or cells[-1] is None or cells[-1] == "") and len(filled(cells)) == 1
+
+
+def _name_column(cells: Sequence[Cell], blanks: Sequence[int]) -> int | None:
+    """The column of a name that stands alone in its row."""
+    (place,) = filled(cells)
+    return place if place in blanks and any(char.isalpha() for char in str(cells[place])) else None
+
+
+def _blank_headers(header: Header, columns: Sequence[Column]) -> tuple[int, ...]:
+    """The columns that may hold names on rows of their own: all that fill no field, and the first."""
+    free = {c.index for c in columns if c.field is None} | {0}
+    return tuple(sorted(free & set(range(len(header.cells)))))
+
+
 _Watched = list[tuple[int, set[Cell], list[str], DateEvidence | NumberEvidence | None]]
+
+
+def _watch(cells: Sequence[Cell], watched: _Watched) -> None:
+    width = len(cells)
+    for index, seen, samples, evidence in watched:
+        if index >= width or (value := cells[index]) in seen:
+            continue
+        if len(seen) < _REMEMBERED and not (isinstance(value, str) and len(value) > 200):
+            seen.add(value)
+        if is_empty(value):
+            continue
+        if len(samples) < _SAMPLES:
+            samples.append(one_line(value))
+        if evidence is not None:
+            evidence.see(value)
 
 
 def _watched(columns: Sequence[Column], found: Profile) -> _Watched:

@@ -24,6 +24,23 @@ Values = dict[str, Any]
 
 def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
     """Write the staged accounts and contacts; returns the ids of the accounts touched."""
+    touched, ids = _put_accounts(db, batch, stamp)
+    return touched | _put_contacts(db, batch, stamp, ids)
+
+
+def put_made_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> None:
+    """Write the accounts that only orders name, those whose orders are taken, and tell the orders which they are."""
+    db.execute(
+        "DELETE FROM st_account WHERE account_id NOT IN (SELECT account_id FROM st_head WHERE verdict='new')"
+    )
+    _, ids = _put_accounts(db, batch, stamp)
+    db.execute("CREATE INDEX temp.ix_st_owner ON st_head(account_id)")
+    db.executemany(
+        "UPDATE st_head SET account_id=? WHERE account_id=?", [(new, old) for old, new in ids.items()]
+    )
+
+
+def _put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[int], dict[int, int]]:
     folded: dict[int, Values] = defaultdict(dict)
     for _, account_id, values in staged(db, "st_account"):
         folded[account_id].update(values)
@@ -39,8 +56,7 @@ def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
         added.append((following, *_new_account(values, stamp)))
     columns = (*_BASE, "name", "name_key", "employees", "annual_revenue", "renewal_date", "custom", *_TEXTS)
     _insert(db, batch, "account", columns, added)
-    touched = {ids.get(account_id, account_id) for account_id in folded}
-    return touched | _put_contacts(db, batch, stamp, ids)
+    return {ids.get(account_id, account_id) for account_id in folded}, ids
 
 
 _BASE = ("id", "uid", "version", "created_at", "changed_at")

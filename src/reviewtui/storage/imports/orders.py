@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ CREATE TEMP TABLE st_known(slot INTEGER NOT NULL, id INTEGER NOT NULL, own INTEG
 CREATE TEMP TABLE st_row(row INTEGER NOT NULL, slot INTEGER NOT NULL, product TEXT NOT NULL, category TEXT,
     quantity TEXT, amount INTEGER, nth INTEGER NOT NULL, line_id INTEGER, verdict TEXT NOT NULL);
 CREATE TEMP TABLE st_sum(slot INTEGER PRIMARY KEY, amount INTEGER NOT NULL);
+CREATE TEMP TABLE st_account(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, vals TEXT NOT NULL);
+CREATE TEMP TABLE st_contact(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, contact_id INTEGER NOT NULL,
+                             vals TEXT NOT NULL);
 CREATE INDEX temp.ix_st_known ON st_known(slot);
 CREATE INDEX temp.ix_st_row ON st_row(slot);
 CREATE TEMP TABLE st_problem(row INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL)
@@ -96,7 +100,7 @@ GROUP BY r.slot
 _PROBLEMS = """
 INSERT OR IGNORE INTO st_problem
 SELECT r.row, r.verdict, h.reason FROM st_row r JOIN st_head h ON h.slot = r.slot
-WHERE r.verdict IN ('rejected', 'conflict')
+WHERE r.verdict IN ('rejected', 'conflict') AND r.row > 0
 """
 
 
@@ -118,18 +122,23 @@ class _Head:
 class OrderStage:
     """Gathers the orders of a file, checks that their rows agree, and compares them with those that are kept."""
 
-    def __init__(self, db: sqlite3.Connection, index: AccountIndex, shape: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, index: AccountIndex, shape: str, *, make: bool = False
+    ) -> None:
         self.db = db
         self.index = index
         self.shape = shape
         self.counts: dict[str, int] = {"new": 0, "changed": 0, "same": 0}
         self._heads: dict[str, _Head] = {}
         self._accounts: dict[tuple[str, str], int | Unmatched] = {}
+        self.made: list[tuple[int, int, str]] = []
+        self._kept = 0
+        self._make = make
         self._lines: list[tuple[object, ...]] = []
 
     def take(self, record: StagedLine) -> None:
         """Take in one row; raises Unmatched when it cannot be taken."""
-        account_id = None if self.shape == "lines" else self._account(record.account, record.account_name)
+        account_id = None if self.shape == "lines" else self._account(record)
         head = self._heads.get(record.number)
         if head is None:
             head = _Head(len(self._heads) + 1, account_id, *record[4:10])
@@ -139,19 +148,33 @@ class OrderStage:
         self._lines.append(
             (record.row, head.slot, record.product, record.category, record.quantity, record.line_amount)
         )
+        if record.extras:
+            # Rows of the file count from 1; what is no row of its own counts downwards, and in no verdict.
+            self._lines += [
+                (-(record.row * 4 + n), head.slot, name, None, None, amount)
+                for n, (name, amount) in enumerate(record.extras)
+            ]
 
-    def _account(self, reference: str, name: str) -> int:
-        key = (reference, name)
+    def _account(self, record: StagedLine) -> int:
+        key = (record.account, record.account_name)
         found = self._accounts.get(key)
         if found is None:
             try:
-                found = self.index.resolve(reference, name)
+                found = self.index.resolve(*key)
             except Unmatched as fault:
-                found = fault
+                found = fault if fault.conflict or not self._make else self._new_account(record)
             self._accounts[key] = found
         if isinstance(found, Unmatched):
             raise Unmatched(str(found), conflict=found.conflict)
         return found
+
+    def _new_account(self, record: StagedLine) -> int:
+        """An account that only the orders name; it is kept when its orders are."""
+        name, reference = record.account_name or record.account, record.account
+        values = {"name": name, "external_id": reference}
+        account_id = self.index.add(values)
+        self.made.append((record.row, account_id, json.dumps(values)))
+        return account_id
 
     def _agree(self, head: _Head, record: StagedLine, account_id: int | None) -> None:
         """Several rows of one order must say the same of it; what an earlier one left open is filled in."""
@@ -177,6 +200,8 @@ class OrderStage:
 
     def flush(self) -> None:
         """Move the rows taken so far into the temporary tables, so that memory does not grow with the file."""
+        self.db.executemany("INSERT INTO st_account VALUES (?,?,?)", self.made[self._kept :])
+        self._kept = len(self.made)
         self.db.executemany("INSERT INTO st_line VALUES (?,?,?,?,?,?)", self._lines)
         self._lines.clear()
 
@@ -199,7 +224,7 @@ class OrderStage:
             pass
         db.execute("CREATE INDEX temp.ix_st_order ON st_head(order_id)")
         db.execute(_PROBLEMS)
-        rows = db.execute("SELECT verdict, COUNT(*) FROM st_row GROUP BY verdict").fetchall()
+        rows = db.execute("SELECT verdict, COUNT(*) FROM st_row WHERE row > 0 GROUP BY verdict").fetchall()
         self.counts |= {verdict: count for verdict, count in rows if verdict in self.counts}
 
     def _compare_slots(self, first: int, last: int) -> None:

@@ -49,7 +49,9 @@ class ImportSession:
     Has a connection of its own, whose temporary tables hold the rows: closing it without going live leaves no trace.
     """
 
-    def __init__(self, store: Store, kind: str, shape: str, moment: Moment) -> None:
+    def __init__(
+        self, store: Store, kind: str, shape: str, moment: Moment, *, make_accounts: bool = False
+    ) -> None:
         self.store = store
         self.kind = kind
         self.moment = moment
@@ -71,7 +73,9 @@ class ImportSession:
             finally:
                 self.db.execute("ROLLBACK")
         self.accounts = len(index)
-        self._stage = orders.OrderStage(self.db, index, shape) if kind == "orders" else None
+        self._stage = None
+        if kind == "orders":
+            self._stage = orders.OrderStage(self.db, index, shape, make=make_accounts)
         self._people = accounts.AccountStage(self.db, index)
 
     def _setting(self, key: str) -> str:
@@ -132,6 +136,11 @@ class ImportSession:
     def every_order_unknown(self) -> bool:
         """Whether all that was staged are lines of orders that are not kept."""
         return self._stage is not None and self._stage.every_order_unknown
+
+    @property
+    def accounts_made(self) -> int:
+        """How many accounts only the orders of the file name, and are made for them."""
+        return len(self._stage.made) if self._stage is not None else 0
 
     def problems(self) -> Iterator[tuple[int, str, str]]:
         """The rows that were not taken: row, verdict, reason; in the order of the file."""
@@ -203,6 +212,8 @@ class ImportSession:
     def _write(self, batch: int, *, ahead: bool) -> set[int]:
         if self._stage is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
+        if self._stage.made:
+            live.put_made_accounts(self.db, batch, self.moment.stamp)
         if not ahead:
             last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
             live.put_new_orders(self.db, batch, None, 1, last)

@@ -26,7 +26,8 @@ class StagedContact(NamedTuple):
 class StagedLine(NamedTuple):
     """One row of an order file: what it says of the order, and of the line if it has one.
 
-    ``amount`` is the order's own total, ``line_amount`` the line's, both in 1/10,000; None is not given.
+    ``amount`` is the order's own total, ``line_amount`` the line's, both in 1/10,000; None is not given. ``extras`` are
+    amounts taken off the order as a whole, each with its name.
     """
 
     row: int
@@ -43,3 +44,4 @@ class StagedLine(NamedTuple):
     category: str | None
     quantity: str | None
     line_amount: int | None
+    extras: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,50 @@
+"""What the user says about a file, what stays in doubt, and the styles that come of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reviewtui.services.transfer.dates import Order
+from reviewtui.services.transfer.numbers import DiscountStyle, Mark
+
+Amounts = Literal["order", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user says about a file; None leaves it to the file itself."""
+
+    sheet: str | None = None
+    dates: Order | None = None
+    decimal: Mark | None = None
+    discount: DiscountStyle | None = None
+    amounts: Amounts | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question that the file leaves open: ``key`` is the option that answers it, ``answers`` what it takes."""
+
+    key: str
+    question: str
+    samples: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """How dates and numbers are written: per column index the order of day and month, and the decimal sign.
+
+    ``cents`` are the columns that count cents; ``currency`` is the one that the headers name; ``credits_signed`` says
+    that credits carry their minus.
+    """
+
+    dates: Mapping[int, Order | None] = field(default_factory=dict)
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    discount: DiscountStyle = "fraction"
+    cents: frozenset[int] = frozenset()
+    currency: str = ""
+    credits_signed: bool = False

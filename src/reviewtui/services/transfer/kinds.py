@@ -1,0 +1,150 @@
+"""What a table holds, told from its headers, and why: accounts, contacts, orders, or something that is none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns, missing
+from reviewtui.services.transfer.synonyms import KINDS, normalise
+from reviewtui.services.transfer.tools import tool_of
+
+_COMPANY_FACTS = frozenset(
+    {"industry", "website", "annual_revenue", "employees", "renewal_date", "address", "city", "region"}
+    | {"postal_code", "country"}
+)
+_PEOPLE = frozenset({"firstname", "lastname", "fullname", "vorname", "nachname", "givenname", "familyname"})
+# Columns that only accounting systems keep, and keep of customers.
+_BILLING = frozenset(
+    {"contactstatus", "taxnumber", "vatnumber", "paymentterms", "creditlimit", "contacttype", "displayname"}
+    | {"customersubtype", "bankaccountnumber", "delinquent", "openbalance", "invoiceprefix"}
+)
+# What tools call the things that are no accounts, contacts or orders: so many of the headers are enough.
+_OTHERS: tuple[tuple[str, int, str], ...] = (
+    (
+        "opportunities",
+        2,
+        "stagename|stage|dealstage|dealpipelinestageid|probability|forecastcategory|forecastcategoryname|iswon|isclosed|"
+        "nextstep|dealname|propertydealname|dealtitle|dealstatus|opportunityname|expectedrevenue|closedate|"
+        "propertyclosedate|dealvalue|dealid|opportunityid|pipeline|weightedamount",
+    ),
+    (
+        "tasks",
+        2,
+        "subject|task|tasksubject|tasktitle|activitysubject|activitydate|activityduedate|whoid|whatid|taskstatus|"
+        "taskduedate|recurrencetype|activitydone|activitytype|taskid|tasktype",
+    ),
+    ("calls", 1, "callduration|calldurationinseconds|calloutcome|callnotes|calldirection|meetingoutcome"),
+    ("notes", 1, "notebody|notecontent|hsnotebody|propertyhsnotebody|propertyhsbodypreview"),
+    ("hours worked", 3, "duration|starttime|startdate|enddate|endtime|billable"),
+    ("payments", 2, "paymentid|paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The kind of a table (None when it could be two or none), why, and what it is when it is something else."""
+
+    kind: str | None
+    why: str = ""
+    other: str = ""
+
+
+def guess_kind(names: Sequence[str], hint: str) -> str | None:
+    """What kind of file these headers make, None when it could be two; ``hint`` is the file's (or sheet's) name."""
+    return recognise(names, hint).kind
+
+
+def recognise(names: Sequence[str], hint: str) -> Recognised:
+    """The kind of a table by its headers; ``hint`` (the file's or sheet's name) settles accounts or contacts."""
+    keys = {normalise(name) for name in names}
+    if (tool := tool_of(names)) is not None:
+        columns = {tool.kind: map_columns(names, tool.kind)}
+        because = _orders_because if tool.kind == "orders" else _people_because
+        return Recognised(tool.kind, f"it looks like {tool.name}: {because(columns[tool.kind])}")
+    for other, enough, headers in _OTHERS:
+        found = keys & set(headers.split("|"))
+        if len(found) >= enough and not _has_lines(keys) and not _is_company_or_person(keys):
+            return Recognised(None, _because(names, found), other)
+    columns = {kind: map_columns(names, kind) for kind in KINDS}
+    fields = {kind: fields_in(columns[kind]) for kind in KINDS}
+    complete = {kind for kind in KINDS if not missing(kind, fields[kind])}
+    if "name" not in fields["accounts"]:
+        # Ids alone make an account list only when the user says so.
+        complete.discard("accounts")
+    if "orders" in complete and _are_orders(fields["orders"], len(fields["accounts"] & _COMPANY_FACTS), hint):
+        return Recognised("orders", _orders_because(columns["orders"]))
+    kind = _accounts_or_contacts(complete, keys, fields["accounts"], hint)
+    return Recognised(kind, _people_because(columns[kind], kind) if kind else "")
+
+
+def _has_lines(keys: set[str]) -> bool:
+    """Whether the table has order lines beyond doubt: then a subject or a stage in it is something else."""
+    return any(key.startswith("lineitem") for key in keys) or bool(
+        keys & {"invoiceno", "invoicenumber", "orderid", "ordernumber", "ordernum"}
+        and keys & {"quantity", "qty", "unitprice", "itemquantity", "unitamount", "orderquantity"}
+    )
+
+
+def _is_company_or_person(keys: set[str]) -> bool:
+    """Whether the table is a list of records of a CRM, which in hundreds of columns also speak of deals and tasks."""
+    return "recordid" in keys and bool(keys & {"companyname", "firstname"})
+
+
+def _are_orders(fields: frozenset[str], facts: int, hint: str) -> bool:
+    if "order_id" in fields:
+        return bool(fields & LINE_FIELDS or fields & {"date", "amount"})
+    return facts < 3 and not _names_accounts(hint)
+
+
+def _accounts_or_contacts(
+    complete: set[str], keys: set[str], fields: frozenset[str], hint: str
+) -> str | None:
+    people = keys & _PEOPLE
+    found = [kind for kind in ("accounts", "contacts") if kind in complete]
+    if len(found) == 2 and len(keys & _BILLING) >= 2:
+        return "accounts"
+    if len(found) == 2:
+        if not people or len(fields & _COMPANY_FACTS) >= 2:
+            found = ["accounts"] if _names_accounts(hint) or not people else found
+        else:
+            found = ["contacts"]
+    if len(found) == 2 and any(word in hint.casefold() for word in ("contact", "people", "person")):
+        return "contacts"
+    return found[0] if len(found) == 1 else None
+
+
+def _names_accounts(hint: str) -> bool:
+    return any(
+        word in hint.casefold() for word in ("account", "customer", "client", "compan", "organi", "kunden")
+    )
+
+
+def _because(names: Sequence[str], keys: set[str]) -> str:
+    shown = [repr(name) for name in names if normalise(name) in keys]
+    return f"it has the columns {', '.join(shown[:4])}"
+
+
+def _orders_because(columns: Sequence[Column]) -> str:
+    words = {"order_id": "numbers", "date": "dates", "amount": "amounts", "product": "products"}
+    words |= {"quantity": "quantities", "line_amount": "amounts of lines", "unit_price": "prices"}
+    return _has(columns, words)
+
+
+def _people_because(columns: Sequence[Column], kind: str = "accounts") -> str:
+    words = {
+        "name": "names of companies",
+        "external_id": "their ids",
+        "city": "places",
+        "industry": "industries",
+    }
+    if kind == "contacts":
+        words = {"full": "names of people", "first": "first names", "last": "last names"}
+        words |= {"account": "the ids of their accounts", "account_name": "their companies"}
+    return _has(columns, words)
+
+
+def _has(columns: Sequence[Column], words: dict[str, str]) -> str:
+    by_field = {c.field: c.header for c in columns if c.field and c.why != "when empty"}
+    parts = [f"{word} ({by_field[name]})" for name, word in words.items() if name in by_field]
+    return "it has " + ", ".join(parts[:4])

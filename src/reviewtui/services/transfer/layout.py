@@ -1,0 +1,167 @@
+"""How a table is laid out below its header: which rows are records, and which are names, totals and footers.
+
+A row is left out only when the rest of it says so: an account called Total stays an account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reviewtui.services.transfer.mapping import Column
+from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.text import as_text
+
+Sort = Literal["record", "blank", "above", "header", "group", "total", "footer"]
+
+_TOTAL = re.compile(
+    r"(?:grand |sub[- ]?|report |overall )?totals?\b|(?:zwischen|gesamt)?summe\b|gesamt(?:betrag)?\b|"
+    r"(?:sous[- ]|sub)?total(?:e|es|aux)?\b|totaal\b|suma\b|somme\b|insgesamt\b",
+    re.IGNORECASE,
+)
+_NAMED_TOTAL = re.compile(
+    r"(?:total|summe|gesamt|totaal|total de|total pour|totale)s?(?: for| für| de| pour| di| -|:)?\s+(?P<name>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONE_TOTAL = re.compile(r"(?:grand |report )?totals?:?(?: \([\d,. ]+ \w+\))?", re.IGNORECASE)
+_RECORDS = re.compile(
+    r"\(\s*(?P<count>[\d,. ]*\d)\s+(?:records?|rows?|items?|entries|datensätze)\s*\)", re.IGNORECASE
+)
+_FOOTER = re.compile(
+    r"copyright|©|confidential information|do not distribute|(?:accrual|cash) basis|generated (?:by|on|at)|printed on|"
+    r"report (?:run|generated)|exported (?:on|from|by)|page \d+ of|end of report|erstellt am|seite \d+|"
+    r"\w+day, .*\bgmt\b|filtered by|as of ",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"[-+(]?[^\w\s]{0,3}\s?[A-Z]{0,3}\s?[-+(]?\d[\d.,' \u00a0]*\)?-?\s?(?:%|[A-Z]{3}|[€£$¥])?"
+)
+_LONG = 70
+# Without these a row of the kind is no record, so a row that lacks them all may be something else.
+_ANCHORS = {
+    "orders": ("order_id", "date", "product", "account", "account_name"),
+    "accounts": ("external_id", "name"),
+    "contacts": ("full", "first", "last", "email", "account", "account_name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows below the header are read.
+
+    ``group`` is the column in which names stand on rows of their own, and ``group_field`` what they fill in the rows
+    below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
+    its first row only.
+    """
+
+    group: int | None = None
+    group_field: str = ""
+    last: int = 0
+    carry: bool = False
+
+
+def filled(cells: Sequence[Cell]) -> list[int]:
+    """The places of the cells that hold anything."""
+    return [i for i, cell in enumerate(cells) if cell is not None and cell != "" and not _void(cell)]
+
+
+def _void(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def looks_numeric(cell: Cell) -> bool:
+    """Whether a cell is a number, an amount or a share."""
+    if isinstance(cell, bool):
+        return False
+    return isinstance(cell, int | float) or (isinstance(cell, str) and bool(_NUMBER.fullmatch(cell.strip())))
+
+
+class Sorter:
+    """Tells what each row below the header is."""
+
+    def __init__(self, kind: str, columns: Sequence[Column], layout: Layout, header: Sequence[str]) -> None:
+        self.kind = kind
+        self.layout = layout
+        self.header = [text.strip() for text in header]
+        anchors = _ANCHORS.get(kind, ())
+        self._anchors = frozenset(c.index for c in columns if c.field in anchors)
+        self._names = frozenset(c.index for c in columns if c.field in ("name", "account_name", "full"))
+        self._narrow = len(self.header) < 3
+        self._after_blank = False
+
+    def sort(self, row: int, cells: Sequence[Cell]) -> Sort:
+        """What a row is; call it once for every row, in order."""
+        first = cells[0] if cells else None
+        if len(cells) > 1 and first and first.__class__ is str and cells[-1] and not _suspicious(first):
+            # Most rows: filled at both ends, and no word for a total in front.
+            return "header" if first == self.header[0] and self._is_header(cells) else "record"
+        places = filled(cells)
+        if not places:
+            self._after_blank = True
+            return "blank"
+        found = self._sort(row, cells, places)
+        self._after_blank = found in ("footer", "total")
+        return found
+
+    def _sort(self, row: int, cells: Sequence[Cell], places: list[int]) -> Sort:
+        label = as_text(cells[places[0]])
+        if self._is_total(row, cells, places, label):
+            return "total"
+        if len(places) > 1:
+            return "header" if self._is_header(cells) else "record"
+        if places[0] == self.layout.group and row < self.layout.last and not looks_numeric(cells[places[0]]):
+            return "group"
+        return "footer" if self._is_footer(row, places[0], label) else "record"
+
+    def _is_header(self, cells: Sequence[Cell]) -> bool:
+        texts = [as_text(cell) for cell in cells]
+        return [text for text in texts if text] == [text for text in self.header if text]
+
+    def _is_total(self, row: int, cells: Sequence[Cell], places: list[int], label: str) -> bool:
+        """A word for a total, numbers behind it, and nothing in the columns that a record has."""
+        if not _TOTAL.match(label):
+            return False
+        rest = places[1:]
+        if not rest:
+            return bool(_LONE_TOTAL.fullmatch(label) and self.kind == "orders") or bool(
+                _RECORDS.search(label)
+            )
+        if set(rest) & self._anchors or not all(looks_numeric(cells[i]) for i in rest):
+            return False
+        # A company may be called Total and have nothing but a turnover; below the last one it is a sum.
+        return self.kind == "orders" or (bool(_LONE_TOTAL.fullmatch(label)) and row > self.layout.last)
+
+    def _is_footer(self, row: int, place: int, label: str) -> bool:
+        """The only filled cell of a row behind the last record, or one that says what it is."""
+        if _FOOTER.search(label):
+            return True
+        if row <= self.layout.last or not self.layout.last or self._narrow:
+            return False
+        if self.kind == "orders" or place not in self._names:
+            return True
+        return self._after_blank or len(label) > _LONG
+
+
+def _suspicious(text: str) -> bool:
+    return bool(_TOTAL.match(text.lstrip()))
+
+
+def total_name(label: str, names: Sequence[str]) -> int | None:
+    """Which of the names above (the innermost first) a total is about, as an index from the end; None for none."""
+    match = _NAMED_TOTAL.fullmatch(label.strip())
+    if match is None:
+        return None
+    said = " ".join(match["name"].split()).casefold()
+    for place in range(len(names) - 1, -1, -1):
+        name = " ".join(names[place].split()).casefold()
+        if said == name or said.startswith((f"{name} with ", f"{name} (")):
+            return place
+    return None
+
+
+def records_said(label: str) -> int | None:
+    """The number of records that a total names, as in ``Grand Totals (12 records)``."""
+    match = _RECORDS.search(label)
+    return int(re.sub(r"\D", "", match["count"])) if match else None

@@ -1,0 +1,175 @@
+"""Rows of an order file as orders and lines: what each is worth, and what of it is no revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from reviewtui.domain.numbers import EXACT
+from reviewtui.services.transfer.documents import CREDIT, NEITHER
+from reviewtui.services.transfer.fields import Amount, BadCell, Reader, quantity_text
+from reviewtui.services.transfer.mapping import ORDER_TOTALS
+from reviewtui.services.transfer.numbers import to_units
+from reviewtui.services.transfer.plan import ImportPlan
+from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.synonyms import normalise
+from reviewtui.storage.imports.staged import StagedLine
+
+_FIELDS = (
+    "order_id", "account", "account_name", "date", "status", "currency", "amount", "promised", "delivered",
+    "product", "category", "quantity",
+)  # fmt: skip
+
+
+class LeftOut(Exception):
+    """A record that is read and deliberately not taken; the text says what it is, in the plural."""
+
+
+def needs(readers: Mapping[str, Reader], name: str, otherwise: str) -> str:
+    """Why a row without this field cannot be taken."""
+    return f"column {readers[name].header!r}: it is empty" if name in readers else otherwise
+
+
+def _none(_: Sequence[Cell]) -> None:
+    return None
+
+
+class OrderRows:
+    """Makes a StagedLine of each row of an order file; the readers are looked up once, for speed."""
+
+    def __init__(self, plan: ImportPlan, readers: Mapping[str, Reader]) -> None:
+        self.shape = plan.shape
+        self.readers = readers
+        self._get = tuple(readers.get(name, _none) for name in _FIELDS)
+        self._carry = plan.layout.carry
+        self._signed = plan.styles.credits_signed
+        self._currency = plan.styles.currency
+        self._marks = any(
+            name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
+        )
+        gross = readers.get("amount")
+        over = [readers[n] for n in ("tax", "freight") if n in readers and gross and is_gross(gross.header)]
+        self._over: tuple[Reader, ...] = tuple(over)
+        self._before: list[Any] = []
+
+    def __call__(self, row: int, cells: Sequence[Cell]) -> StagedLine:
+        """The order and the line of one row; raises BadCell, or LeftOut for a row that is no order."""
+        found = [get(cells) for get in self._get]
+        if self._carry:
+            found = self._carried(found)
+        (
+            number,
+            account,
+            name,
+            day,
+            status,
+            currency,
+            total,
+            promised,
+            delivered,
+            product,
+            category,
+            quantity,
+        ) = found
+        sign, status = self._standing(cells, status) if self._marks or status else (1, status)
+        order = self._number(number, account or name, day)
+        if self.shape == "headers":
+            own, line = self._own(cells, total, sign), None
+            code = currency or (total[1] if total else "")
+        else:
+            own, amount = None, _line_amount(cells, self.readers)
+            line = _units(amount[0]) if sign > 0 else -abs(_units(amount[0]))
+            code = currency or amount[1] or (total[1] if total else "")
+        extras = self._extras(cells) if self._marks and self.shape != "headers" else ()
+        return StagedLine(
+            row, order, account or "", name or "", day, status, code or self._currency, own, promised, delivered,
+            product or "", category, quantity_text(quantity), line, extras,
+        )  # fmt: skip
+
+    def _carried(self, found: list[Any]) -> list[Any]:
+        """A row that says nothing of its order is one more line of the order above."""
+        number, account, name, day = found[:4]
+        before = self._before
+        if before and account is None and name is None and day is None and number in (None, before[0]):
+            return [*before[:6], *found[6:]]
+        self._before = found[:6]
+        return found
+
+    def _standing(self, cells: Sequence[Cell], status: str | None) -> tuple[int, str | None]:
+        """The sign of the row's amounts and the status of its order."""
+        get = self.readers.get
+        what = (get("doc_type") or _none)(cells)
+        if what == NEITHER:
+            raise LeftOut("payments, estimates and other papers that are no sale")
+        if (get("stage") or _none)(cells) is False:
+            raise LeftOut("opportunities that are not won")
+        if status == "draft":
+            raise LeftOut("drafts")
+        if (get("cancelled") or _none)(cells) or (status == "refunded" and "refunded" not in self.readers):
+            status = "cancelled"
+        return (
+            -1 if what == CREDIT and not self._signed else 1
+        ), "ordered" if status == "refunded" else status
+
+    def _number(self, number: str | None, account: str | None, day: str | None) -> str:
+        if number is None and "order_id" in self.readers:
+            raise BadCell(needs(self.readers, "order_id", "the order has no number"))
+        if self.shape != "lines":
+            if account is None:
+                raise BadCell("the order names no account")
+            if day is None:
+                raise BadCell(needs(self.readers, "date", "the order has no date"))
+        # Without numbers, what one account bought on one day is one order.
+        return number if number is not None else f"{day} {account}"
+
+    def _own(self, cells: Sequence[Cell], total: Amount | None, sign: int) -> int | None:
+        """The order's own amount: its total, less tax and freight where these are in it, less what was paid back."""
+        if total is None:
+            return None
+        number = total[0]
+        for reader in self._over:
+            if (part := reader(cells)) is not None:
+                number = EXACT.subtract(number, part[0])
+        if (back := (self.readers.get("refunded") or _none)(cells)) is not None:
+            number = EXACT.subtract(number, abs(back[0]))
+        return _units(number) if sign > 0 else -abs(_units(number))
+
+    def _extras(self, cells: Sequence[Cell]) -> tuple[tuple[str, int], ...]:
+        """What is taken off the order as a whole: a discount of the order, and what was paid back."""
+        found = []
+        for field, words in (("order_discount", "(discount on the order)"), ("refunded", "(paid back)")):
+            amount = (self.readers.get(field) or _none)(cells)
+            if amount is not None and amount[0]:
+                found.append((words, -abs(_units(amount[0]))))
+        return tuple(found)
+
+
+def is_gross(header: str) -> bool:
+    """Whether an amount with this header has tax and freight in it, when the file names them."""
+    key = normalise(header)
+    return key in ORDER_TOTALS and not key.startswith(("sub", "net"))
+
+
+def _units(number: Decimal) -> int:
+    try:
+        return to_units(number)
+    except ValueError as fault:
+        raise BadCell(str(fault)) from None
+
+
+def _line_amount(cells: Sequence[Cell], readers: Mapping[str, Reader]) -> tuple[Decimal, str]:
+    """What a line is worth: its own amount, else price x quantity, less the discount; exact until it is stored."""
+    get = readers.get
+    if (own := (get("line_amount") or _none)(cells)) is not None:
+        return own  # type: ignore[no-any-return]
+    price, quantity = (get("unit_price") or _none)(cells), (get("quantity") or _none)(cells)
+    if price is None or quantity is None:
+        wanted = next((n for n in ("line_amount", "unit_price", "quantity") if n in readers), "line_amount")
+        raise BadCell(needs(readers, wanted, "the line has no amount"))
+    number = EXACT.multiply(price[0], quantity)
+    if discount := (get("discount") or _none)(cells):
+        number = EXACT.multiply(number, EXACT.subtract(Decimal(1), discount))
+    if (less := (get("discount_amount") or _none)(cells)) is not None:
+        number = EXACT.subtract(number, abs(less[0]))
+    return number, price[1]

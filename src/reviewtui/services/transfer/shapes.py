@@ -1,0 +1,110 @@
+"""How the orders of a file stand in its rows: one row each, one row per line, or lines under an order's first row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reviewtui.services.transfer.asking import Amounts, Doubt
+from reviewtui.services.transfer.layout import Layout
+from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, order_shape
+from reviewtui.services.transfer.orderlook import OrderLook
+from reviewtui.services.transfer.profile import Header, Profile
+from reviewtui.services.transfer.synonyms import known_headers, normalise
+
+ABOVE = "(name above the rows)"
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The columns as they are used, the shape, the layout, one doubt at most, and what is peculiar, in words."""
+
+    columns: tuple[Column, ...]
+    shape: str
+    layout: Layout
+    doubt: Doubt | None = None
+    notes: tuple[str, ...] = ()
+
+
+def lay_out(
+    kind: str, header: Header, columns: Sequence[Column], seen: Profile, amounts: Amounts | None
+) -> LaidOut:
+    """Settle what the headers alone could not tell, from what the rows show."""
+    if kind != "orders":
+        return LaidOut(tuple(columns), kind, Layout(last=seen.last))
+    look, notes = seen.orders, []
+    columns = [
+        c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns
+    ]
+    group, target = seen.group, ""
+    if group is not None:
+        target = _group_field(fields_in(columns))
+        if target != "account_name" and seen.lone[group] < 2:
+            group, target = None, ""
+    if group is not None:
+        columns = [replace(c, field=None) if c.index == group and c.field == target else c for c in columns]
+    if target and group is not None:
+        columns.append(Column(len(header.cells), ABOVE, target, "carried down"))
+        notes.append(f"the {_WORDS[target]} stands on a row of its own above its rows")
+    if look.first_only:
+        notes.append("what is known of an order stands on its first row")
+    columns, doubt = _amounts(columns, look, amounts)
+    shape = _shape(columns)
+    if shape == "headers" and amounts != "order" and look.split:
+        shape = "flat"
+        columns = [replace(c, field="line_amount") if c.field == "amount" else c for c in columns]
+    if shape != "lines" and "order_id" not in fields_in(columns):
+        notes.append("there are no order numbers, so what an account bought on one day is one order")
+    return LaidOut(
+        tuple(columns), shape, Layout(group, target, seen.last, look.first_only), doubt, tuple(notes)
+    )
+
+
+_WORDS = {"account_name": "customer", "product": "product", "category": "category"}
+
+
+def _group_field(fields: frozenset[str]) -> str:
+    """What names on rows of their own are: the customer, else the product, else its category."""
+    if not fields & {"account", "account_name"}:
+        return "account_name"
+    return next((name for name in ("product", "category") if name not in fields), "")
+
+
+def _amounts(
+    columns: list[Column], look: OrderLook, said: Amounts | None
+) -> tuple[list[Column], Doubt | None]:
+    """Whether an amount beside products is the order's or the line's; in doubt when the rows do not tell."""
+    fields = fields_in(columns)
+    if {"unit_price", "quantity"} <= fields and "line_amount" not in fields:
+        return columns, None
+    mine = next((c for c in columns if c.field in ("amount", "line_amount") and _is_open(c)), None)
+    if (
+        mine is None
+        or (mine.field == "amount" and "line_amount" in fields)
+        or order_shape(fields) == "headers"
+    ):
+        return columns, None
+    whose: Amounts = said or ("line" if look.split else "order")
+    doubt = None
+    if said is None and not look.split and normalise(mine.header) not in ORDER_TOTALS:
+        whose = "line"
+        if look.repeated:
+            question = f"Column {mine.header!r} says the same on every row of an order: is it the order's amount or each line's?"
+            doubt = Doubt("amounts", question, (), ("order", "line"))
+    field = "amount" if whose == "order" else "line_amount"
+    return [replace(c, field=field) if c is mine else c for c in columns], doubt
+
+
+def _is_open(column: Column) -> bool:
+    """Whether the header leaves it open: it is no name for the amount of a line alone."""
+    meanings = {name for name, _ in known_headers("orders").get(normalise(column.header), ())}
+    return column.why != "given" and "line_amount" not in meanings
+
+
+def _shape(columns: Sequence[Column]) -> str:
+    """``headers``, ``lines`` or ``flat``; products without any amount of their own make no lines."""
+    fields = fields_in(columns)
+    shape = order_shape(fields)
+    if shape != "headers" and "line_amount" not in fields and not {"unit_price", "quantity"} <= fields:
+        return "headers" if fields & {"amount", "account", "account_name"} else shape
+    return shape

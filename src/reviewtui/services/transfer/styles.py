@@ -1,0 +1,108 @@
+"""How the dates and numbers of each column are written: said, proved by the column, by its neighbours, or in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
+from reviewtui.services.transfer.dates import Order
+from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_header
+from reviewtui.services.transfer.numbers import DiscountStyle, Mark
+from reviewtui.services.transfer.profile import Profile
+
+_MONEY = frozenset({"amount", "line_amount", "unit_price", "refunded", "tax", "freight"})
+
+
+def settle(
+    columns: Sequence[Column], found: Profile, options: ImportOptions
+) -> tuple[Styles, tuple[Doubt, ...]]:
+    """Decide each column's style from the options, from itself, or from the other columns; the rest is in doubt."""
+    doubts: list[Doubt] = []
+    headers = {column.index: column.header for column in columns}
+    dates = _date_orders(found, options, headers, doubts)
+    marks = _decimal_marks(found, options, headers, doubts)
+    discount = _discount_style(columns, found, options, doubts)
+    named = {code for c in columns if (code := currency_of_header(c.header))}
+    currency = named.pop() if len(named) == 1 and not any(c.field == "currency" for c in columns) else ""
+    cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
+    return Styles(dates, marks, discount, cents, currency, found.orders.credits_negative), tuple(doubts)
+
+
+def _counts_cents(column: Column, found: Profile) -> bool:
+    """Whether a column counts cents: its header says so, or it comes whole from Stripe's own tables."""
+    if IN_CENTS.search(column.header):
+        return True
+    look = found.orders
+    return (
+        look.stripe
+        and look.whole_only
+        and column.header == column.header.lower()
+        and column.field == "amount"
+    )
+
+
+def _date_orders(
+    found: Profile, options: ImportOptions, headers: Mapping[int, str], doubts: list[Doubt]
+) -> dict[int, Order | None]:
+    if options.dates:
+        return dict.fromkeys(found.dates, options.dates)
+    proofs = {evidence.proved for evidence in found.dates.values() if evidence.proved}
+    shared = proofs.pop() if len(proofs) == 1 else None
+    orders: dict[int, Order | None] = {}
+    for index, evidence in found.dates.items():
+        orders[index] = evidence.proved or (None if evidence.day_first else shared)
+        if evidence.day_first and evidence.month_first:
+            samples: tuple[str, ...] = (evidence.day_first[0], evidence.month_first[0])
+            question = (
+                f"Column {headers[index]!r} has both day-month and month-day dates: {', '.join(samples)}."
+            )
+            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
+        elif evidence.open and orders[index] is None:
+            samples = tuple(evidence.open)
+            question = f"Column {headers[index]!r}: is {samples[0]} day-month or month-day?"
+            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
+    return orders
+
+
+def _decimal_marks(
+    found: Profile, options: ImportOptions, headers: Mapping[int, str], doubts: list[Doubt]
+) -> dict[int, Mark]:
+    if options.decimal:
+        return dict.fromkeys(found.numbers, options.decimal)
+    proofs = {evidence.proved for evidence in found.numbers.values() if evidence.proved}
+    shared = proofs.pop() if len(proofs) == 1 else None
+    marks: dict[int, Mark] = {}
+    for index, evidence in found.numbers.items():
+        mark = evidence.proved or shared
+        marks[index] = mark or "point"
+        if evidence.point and evidence.comma:
+            samples: tuple[str, ...] = (evidence.point[0], evidence.comma[0])
+            question = (
+                f"Column {headers[index]!r} has decimal points and decimal commas: {' and '.join(samples)}."
+            )
+            doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
+        elif evidence.open and mark is None:
+            samples = tuple(evidence.open)
+            question = (
+                f"Column {headers[index]!r}: is the sign in {samples[0]} for decimals or for thousands?"
+            )
+            doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
+    return marks
+
+
+def _discount_style(
+    columns: Sequence[Column], found: Profile, options: ImportOptions, doubts: list[Doubt]
+) -> DiscountStyle:
+    column = next((c for c in columns if c.field == "discount"), None)
+    if options.discount or column is None:
+        return options.discount or "fraction"
+    evidence = found.numbers[column.index]
+    said = any(word in column.header.casefold() for word in ("%", "percent", "pct"))
+    if evidence.above_one or evidence.percent:
+        return "percent"
+    if evidence.below_one:
+        return "fraction"
+    if evidence.exactly_one and not said:
+        question = f"Column {column.header!r}: is a discount of 1 one percent or the whole price?"
+        doubts.append(Doubt("discount", question, ("1",), ("fraction", "percent")))
+    return "percent" if said else "fraction"

@@ -1,0 +1,63 @@
+"""Tables whose headers mislead: what a tool calls ``Name`` or ``ContactName`` is not what the word says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from reviewtui.services.transfer.synonyms import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A table of one tool: all of ``marks`` and at least one of ``one_of`` are among its headers.
+
+    ``fields`` says what misleading headers mean in it, an empty field that the column is left out; headers are in
+    normal form. ``starred`` wants the first header to carry a star.
+    """
+
+    name: str
+    kind: str
+    marks: frozenset[str]
+    one_of: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    starred: bool = False
+
+
+def _tool(
+    tool: str, kind: str, marks: str, one_of: str = "", /, *, starred: bool = False, **fields: str
+) -> Tool:
+    wanted = frozenset(one_of.split()) if one_of else frozenset()
+    return Tool(tool, kind, frozenset(marks.split()), wanted, fields, starred)
+
+
+_XERO = "invoicenumber emailaddress accountnumber poattentionto contactstatus"
+TOOLS: tuple[Tool, ...] = (
+    _tool("Shopify orders", "orders", "name createdat", "lineitemname lineitemquantity financialstatus", name="order_id"),
+    _tool(
+        "Shopify customers", "accounts", "firstname lastname email", "totalspent totalorders orderscount",
+        state="", title="", company="name",
+    ),
+    _tool("Stripe payments", "orders", "id amount", "createddateutc createdutc", id="order_id"),
+    _tool("Stripe invoices", "orders", "id number total", "createddateutc createdutc dateutc", id="", number="order_id"),
+    _tool("Stripe customers", "accounts", "id email", "delinquent totalspend", id="external_id", description=""),
+    _tool("Xero invoices", "orders", "contactname invoicenumber invoicedate", contactname="account_name", type="doc_type"),
+    _tool("Xero contacts", "accounts", "contactname", _XERO, starred=True, contactname="name"),
+    _tool("Xero contacts", "accounts", "contactname accountnumber emailaddress", contactname="name"),
+    _tool("WooCommerce orders", "orders", "order# netsales", "date", customer="account_name"),
+    _tool("Sage day book", "orders", "type account date net", "gross tax", account="account_name", ref="order_id"),
+    _tool("QuickBooks customers", "accounts", "displayname", "fullyqualifiedname openbalance balancewithjobs", title=""),
+    _tool("Invoice Ninja clients", "accounts", "name balance paidtodate", name="name"),
+    _tool("Zoho Books customers", "accounts", "displayname", "customersubtype contacttype paymentterms"),
+)  # fmt: skip
+
+
+def tool_of(headers: Sequence[str]) -> Tool | None:
+    """The tool that a table with these headers comes from, None when it is none of those that mislead."""
+    keys: Set[str] = {normalise(header) for header in headers}
+    for tool in TOOLS:
+        if not tool.marks <= keys or (tool.one_of and not tool.one_of & keys):
+            continue
+        if not tool.starred or any(header.strip().startswith("*") for header in headers):
+            return tool
+    return None

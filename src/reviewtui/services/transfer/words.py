@@ -1,0 +1,65 @@
+"""What an import takes for revenue, in words for its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reviewtui.services.transfer.documents import CREDIT, document
+from reviewtui.services.transfer.orderrows import is_gross
+from reviewtui.services.transfer.plan import ImportPlan
+
+
+def counted_as_revenue(plan: ImportPlan) -> tuple[str, ...]:
+    """Sentences about what an order of this file is worth: amounts, tax, freight, credits, what counts nowhere."""
+    if plan.kind != "orders":
+        return ()
+    headers = {c.field: c.header for c in plan.mapped}
+    return tuple(
+        sentence
+        for part in (_worth(plan.shape, headers), _less(plan, headers), _nowhere(headers))
+        for sentence in part
+    )
+
+
+def _worth(shape: str, headers: dict[str | None, str]) -> Iterator[str]:
+    if shape == "headers":
+        if "amount" not in headers:
+            yield "orders have no amount yet: it comes with their lines"
+            return
+        over = [
+            headers[name] for name in ("tax", "freight") if name in headers and is_gross(headers["amount"])
+        ]
+        yield f"an order is worth its {headers['amount']!r}" + (
+            f" less {' and '.join(map(repr, over))}" if over else ""
+        )
+        if is_gross(headers["amount"]) and not over:
+            yield f"tax and freight are not told apart from {headers['amount']!r}"
+    elif "line_amount" in headers:
+        yield f"an order is worth the sum of {headers['line_amount']!r} over its lines"
+    else:
+        less = next((headers[name] for name in ("discount", "discount_amount") if name in headers), "")
+        yield f"a line is worth {headers['unit_price']!r} x {headers['quantity']!r}" + (
+            f" less {less!r}" if less else ""
+        )
+
+
+def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
+    if "order_discount" in headers and plan.shape != "headers":
+        yield f"{headers['order_discount']!r} of the order is taken off"
+    if "refunded" in headers:
+        yield f"{headers['refunded']!r} is taken off"
+    if "doc_type" in headers:
+        samples = next(c for c in plan.columns if c.field == "doc_type").samples
+        credits_ = any(document(text) == CREDIT for text in samples) or plan.styles.credits_signed
+        yield "credits and refunds are negative" if credits_ else "credits and refunds, if any, are negative"
+        yield "payments, estimates and the like are left out"
+    if plan.shape != "headers" and ("freight" in headers or "tax" in headers):
+        yield "tax and freight are not part of it"
+
+
+def _nowhere(headers: dict[str | None, str]) -> Iterator[str]:
+    if "status" in headers or "cancelled" in headers:
+        name = headers.get("status") or headers["cancelled"]
+        yield f"cancelled and void orders (by {name!r}) are kept and count nowhere"
+    if "stage" in headers:
+        yield f"only what is won by {headers['stage']!r} is an order"
