@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reviewtui.domain.figure_settings import FigureSettings
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = (".", ",")
@@ -23,7 +26,7 @@ _ONE_OF: Mapping[str, tuple[str, ...]] = {
 }
 _SWITCHES = ("ascii", "mouse")
 _TEXTS = ("theme",)
-_KNOWN = (*_ONE_OF, *_SWITCHES, *_TEXTS, "keys")
+_KNOWN = (*_ONE_OF, *_SWITCHES, *_TEXTS, "keys", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Config:
     ``date_order`` reads ``3/4``; ``decimal`` is the mark that amounts are read and shown with; ``ascii`` draws
     without any special character; ``theme`` is a Textual theme (empty: ours); ``first_weekday`` is 0 for
     Monday to 6; ``keys`` gives commands other keys, by the id of the command, and ``key_lines`` their lines
-    in the file, for whoever checks them.
+    in the file, for whoever checks them; ``figures_told`` is what the section of the figures says, already
+    checked, and ``figures`` those settings with the usual values of all others.
     """
 
     date_order: str = "dmy"
@@ -44,6 +48,14 @@ class Config:
     mouse: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     key_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    figures_told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> FigureSettings:
+        """Every cut-off and weight of the figures."""
+        from reviewtui.domain.figure_settings import read_settings
+
+        return read_settings(self.figures_told)[0]
 
     @property
     def group(self) -> str:
@@ -86,7 +98,7 @@ def parse_config(text: str, source: str) -> tuple[Config, tuple[str, ...]]:
         problem = _problem(name, value)
         if problem:
             problems.append(f"{source}, line {_line(text, name)}, {name}: {problem}.")
-        elif name != "keys":
+        elif name not in ("keys", "figures"):
             good[name] = WEEKDAYS.index(value) if name == "first_weekday" else value
     keys = dict(_flat(data["keys"])) if isinstance(data.get("keys"), dict) else {}
     lines = {key: _line(text, key) for key in keys}
@@ -96,7 +108,42 @@ def parse_config(text: str, source: str) -> tuple[Config, tuple[str, ...]]:
                 f'{source}, line {lines[key]}, keys.{key}: a key is written in quotes, such as "f4".'
             )
     texts = {key: value for key, value in keys.items() if isinstance(value, str)}
-    return replace(Config(**good), keys=texts, key_lines=lines), tuple(problems)
+    told, wrong = _figures(data.get("figures"), text, source)
+    found = replace(Config(**good), keys=texts, key_lines=lines, figures_told=told)
+    return found, (*problems, *wrong)
+
+
+def _figures(told: object, text: str, source: str) -> tuple[Mapping[str, Any], list[str]]:
+    """What is right in the section of the figures, and a sentence for each thing that is not."""
+    if not isinstance(told, dict):
+        return {}, []
+    from reviewtui.domain.figure_settings import changed_settings, read_settings
+
+    settings, wrong = read_settings(told)
+    right: dict[str, Any] = {}
+    for name, value, _ in changed_settings(settings):
+        table, dot, entry = name.partition(".")
+        if dot:
+            right.setdefault(table, {})[entry] = value
+        else:
+            right[table] = value
+    return right, [
+        f"{source}, line {_figure_line(text, name)}, figures.{name}: {problem}." for name, problem in wrong
+    ]
+
+
+def _figure_line(text: str, name: str) -> int:
+    """The line of a setting of the figures, of its table, or of the section; 1 when it is written in some other way."""
+    table, _, entry = name.partition(".")
+    own = rf'"?{re.escape(entry or table)}"?'
+    lines = list(enumerate(text.splitlines(), start=1))
+    section = re.compile(rf"^\s*\[figures(?:\.{re.escape(table)})?\]")
+    start = max((number for number, line in lines if section.match(line)), default=1)
+    inner = re.compile(rf"^\s*(?:{own}\s*=|.*[{{,]\s*{own}\s*=|\[figures\.{own}\])")
+    found = (number for number, line in lines if number >= start and inner.match(line))
+    outer = re.compile(rf'^\s*(?:figures\.)?"?{re.escape(table)}"?\s*(?:=|\.)')
+    others = (number for number, line in lines if outer.match(line))
+    return next(found, next(others, start))
 
 
 def _problem(name: str, value: object) -> str:
@@ -109,8 +156,9 @@ def _problem(name: str, value: object) -> str:
         return f"{value!r} is neither true nor false"
     if name in _TEXTS and not isinstance(value, str):
         return f"{value!r} is not text in quotes"
-    if name == "keys" and not isinstance(value, dict):
-        return "keys is a table: write [keys], and below it one line per command"
+    if name in ("keys", "figures") and not isinstance(value, dict):
+        what = "command" if name == "keys" else "setting"
+        return f"{name} is a table: write [{name}], and below it one line per {what}"
     return ""
 
 

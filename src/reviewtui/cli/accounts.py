@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewtui.cli.figure_shapes import detail_data, figures_data
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write, write_csv, write_json
+from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_rows
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import brief_data, line_data
 from reviewtui.domain.accounts import AccountLine
@@ -18,6 +19,7 @@ from reviewtui.domain.quarter import last_quarters
 from reviewtui.domain.reviews import ReviewLine, ReviewState
 
 if TYPE_CHECKING:
+    from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.storage.store import Store
 
 SORTS = (
@@ -47,14 +49,35 @@ def accounts(session: Session, sort: str, reverse: bool, archived: bool, form: s
     for start in range(0, len(ids), PAGE):
         lines += account_page(store, session.today, ids[start : start + PAGE])
     labels = _labels(store, session)
-    rows = [_row(one, labels) for one in lines]
-    write(
-        form,
-        [_with_labels(one, labels) for one in lines] if form == "json" else [],
-        _columns(labels),
-        rows,
-        session.config,
-    )
+    figures = _figures(store, session, archived)
+    if form == "json":
+        write_json_rows({**line_data(one), **figures_data(figures[one.id])} for one in lines)
+        return
+    rows = [{**_row(one, labels), **_figure_row(figures[one.id])} for one in lines]
+    write(form, [], _columns(labels), rows, session.config)
+
+
+def _figures(store: Store, session: Session, archived: bool) -> dict[int, AccountFigures]:
+    from reviewtui.services.figures import all_figures
+
+    found = all_figures(store, session.today, session.config.figures, archived=archived)
+    return {one.known.account_id: one for one in found}
+
+
+def _figure_row(found: AccountFigures) -> dict[str, Any]:
+    """The figures that fit into one cell each."""
+    return {
+        "tier": found.standing.tier + ("*" if found.standing.override else ""),
+        "contact": found.contact.letter,
+        "feedback": found.feedback.letter,
+        "health": found.health.value if found.health else None,
+        "drift": round(found.known.orders.drift, 2) if found.known.orders.drift is not None else None,
+        "next_touch": found.next_touch.day,
+        "next_touch_reason": found.next_touch.reason,
+        "points": int(found.queue.points)
+        if found.queue.points == int(found.queue.points)
+        else found.queue.points,
+    }
 
 
 def _labels(store: Store, session: Session) -> list[str]:
@@ -62,20 +85,14 @@ def _labels(store: Store, session: Session) -> list[str]:
         return [quarter.label for quarter in last_quarters(session.today, 8, r.first_month)]
 
 
-def _with_labels(one: AccountLine, labels: list[str]) -> dict[str, Any]:
-    data = line_data(one)
-    amounts = data["quarters"] or [None] * len(labels)
-    data["quarters"] = [{"quarter": label, "net": net} for label, net in zip(labels, amounts, strict=True)]
-    return data
-
-
 def _columns(labels: list[str]) -> list[Column]:
     return [
         Column("name"),
         Column("external_id", table=False),
         Column("owner"),
+        Column("tier"),
         Column("industry", table=False),
-        Column("city"),
+        Column("city", table=False),
         Column("country", table=False),
         Column("revenue_12m", "12 months"),
         Column("currency", table=False),
@@ -84,6 +101,13 @@ def _columns(labels: list[str]) -> list[Column]:
         Column("last_order", "last order"),
         Column("last_review", "last review"),
         Column("rating", right=True),
+        Column("contact"),
+        Column("feedback", table=False),
+        Column("health", right=True),
+        Column("drift", table=False),
+        Column("next_touch", "next touch", table=False),
+        Column("next_touch_reason", table=False),
+        Column("points", right=True),
         Column("open_actions", "open", right=True),
         Column("overdue_actions", "overdue", right=True),
         Column("archived", table=False),
@@ -132,12 +156,21 @@ def account(session: Session, name: str, private: bool, form: str) -> None:
     store = session.reading()
     found = brief(store, find_account(store, name).id, session.today)
     data = brief_data(found, last_review(store, session, found.account.id), private=private)
+    data |= _all_figures_of(store, session, found.account.id)
     if form == "json":
         write_json(data)
     elif form == "csv":
         _write_fields(data)
     else:
         sys.stdout.write(brief_text(found, session.config, private=private, markdown=False))
+
+
+def _all_figures_of(store: Store, session: Session, account_id: int) -> dict[str, Any]:
+    from reviewtui.services.figures import account_detail, account_figures
+
+    settings = session.config.figures
+    figures = account_figures(store, account_id, session.today, settings)
+    return figures_data(figures) | detail_data(figures, account_detail(store, figures, settings))
 
 
 def last_review(store: Store, session: Session, account_id: int) -> ReviewLine | None:

@@ -37,6 +37,8 @@ def show(session: Session, form: str) -> None:
     """Every setting with the value in force."""
     values = asdict(session.config)
     values.pop("key_lines", None)
+    values.pop("figures_told", None)
+    values["figures"] = asdict(session.config.figures)
     values["first_weekday"] = WEEKDAYS[session.config.first_weekday]
     rows = [{"setting": name, "value": value} for name, value in _flat(values)]
     write(form, values, _COLUMNS, rows, session.config)
@@ -47,6 +49,25 @@ def _flat(values: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
     for name, value in values.items():
         found += _flat(value, f"{before}{name}.") if isinstance(value, dict) else [(f"{before}{name}", value)]
     return found
+
+
+@config.command()
+@rendered
+@pass_session
+def figures(session: Session, form: str) -> None:
+    """Every cut-off and weight of the figures, its usual value beside it, and which of them are changed."""
+    from reviewtui.domain.figure_settings import every_setting
+
+    rows = [
+        {"setting": name, "value": _plain(now), "usual": _plain(usual), "changed": now != usual}
+        for name, now, usual in every_setting(session.config.figures)
+    ]
+    columns = [Column("setting"), Column("value", right=True), Column("usual", right=True), Column("changed")]
+    write(form, rows, columns, rows, session.config)
+
+
+def _plain(value: Any) -> Any:
+    return " ".join(str(one) for one in value) if isinstance(value, tuple) else value
 
 
 @config.command()

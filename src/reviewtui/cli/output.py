@@ -26,7 +26,10 @@ Row = Mapping[str, Any]
 UNKNOWN = "-"
 GAP = "  "
 NARROWEST = 8
-_ODD = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ODD = re.compile(
+    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,23 @@ def decimal_text(money: Money) -> str:
     return money.to_decimal_string(max(2, decimal_places(money.currency)) if money.currency else 2)
 
 
+def _escaped(match: re.Match[str]) -> str:
+    """A character as JSON writes it in ASCII: two escapes for one beyond the first plane."""
+    return json.dumps(match.group())[1:-1]
+
+
 def write_json(data: Any) -> None:
     """Write one JSON document; characters that steer terminals or hide are escaped, which changes no value."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
-    text = _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    text = _ODD.sub(_escaped, text)
     sys.stdout.write(text + "\n")
+
+
+def write_json_rows(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a JSON list with one object on each line, which costs a fraction where there are thousands."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
+    text = _ODD.sub(_escaped, lines)
+    sys.stdout.write(f"[\n{text}\n]\n" if text else "[]\n")
 
 
 def _plain(value: object) -> Any:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("app:demo", "Open the app on a private copy of the sample data."),
     "review": ("app:review", "Open the app in the review of an account."),
     "today": ("today:today", "Reviews in progress and due, actions overdue and due."),
+    "queue": ("queue:queue", "Who to call next, and why."),
     "accounts": ("accounts:accounts", "All accounts with their figures."),
     "account": ("accounts:account", "One account: people, orders, rating, what is open."),
     "brief": ("brief:brief", "What to know of an account before dialling."),

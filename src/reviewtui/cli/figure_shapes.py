@@ -1,0 +1,180 @@
+"""Figures as the JSON of the command line: every name of a figure, unknown as null and never as zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewtui.cli.output import money_data
+from reviewtui.cli.shapes import Data, iso
+
+if TYPE_CHECKING:
+    from reviewtui.domain.account_figures import AccountFigures
+    from reviewtui.domain.queue import QueueLine
+    from reviewtui.services.figures import Detail
+
+SHARE_PLACES = 6
+
+
+def figures_data(found: AccountFigures) -> Data:
+    """Every figure of one account."""
+    known = found.known
+    return {
+        "name": known.name,
+        "external_id": known.external_id or None,
+        "owner": known.owner or None,
+        **_standing(found),
+        **_orders(found),
+        **_talks(found),
+        **_opinions(found),
+        **_health(found),
+        "next_touch": {
+            "date": iso(found.next_touch.day),
+            "reason": found.next_touch.reason,
+            "channel": found.next_touch.channel,
+            "topic": found.next_touch.topic,
+            "missed": found.next_touch.missed,
+        },
+        "said_versus_bought": found.said or None,
+        "queue_points": found.queue.points,
+        "queue_reasons": [one.text for one in found.queue.reasons],
+    }
+
+
+def _standing(found: AccountFigures) -> Data:
+    standing = found.standing
+    return {
+        "tier": standing.tier,
+        "tier_computed": standing.computed,
+        "tier_override": standing.override or None,
+        "tier_override_reason": standing.override_reason or None,
+        "tier_edge": standing.edge,
+        "revenue_12m": money_data(found.revenue, found.known.currency),
+        "revenue_share": _rounded(standing.share, SHARE_PLACES),
+        "cumulative_share": _rounded(standing.cumulative, SHARE_PLACES),
+    }
+
+
+def _orders(found: AccountFigures) -> Data:
+    figures, code, known = found.known.orders, found.known.currency, found.known.has_orders
+
+    def amount(value: int) -> Data | None:
+        return money_data(value, code) if known else None
+
+    same_days = figures.like_for_like
+    return {
+        "orders_12m": figures.orders_12m,
+        "average_order": money_data(figures.average_order, code),
+        "quarters": [
+            {"quarter": label, "net": amount(value)}
+            for label, value in zip(figures.quarter_labels, figures.quarters, strict=True)
+        ],
+        "like_for_like": {
+            "days": same_days.days,
+            "current": amount(same_days.current),
+            "previous": amount(same_days.previous),
+            "last_year": amount(same_days.last_year),
+        },
+        "last_order": iso(figures.last_order),
+        "days_since_order": figures.days_since,
+        "rhythm_days": figures.rhythm,
+        "drift": _rounded(figures.drift, 2),
+        "drift_state": found.drift_state or None,
+        "expected_order": iso(found.expected_order),
+        "started": list(found.known.started),
+        "stopped": list(found.known.stopped),
+    }
+
+
+def _talks(found: AccountFigures) -> Data:
+    return {
+        "last_touch": iso(found.contact.last),
+        "contact_state": found.contact.state,
+        "contact_ideal_days": found.contact.ideal,
+        "contact_maximum_days": found.contact.maximum,
+        "last_feedback": iso(found.feedback.last),
+        "feedback_state": found.feedback.state,
+        "email_only": found.email_only,
+        "status_quo": found.status_quo,
+        "paused_until": iso(found.queue.rests_until),
+    }
+
+
+def _opinions(found: AccountFigures) -> Data:
+    keep = found.keep_rate
+    return {
+        "rating": found.rating,
+        "rating_date": iso(found.rating_day),
+        "basics": _rounded(found.basics, 2),
+        "nps_class": found.nps_class or None,
+        "keep_rate": _rounded(keep.share, 4),
+        "promises_kept": keep.kept,
+        "promises_due": keep.due,
+    }
+
+
+def _health(found: AccountFigures) -> Data:
+    health = found.health
+    return {
+        "ledger": _rounded(found.ledger.balance, 2),
+        "health": health.value if health else None,
+        "health_parts": [
+            {
+                "part": part.name,
+                "input": part.input if part.share is not None else None,
+                "share": _rounded(part.share, 4),
+                "weight": round(part.weight, 2),
+                "points": part.points if part.share is not None else None,
+                "age_days": part.age,
+            }
+            for part in (health.parts if health else ())
+        ],
+    }
+
+
+def detail_data(found: AccountFigures, detail: Detail) -> Data:
+    """What only one account shows: the entries of its ledger, what is put aside, late deliveries."""
+    return {
+        "ledger_floor": found.ledger.floor,
+        "ledger_comfort": found.ledger.comfort,
+        "ledger_below_floor": iso(detail.crosses_floor),
+        "ledger_entries": [
+            {
+                "date": iso(one.day),
+                "weight": one.weight,
+                "now": round(one.now, 2),
+                "reason": one.reason,
+                "source": {"table": one.source[0], "id": one.source[1]},
+            }
+            for one in found.ledger.entries
+        ],
+        "snoozed": [
+            {"reason": one.reason, "until": iso(one.until), "note": one.note or None}
+            for one in found.queue.snoozed
+        ],
+        "late_deliveries": detail.late if detail.late_known else None,
+        "deliveries_known": detail.late_known,
+    }
+
+
+def queue_data(line: QueueLine) -> Data:
+    """An account in the queue with its reasons."""
+    return {
+        "name": line.name,
+        "external_id": line.external_id or None,
+        "owner": line.owner or None,
+        "tier": line.tier,
+        "tier_factor": line.factor,
+        "queue_points": line.points,
+        "do": line.do,
+        "queue_reasons": [one.text for one in line.reasons],
+        "reasons": [
+            {"code": one.code, "points": one.points, "text": one.text, "do": one.do} for one in line.reasons
+        ],
+        "snoozed": [
+            {"reason": one.reason, "until": iso(one.until), "note": one.note or None} for one in line.snoozed
+        ],
+    }
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
