@@ -31,6 +31,13 @@ _ASKS = {
 _WEIGHT = {QuestionType.MONEY: 14, QuestionType.PERCENT: 8, QuestionType.DATE: 12, QuestionType.NUMBER: 8}
 
 
+def _asks(asked: Question | Field) -> str:
+    """What could be typed, with an example that would be taken."""
+    least = asked.minimum if isinstance(asked, Question) else None
+    words = _ASKS.get(asked.type, "")
+    return words.replace("-8", "60") if least is not None and least >= 0 else words
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What is being written just now: text of the field, rows of the note, what fits it, what notes hold."""
@@ -62,7 +69,7 @@ class Pen:
         """Lines with a gap in which an editor stands; ``at`` is its first cell, its mark included."""
         width = width or self.width - at
         self.editor = Editor(kind, self.start + len(self.lines), at, width, rows)
-        self.add((fit(" " * INDENT + label, at), "bold"), (" " * width, ""), *after)
+        self.add((fit(" " * INDENT + label if label else "", at), "bold"), (" " * width, ""), *after)
         for _ in range(rows - 1):
             self.add()
 
@@ -123,7 +130,7 @@ class Control:
         label = fit(part.label, BESIDE - 1) + " " if part.label else ""
         if value is None or value == ():
             first = self._is_first_field(part)
-            ask = _ASKS.get(part.asked.type, "") if part.name == VALUE else "-"
+            ask = _asks(part.asked) if part.name == VALUE else "-"
             ask += "   right arrow to fill in" if first and not self.desk.locked else ""
             self.pen.add((" " * INDENT, ""), (label, "dim"), (ask, "dim"))
             return
