@@ -202,10 +202,11 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
 
     async def on_event(self, event: events.Event) -> None:
         """After a key, when it has been a while: has somebody else written to the file?"""
+        fresh = isinstance(event, events.Key) and not event.is_forwarded
         await super().on_event(event)
-        if isinstance(event, events.Key) and time.monotonic() - self._looked > LOOK_ROUND:
+        if fresh and time.monotonic() - self._looked > LOOK_ROUND:
             self._looked = time.monotonic()
-            self.run_worker(self._look_round(), exclusive=True, group="look", exit_on_error=False)
+            self.run_worker(self._look_round(), group="look", exit_on_error=False)
 
     async def _look_round(self) -> None:
         before, self._data_version = self._data_version, await self.session.data_version()

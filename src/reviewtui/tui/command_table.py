@@ -47,7 +47,7 @@ _TABLE = """
 app.help | f1 | question_mark | app | Help:90 | Help | The keys of this place
 app.palette | ctrl+p,f9 | colon | app | Commands:91 | Commands | Every command and account
 app.capture | f4 | a | app | Capture:40 | Capture | Note an action, ask, sighting or fact
-app.search | ctrl+r | slash | app | - | Search | Search accounts, answers and notes
+app.search | ctrl+r | slash | app | - | Find | Find an account or a command by its name
 app.save | ctrl+s | - | app | - | Save now | Write to disk now; it happens by itself anyway
 app.redraw | ctrl+l | - | app | - | Redraw | Paint the whole screen again
 app.back | escape | - | app | Back:95 | Back | Leave this place
@@ -73,7 +73,7 @@ account.people | - | o | account | - | People | Edit or archive the contacts
 account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or message
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
 account.review_other | - | R | today accounts account | - | Review with ... | Start a review with another template
-places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
+places.take_back | - | u | today accounts account | - | Take back | Take the last change back, after asking
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review
@@ -93,6 +93,9 @@ actions.reschedule | - | r | actions | Due:12 | Reschedule | Give it another due
 actions.edit | - | e | actions | Edit:35 | Edit action | Change the action
 actions.drop | - | x | actions | Drop:36 | Drop | Give the action up
 actions.closed | - | v | actions | - | Show done | Show done and dropped actions too
+actions.by_account | - | b | actions | - | By account | Group by account, or by due date again
+actions.new | - | n | actions | New:38 | New action | Note another action
+actions.undo | - | u | actions | Undo:39 | Take back | Take back the last change to actions
 actions.source | - | o | actions | Source:37 | Source | Go to where it came from
 review.next_section | ctrl+n | right_square_bracket | review | Next:20 | Next section | Next section
 review.previous_section | ctrl+t | left_square_bracket | review | - | Previous section | Section before
@@ -204,5 +207,5 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
 """For each place the places whose commands also count there, nearest first."""
 
 PLACES = tuple(ACTIVE_WITH)
-TEXT_PLACES = frozenset({"review.note", "form", "entry", "filter"})
+TEXT_PLACES = frozenset({"capture", "review.note", "form", "entry", "filter"})
 """Places where a text field has focus: keys for outside text do not count."""

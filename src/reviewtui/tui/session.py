@@ -107,7 +107,9 @@ class Session:
         self.saver.put(Put(slot, write, payload, base))
 
     def keep_draft(self, key: str, text: str) -> None:
-        """Keep what stands in a form or a bar; an empty text forgets it."""
+        """Keep what stands in a form or a bar; an empty text forgets it. A file that is only read keeps nothing."""
+        if self.read_only:
+            return
         self._drafts[key] = text
         moment = self.moment()
 

@@ -101,7 +101,7 @@ class Start:
         launch = self.launch
         uid = found.uid if found else "new"
         recovery = Recovery(paths.recovery_dir(), uid, os.urandom(4).hex())
-        saver = Saver(lambda: Store(launch.db, busy_ms=100), recovery, tell)
+        saver = Saver(lambda: Store(launch.db, busy_ms=100, read_only=launch.read_only), recovery, tell)
         session = Session(launch, config, self.reads, saver)
         session.recovery = recovery
         session.file_uid = uid

@@ -44,6 +44,8 @@ class AccountPlace(Place):
 
     async def fill_in(self, form: Form) -> bool:
         """Show a form until it is saved or left; then load again. Must run in a worker."""
+        if not self.may_write():
+            return False
         saved = await self.app.push_screen_wait(form)
         if saved:
             self.tell("saved")
@@ -86,6 +88,12 @@ class AccountPlace(Place):
             lambda store: archive_account(store, account.id, moment, archived=away), f"{account.name}: {word}"
         )
 
+    def may_write(self) -> bool:
+        """Whether the file can be written; when not, say so before anything is typed."""
+        if self.session.read_only:
+            self.tell(f"{self.session.launch.db} is open for reading only; nothing can be changed.", bad=True)
+        return not self.session.read_only
+
     async def begin_review(self, account_id: int, template_key: str = "") -> None:
         """Open the review in progress (of the template, when one is named), else start one."""
         from reviewtui.services.review_lists import running_review
@@ -93,6 +101,8 @@ class AccountPlace(Place):
         try:
             review_id = await self.session.read(lambda store: running_review(store, account_id, template_key))
             if review_id is None:
+                if not self.may_write():
+                    return
                 review_id = await self._start(account_id, template_key or USUAL_TEMPLATE)
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)

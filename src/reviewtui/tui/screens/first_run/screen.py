@@ -51,6 +51,7 @@ class FirstRunScreen(Place):
         self.where = Static("")
         self.said = Static("", id="said")
         self._made = False
+        self._importing = False
 
     def body(self) -> ComposeResult:
         """What this is, the ways in, what has happened so far."""
@@ -81,8 +82,8 @@ class FirstRunScreen(Place):
             self.action_go_on()
 
     def action_go_on(self) -> None:
-        """Go to Today."""
-        if self._made:
+        """Go to Today; not while a file is being taken in, which would show half of it."""
+        if self._made and not self._importing:
             look_after_file(self.app)  # type: ignore[arg-type]
             self.go("today")
 
@@ -94,11 +95,14 @@ class FirstRunScreen(Place):
         typed = await self.app.push_screen_wait(ask_file())
         if not typed:
             return
+        self._importing = True
         try:
             summary = await bring_in(self.app, self.session, Path(typed.strip()).expanduser(), self.say)
         except ReviewTuiError as error:
             self.say(str(error))
             return
+        finally:
+            self._importing = False
         if summary is None:
             self.say("Nothing was imported.")
             return
