@@ -368,3 +368,17 @@ async def test_a_character_in_a_note_draws_the_sheet_anew_only_when_chips_or_row
         assert drawn == []
         await user.write("\n")
         assert drawn, "another row is another height"
+
+
+async def test_the_wrap_up_is_one_key_away_and_leads_back_to_the_same_question(store: Store) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        await in_review(user)
+        await go_to(user, "eco.effect")
+        await user.press("n")
+        await user.write("!! send the list fri")
+        await user.press("escape", "f")
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "wrapup", "the wrap-up")
+        await user.sees("send the list")
+        await user.press("escape")
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "review", "back in the review")
+        assert user.screen.desk.slot.question == "eco.effect"

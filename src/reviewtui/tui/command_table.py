@@ -95,9 +95,8 @@ actions.drop | - | x | actions | Drop:36 | Drop | Give the action up
 actions.closed | - | v | actions | - | Show done | Show done and dropped actions too
 actions.by_account | - | b | actions | - | By account | Group by account, or by due date again
 actions.new | - | n | actions | New:38 | New action | Note another action
-actions.undo | - | u | actions | Undo:39 | Take back | Take back the last change to actions
 actions.source | - | o | actions | Source:37 | Source | Go to where it came from
-review.next_section | ctrl+n | right_square_bracket | review | Next:20 | Next section | Next section
+review.next_section | ctrl+n | right_square_bracket | review | Next:29 | Next section | Next section
 review.previous_section | ctrl+t | left_square_bracket | review | - | Previous section | Section before
 review.steps | f2 | - | review | Steps:22 | Sections | All sections; a digit there goes to one
 review.last | f3 | p | review | Last:24 | Last answers | The last answers in full
