@@ -122,7 +122,7 @@ review.call | - | c | review | - | Call details | Attendees, channel and date of
 review.not_reached | - | m | review | - | Not reached | Not reached: log it and try again on ...
 review.discard | - | D | review | - | Discard | Discard this review; it can be taken back
 review.reopen | - | R | review | - | Reopen | Make a finished review writable again
-review.wrapup | - | f | review | Wrap up:28 | Wrap up | Read back, confirm, finish
+review.wrapup | - | f | review | Wrap up:23 | Wrap up | Read back, confirm, finish
 note.leave | escape | - | review.note | Questions:5 | Leave the note | Back to the questions
 note.undo | ctrl+z | - | review.note form entry | Undo:30 | Undo typing | Take back what was typed
 note.redo | ctrl+y | - | review.note form entry | - | Redo typing | Type it again
