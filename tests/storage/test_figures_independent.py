@@ -1,0 +1,306 @@
+"""Every figure of the product is what the written definitions give when they are computed a second time, plainly."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_factory import DAY, MOMENT, add_account, new_store, random_orders
+
+from plain_figures import Plain
+from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.services.figures import account_figures, all_figures
+from reviewtui.services.queue import queue
+from reviewtui.storage.figures import rebuild_order_days
+from reviewtui.storage.store import Store
+from reviewtui.storage.writer import Writer
+
+EDGES = [
+    date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 1),
+    date(2022, 1, 1),
+]  # fmt: skip
+DATES = st.one_of(st.dates(date(2023, 6, 1), date(2027, 3, 31)), st.sampled_from(EDGES))
+DRAWN = settings(max_examples=int(os.environ.get("REVIEWTUI_EXAMPLES", "30")), deadline=None,
+                 suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+TABLES = (
+    "account_figures", "order_day", "order_line", "orders", "answer", "touch", "action", "issue", "sighting",
+    "ledger_entry", "snooze", "account_plan", "review",
+)  # fmt: skip
+KEYS = {
+    "sat.rating": list(range(11)), "sat.recommend": list(range(11)), "base.ontime": list(range(11)),
+    "base.exec": [7, 8, "?"], "imp.service": ["faster"], "bud.dir": ["cut", "same", "raised", "not_decided"],
+    "new.size": ["down", "same", "up"], "buy.change": ["real_less", "timing", "no_change"], "new.business": ["a lot"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One file, filled anew by every example."""
+    store = new_store(tmp_path_factory.mktemp("independent") / "reviewtui.db")
+    with store.write("accounts", MOMENT) as w:
+        for n, currency in enumerate(["EUR", "USD", "", "EUR", "", "EUR", "USD", "EUR"]):
+            renewal = (DAY + timedelta(days=40 * n - 100)).isoformat() if n % 2 else None
+            add_account(w, f"Account {n % 7}", external_id=f"X{n}", currency=currency, renewal_date=renewal)
+        add_account(w, "In the bin", deleted_at=MOMENT.stamp)
+        w.change("account", 4, archived_at="2026-01-01")
+        w.add("template_version", key="quarterly", name="Q", hash="h", body="{}", created_at=MOMENT.stamp)
+        w.add("competitor", name="Acme", name_key="acme")
+    yield store
+    store.close()
+
+
+def around(rng: random.Random, back: int = 700, ahead: int = 120) -> str:
+    return (DAY + timedelta(days=rng.randint(-back, ahead))).isoformat()
+
+
+def fill(w: Writer, seed: int, first_month: int) -> None:
+    """Something of everything for each account."""
+    rng = random.Random(seed)
+    for table in TABLES:
+        w.db.execute(f"DELETE FROM {table}")
+    w.db.execute("UPDATE setting SET value=? WHERE key='first_month'", (str(first_month),))
+    for account in range(1, 10):
+        random_orders(w, rng, account, rng.choice([0, 0, 1, 2, 5, 12, 30]))
+        for _ in range(rng.choice([0, 1, 2, 4])):
+            _review(w, rng, account)
+        for _ in range(rng.choice([0, 0, 1, 3, 6])):
+            _touch(w, rng, account)
+        for n in range(rng.choice([0, 1, 4])):
+            _action(w, rng, account, n)
+        _records(w, rng, account)
+    for (order,) in w.db.execute("SELECT id FROM orders").fetchall():
+        for nth in range(rng.randint(0, 2)):
+            w.add(
+                "order_line", order_id=order, product=rng.choice(["Bolt", "Nut"]), nth=nth + 1,
+                category=rng.choice(["", "Bags", "Boxes", "Tape"]), amount=rng.choice([-5, 0, 7]),
+            )  # fmt: skip
+        if rng.random() < 0.3:
+            w.db.execute("UPDATE orders SET delivered_on=date(day, '+9 days') WHERE id=?", (order,))
+    rebuild_order_days(w.db)
+
+
+def _review(w: Writer, rng: random.Random, account: int) -> None:
+    review = w.add(
+        "review", account_id=account, template_key=rng.choice(["quarterly", "pulse"]), template_version=1,
+        day=around(rng), state=rng.choice(["finished", "finished", "in_progress", "discarded"]),
+        channel=rng.choice(["call", "visit", "e-mail"]), deleted_at=rng.choice([None, None, None, MOMENT.stamp]),
+    )  # fmt: skip
+    for key, values in KEYS.items():
+        if rng.random() < 0.6:
+            state = rng.choice(["answered", "answered", "answered", "declined", "open"])
+            w.add(
+                "answer", review_id=review, account_id=account, question_key=key, state=state,
+                value=json.dumps(rng.choice(values)) if state == "answered" else "null",
+                deleted_at=rng.choice([None] * 9 + [MOMENT.stamp]),
+            )  # fmt: skip
+    if rng.random() < 0.5:
+        on = w.row("review", review)["day"]
+        w.add("touch", account_id=account, review_id=review, day=on, channel="call", topic="Review")
+
+
+def _touch(w: Writer, rng: random.Random, account: int) -> None:
+    planned = rng.random() < 0.2
+    w.add(
+        "touch", account_id=account, day=around(rng), channel=rng.choice(["call", "visit", "e-mail", "e-mail", "message"]),
+        two_way=not planned and rng.random() < 0.5, reached=rng.random() < 0.9, planned=planned,
+        value_given=rng.random() < 0.3, deleted_at=rng.choice([None] * 5 + [MOMENT.stamp]),
+    )  # fmt: skip
+
+
+def _action(w: Writer, rng: random.Random, account: int, n: int) -> None:
+    status = rng.choice(["open", "done", "done", "dropped"])
+    first = rng.choice([None, around(rng), around(rng)])
+    w.add(
+        "action", account_id=account, title=f"do {n}", created_on=around(rng, 900), status=status,
+        due=rng.choice([first, around(rng)]), first_due=first, done_on=around(rng) if status == "done" else None,
+        promise=rng.random() < 0.8, side=rng.choice(["ours", "ours", "customer"]), slipped=rng.random() < 0.2,
+        broken=rng.random() < 0.2,
+    )  # fmt: skip
+
+
+def _records(w: Writer, rng: random.Random, account: int) -> None:
+    if rng.random() < 0.4:
+        opened = around(rng)
+        w.add(
+            "issue", account_id=account, text="fire", severity=rng.choice(["urgent", "minor"]), opened_on=opened,
+            found_by=rng.choice(["us", "them"]), solved_on=rng.choice([None, around(rng)]),
+            solved_well=rng.choice([None, True, False]),
+        )  # fmt: skip
+    if rng.random() < 0.3:
+        w.add("sighting", account_id=account, competitor_id=1, seen_on=around(rng, 200))
+    if rng.random() < 0.3:
+        w.add(
+            "ledger_entry",
+            account_id=account,
+            day=around(rng),
+            weight=rng.choice(["1.5", "-2"]),
+            reason="said so",
+        )
+    if rng.random() < 0.3:
+        w.add(
+            "snooze", account_id=account, reason=rng.choice(["contact", "feedback", "promise"]), set_on=around(rng, 300, 0),
+            until=around(rng, 0, 200),
+        )  # fmt: skip
+    if rng.random() < 0.4:
+        w.add(
+            "account_plan", account_id=account, tier=rng.choice(["", "A", "C"]), tier_reason="so", tier_since=around(rng),
+            contact_ideal=rng.choice([None, 10]), rest_since=rng.choice([None, around(rng)]),
+            rest_until=rng.choice([None, around(rng, 100, 200)]),
+        )  # fmt: skip
+
+
+def agrees(found: AccountFigures, plain: Plain) -> None:
+    """One account's figures of the product are those of the plain computation."""
+    account = found.known.account_id
+    money, other, orders = plain.money[account], plain.figures(account), found.known.orders
+    assert found.known.currency == money["own"]
+    assert found.revenue == (money["revenue"] if money["known"] else None)
+    assert orders.orders_12m == money["orders"]
+    assert orders.average_order == money["average"]
+    assert list(orders.quarters) == money["quarters"]
+    like = orders.like_for_like
+    assert (like.days, like.current, like.previous, like.last_year) == money["like"]
+    assert orders.last_order == (money["days"][-1] if money["days"] else None)
+    assert orders.days_since == money["since"]
+    assert orders.rhythm == money["rhythm"]
+    assert orders.drift == money["drift"]
+    assert [list(found.known.started), list(found.known.stopped)] == list(other["mix"])
+    standing = found.standing
+    assert (standing.tier, standing.computed, standing.edge) == (
+        other["tier"],
+        other["computed"],
+        other["edge"],
+    )
+    assert standing.cumulative == pytest.approx(other["cumulative"])
+    assert standing.share == pytest.approx(other["share"])
+    assert (found.contact.state, found.contact.last) == (other["contact"], other["last"])
+    assert found.feedback.state == other["feedback"]
+    assert (found.email_only, found.status_quo) == (other["email_only"], other["status_quo"])
+    assert found.rating == other["rating"]
+    assert found.basics == pytest.approx(other["basics"])
+    assert (found.nps_class or None) == other["class"]
+    assert (found.keep_rate.kept, found.keep_rate.due) == other["keep"]
+    assert found.ledger.balance == pytest.approx(other["balance"])
+    assert found.health is not None
+    assert found.health.value == pytest.approx(other["health"], abs=0.5000001)
+    assert sum(part.points for part in found.health.parts) == found.health.value
+    assert found.next_touch.day == other["next"]
+    assert found.next_touch.channel and found.next_touch.topic and found.next_touch.reason
+    assert {one.code for one in found.queue.reasons} == other["reasons"]
+    assert found.queue.points == other["points"]
+
+
+def all_agree(store: Store, as_of: date) -> None:
+    """Every figure of every account, those of one account alone, and the order of the queue."""
+    plain = Plain(store.path, as_of)
+    found = all_figures(store, as_of, archived=True)
+    assert {one.known.account_id for one in found} == set(plain.accounts)
+    for one in found:
+        agrees(one, plain)
+    some = random.Random(as_of.toordinal()).sample(found, min(3, len(found)))
+    for one in some:
+        assert account_figures(store, one.known.account_id, as_of) == one
+    assert [line.account_id for line in queue(store, as_of).lines] == plain.queue()
+
+
+@DRAWN
+@given(seed=st.integers(0, 10**6), as_of=DATES, first_month=st.integers(1, 12))
+def test_every_figure_of_made_up_accounts_is_as_the_definitions_say(
+    shared: Store, seed: int, as_of: date, first_month: int
+) -> None:
+    with shared.write("fill", MOMENT, journal=False) as w:
+        fill(w, seed, first_month)
+    all_agree(shared, as_of)
+
+
+def real_data() -> Path:
+    folder = os.environ.get("REVIEWTUI_REAL_DATA")
+    if not folder:
+        pytest.skip("REVIEWTUI_REAL_DATA names no folder")
+    return Path(folder)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def load(store: Store, names: dict[str, str], lines: list[tuple[str, str, str, str, Decimal]]) -> None:
+    """Accounts by id and name; lines of (account, order, day, category, amount)."""
+    with store.write("load", MOMENT, journal=False) as w:
+        ids = {key: add_account(w, name, external_id=key) for key, name in names.items()}
+        orders: dict[str, int] = {}
+        for n, (account, number, on, category, amount) in enumerate(lines):
+            if number not in orders:
+                row = w.db.execute(
+                    "INSERT INTO orders(account_id, number, day, status, currency, amount, has_lines) "
+                    "VALUES (?, ?, ?, 'ordered', '', 0, 1)",
+                    (ids[account], number, on),
+                )
+                orders[number] = int(row.lastrowid or 0)
+            parts = int(amount * 10_000)
+            w.db.execute(
+                "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) VALUES (?,?,1,?,'1',?)",
+                (orders[number], f"{n}", category, parts),
+            )
+            w.db.execute("UPDATE orders SET amount=amount+? WHERE id=?", (parts, orders[number]))
+        rebuild_order_days(w.db)
+
+
+def spread(first: date, last: date, count: int) -> list[date]:
+    step = (last - first).days / (count - 1)
+    return [first + timedelta(days=round(n * step)) for n in range(count)]
+
+
+@pytest.mark.real_data
+@pytest.mark.timeout(600)
+def test_every_figure_of_northwind_is_as_the_definitions_say(tmp_path: Path) -> None:
+    folder = real_data() / "northwind"
+    store = new_store(tmp_path / "reviewtui.db", currency="USD")
+    heads = {row["order_id"]: row for row in read(folder / "orders.csv")}
+    kinds = {row["product_id"]: row["category_id"] for row in read(folder / "products.csv")}
+    lines = [
+        (
+            heads[row["order_id"]]["customer_id"], row["order_id"], heads[row["order_id"]]["order_date"],
+            f"kind {kinds[row['product_id']]}",
+            Decimal(row["unit_price"]) * Decimal(row["quantity"]) * (1 - Decimal(row["discount"])),
+        )
+        for row in read(folder / "order_details.csv")
+    ]  # fmt: skip
+    load(store, {row["customer_id"]: row["company_name"] for row in read(folder / "customers.csv")}, lines)
+    for as_of in [
+        date(1996, 7, 3),
+        *spread(date(1996, 7, 4), date(1998, 5, 6), 18),
+        date(1998, 3, 31),
+        date(1999, 1, 1),
+    ]:
+        all_agree(store, as_of)
+    store.close()
+
+
+@pytest.mark.real_data
+@pytest.mark.timeout(600)
+def test_every_figure_of_adventureworks_is_as_the_definitions_say(tmp_path: Path) -> None:
+    folder = real_data() / "adventureworks_reseller"
+    store = new_store(tmp_path / "reviewtui.db", currency="USD", first_month="7")
+    kinds = {row["ProductKey"]: row["Subcategory"] for row in read(folder / "Product.csv")}
+    lines = [
+        (
+            row["ResellerKey"], row["SalesOrderNumber"], row["OrderDate"][:10], kinds.get(row["ProductKey"], ""),
+            Decimal(row["SalesAmount"]),
+        )
+        for row in read(folder / "FactResellerSales.csv")
+    ]  # fmt: skip
+    load(store, {row["ResellerKey"]: row["ResellerName"] for row in read(folder / "Resellers.csv")}, lines)
+    for as_of in [*spread(date(2017, 7, 1), date(2020, 5, 31), 19), date(2020, 2, 29), date(2020, 8, 1)]:
+        all_agree(store, as_of)
+    store.close()
