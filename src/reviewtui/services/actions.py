@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.actions import AGENDA, Action, ActionStatus, Wanted, agenda_group, group_days
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
+from reviewtui.domain.sheets import Slot
 from reviewtui.domain.text import normalise, one_line
 from reviewtui.services.account_fields import date_value
 
@@ -101,6 +102,22 @@ def get_action(store: Store, action_id: int) -> Action:
     """One action; raises NotFound."""
     with store.read() as r:
         return _existing(r, action_id)
+
+
+def came_from(store: Store, action_id: int) -> Slot | None:
+    """The question of the review in whose note or answer an action was written; None when it came from none."""
+    with store.read() as r:
+        action = _existing(r, action_id)
+        link = r.captures.of_target("action", action_id)
+        if action.review_id is None or link is None:
+            return Slot("") if action.review_id is not None else None
+        if link.made.get("question"):
+            return Slot(str(link.made["question"]), str(link.made.get("item") or ""))
+        note = next((n for n in r.reviews.notes(action.review_id) if n.id == link.note_id), None)
+    if note is not None:
+        return Slot(note.question_key, note.item)
+    key, _, item = link.line.partition(" ") if link.note_id is None else ("", "", "")
+    return Slot(key, item)
 
 
 def add_action(store: Store, account_id: int, values: Mapping[str, Any], moment: Moment) -> Action:

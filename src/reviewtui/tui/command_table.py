@@ -73,7 +73,7 @@ account.people | - | o | account | - | People | Edit or archive the contacts
 account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or message
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
 account.review_other | - | R | today accounts account | - | Review with ... | Start a review with another template
-places.take_back | - | u | today accounts account | - | Take back | Take the last change back, after asking
+places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review

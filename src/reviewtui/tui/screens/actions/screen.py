@@ -9,102 +9,92 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from reviewtui.domain.actions import Action, ActionStatus
-from reviewtui.domain.dates import short_date
-from reviewtui.domain.errors import ReviewTuiError
-from reviewtui.domain.text import fuzzy
 from reviewtui.services import actions as service
 from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.actions.rows import (
+    SPEC,
+    Row,
+    action_cells,
+    agenda_rows,
+    detail_text,
+    in_full,
+    is_late,
+)
 from reviewtui.tui.screens.dialogs.action_form import ActionForm
 from reviewtui.tui.screens.dialogs.dates import ask_date
+from reviewtui.tui.screens.dialogs.details import TextDialog
 from reviewtui.tui.screens.place import Place
-from reviewtui.tui.widgets.cells import Cell, Column, columns, row
-from reviewtui.tui.widgets.field import Field
+from reviewtui.tui.widgets.cells import columns, row
+from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import Line, LineList
 from reviewtui.tui.widgets.lines import Title
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
-SPEC = (
-    Column("", 1),
-    Column("Due", 10),
-    Column("Age", 5, "right", drop=3),
-    Column("P", 2, drop=4),
-    Column("What", 16, flex=3),
-    Column("Account", 12, flex=1, most=34, drop=1),
-    Column("Owner", 8, drop=2),
-)
-NAMES = {
-    "overdue": "Overdue",
-    "today": "Today",
-    "week": "This week",
-    "later": "Later",
-    "someday": "No date",
-    "closed": "Done and dropped",
-}
-Row = str | Action
-
 
 class ActionsScreen(Place):
-    """Groups by due date; d done, r another date, e edit, x drop, o source, Space marks several."""
+    """Groups by due date or account; d done, r another date, e edit, x drop, o source, Space marks several.
+
+    ``account_id`` (with ``account``, its name) shows those of one account.
+    """
 
     PLACE = "actions"
     TITLE_TEXT = "Actions"
     BINDINGS = bindings("actions")
     AUTO_FOCUS = "#agenda"
-    DEFAULT_CSS = """
-    ActionsScreen #filter { display: none; }
-    ActionsScreen #filter.-shown { display: block; }
-    """
 
     def __init__(self) -> None:
         super().__init__()
         self.list = LineList(empty="Nothing to do. Press a to note an action.", id="agenda")
-        self.filter = Field(id="filter", leaves="message")
+        self.filter = FilterBar()
         self.head = Title("", "dim")
         self._groups: tuple[service.Group, ...] = ()
         self._rows: list[Row] = []
         self._marked: set[int] = set()
-        self._closed = False
+        self._with_closed = False
+        self._by_account = False
 
     def body(self) -> ComposeResult:
-        """What is shown, the filter while it is used, the list."""
-        yield self.head
+        """The filter while it is used, the list, and the current action in full."""
         yield self.filter
         yield self.list
+        yield self.head
 
     async def load(self) -> None:
         """Read the agenda and show it."""
-        as_of, account_id, closed = self.session.as_of, self.about.get("account_id"), self._closed
+        as_of, account_id, closed = self.session.as_of, self.about.get("account_id"), self._with_closed
         self._groups = await self.session.read(
             lambda store: service.agenda(store, as_of, account_id=account_id, closed=closed)
         )
         self._show()
 
+    # --- what is shown
     def _show(self) -> None:
-        query = self.filter.value.strip()
-        self._rows = []
-        for name, actions in self._groups:
-            kept = [a for a in actions if not query or _matches(query, a)]
-            if kept:
-                self._rows.append(f"{NAMES[name]}  {len(kept)}")
-                self._rows.extend(kept)
-        known = {a.id for a in self._rows if not isinstance(a, str)}
-        self._marked &= known
+        query = self.filter.text
+        self._rows = agenda_rows(self._groups, query, by_account=self._by_account)
+        self._marked &= {action.id for action in self._actions()}
+        self.list.empty = (
+            f"Nothing matches {query}." if query else "Nothing to do. Press a to note an action."
+        )
         self.list.set_source(len(self._rows), self._line, self._key, selectable=self._is_action)
-        self._say_head(len(known))
+        self.filter.say(f"{len(self._actions())} of {sum(len(found) for _, found in self._groups)}")
+        self._say()
 
-    def _say_head(self, count: int) -> None:
-        parts = [f"{count} action{'' if count == 1 else 's'}"]
-        if self._marked:
-            parts.append(f"{len(self._marked)} marked")
-        if self._closed:
-            parts.append("with done and dropped ones")
-        if self.about.get("account"):
-            parts.append(f"of {self.about['account']}")
-        if self.filter.value.strip() and not self.filter.has_class("-shown"):
-            parts.append(f"matching {self.filter.value.strip()}")
-        self.head.say(" " + ", ".join(parts))
+    def _say(self) -> None:
+        shown, as_of = self._actions(), self.session.as_of
+        late = sum(1 for action in shown if is_late(action, as_of))
+        parts = [f"{len(shown)}"]
+        parts += [f"{late} overdue"] if late else []
+        parts += [f"{len(self._marked)} marked"] if self._marked else []
+        parts += ["with done ones"] if self._with_closed else []
+        name = f"Actions of {self.about['account']}" if self.about.get("account") else "Actions"
+        self.bar.say(place=f"{name} · {', '.join(parts)}")
+        current = self._current()
+        self.head.say(f"  {in_full(current)}" if current else "")
+
+    def _actions(self) -> list[Action]:
+        return [item for item in self._rows if isinstance(item, Action)]
 
     def _key(self, index: int) -> Hashable:
         item = self._rows[index]
@@ -117,57 +107,43 @@ class ActionsScreen(Place):
         item = self._rows[index]
         if isinstance(item, str):
             return [(item, "head")]
-        return row(self._cells(item), SPEC, columns(SPEC, self.list.row_width))
+        cells = action_cells(item, self.session.as_of, marked=item.id in self._marked)
+        return row(cells, SPEC, columns(SPEC, self.list.row_width))
 
-    def _cells(self, action: Action) -> list[Cell]:
-        as_of = self.session.as_of
-        late = action.status is ActionStatus.OPEN and action.due is not None and action.due < as_of
-        due = short_date(action.due) if action.due else "-"
-        age = f"{(as_of - action.due).days}d" if late and action.due else ""
-        mark = "*" if action.id in self._marked else {"done": "x", "dropped": "-"}.get(action.status, "")
-        promise = "!!" if action.promise else (f"p{action.priority}" if action.priority else "")
-        owner = action.owner if action.side == "ours" else f"{action.owner or 'they'} (c)"
-        tone = "bad" if late else ""
-        return [
-            (mark, "accent"),
-            (due, tone),
-            (age, tone),
-            (promise, "warn"),
-            action.title,
-            action.account,
-            owner,
-        ]
-
-    # What the user does.
+    @on(LineList.Moved, "#agenda")
+    def _moved(self) -> None:
+        self._say()
 
     def context_account(self) -> tuple[int, str] | None:
-        """The account of the current action."""
+        """The account of the current action, else the one this is about."""
         action = self._current()
-        return (action.account_id, action.account) if action else None
+        if action is not None:
+            return action.account_id, action.account
+        if self.about.get("account_id") and self.about.get("account"):
+            return int(self.about["account_id"]), str(self.about["account"])
+        return None
 
     def _current(self) -> Action | None:
         index = self.list.cursor
         item = self._rows[index] if 0 <= index < len(self._rows) else None
         return item if isinstance(item, Action) else None
 
+    # --- what the user does
     def _chosen(self) -> list[Action]:
-        marked = [a for a in self._rows if isinstance(a, Action) and a.id in self._marked]
         current = self._current()
-        return marked or ([current] if current else [])
+        return [a for a in self._actions() if a.id in self._marked] or ([current] if current else [])
 
     def _each(self, verb: Callable[[Store, list[int]], Any], said: str) -> None:
         chosen = self._chosen()
         if not chosen:
             return
         ids = [action.id for action in chosen]
-        what = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} actions"
         self._marked.clear()
-        self.act(lambda store: verb(store, ids), f"{said}: {what}")
+        self.act(lambda store: verb(store, ids), f"{said}: {_what(chosen)}")
 
     def action_done(self) -> None:
         """Mark done; what is done already is opened again."""
-        moment = self.session.moment()
-        chosen = self._chosen()
+        moment, chosen = self.session.moment(), self._chosen()
         if chosen and all(a.status is not ActionStatus.OPEN for a in chosen):
             self._each(lambda store, ids: service.reopen(store, ids, moment), "open again")
         else:
@@ -181,56 +157,58 @@ class ActionsScreen(Place):
     @work
     async def action_reschedule(self) -> None:
         """Ask for another due date in shorthand."""
-        chosen = self._chosen()
+        chosen, session = self._chosen(), self.session
         if not chosen:
             return
-        what = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} actions"
-        session = self.session
-        order = session.config.date_order
-        typed = await self.app.push_screen_wait(ask_date("New due date", what, session.as_of, order))
+        dialog = ask_date("New due date", _what(chosen), session.as_of, session.config.date_order)
+        typed = await self.app.push_screen_wait(dialog)
         if typed is not None:
-            moment = session.moment()
-            self._each(
-                lambda store, ids: service.reschedule(store, ids, typed or None, moment), "rescheduled"
-            )
+            moment, day = session.moment(), dialog.day(typed)
+            self._each(lambda store, ids: service.reschedule(store, ids, day, moment), "rescheduled")
 
     @work
     async def action_edit(self) -> None:
         """Change the current action in its form."""
-        action = self._current()
+        action, session = self._current(), self.session
         if action is None:
             return
-        session = self.session
         form = ActionForm(action, session.as_of, session.config.date_order)
         values = await self.app.push_screen_wait(form)
         if not values:
             return
         moment = session.moment()
-        try:
-            await session.act(
-                lambda store: service.edit_action(store, action.id, values, moment, expect=action.version)
-            )
-        except ReviewTuiError as error:
-            self.tell(str(error), bad=True)
-        else:
-            self.tell(f"changed: {action.title}")
-        await self.refresh_data(force=True)
+        self.act(
+            lambda store: service.edit_action(store, action.id, values, moment, expect=action.version),
+            f"changed: {action.title}",
+        )
 
-    def action_source(self) -> None:
-        """Go to where the action came from: its review, else its account."""
+    def action_new(self) -> None:
+        """Note another action in the capture bar."""
+        self.app.action_capture()  # type: ignore[attr-defined]
+
+    @work(exit_on_error=False)
+    async def action_source(self) -> None:
+        """Go to where the action came from: the question in its review, else its account."""
         action = self._current()
         if action is None:
             return
-        if action.review_id is not None:
-            self.go("review", review_id=action.review_id, note_id=action.note_id, line=action.source)
-        else:
+        slot = await self.session.read(lambda store: service.came_from(store, action.id))
+        if action.review_id is None or slot is None:
             self.go("account", account_id=action.account_id)
+        else:
+            self.go("review", review_id=action.review_id, question=slot.question, item=slot.item)
 
     @on(LineList.Opened, "#agenda")
-    def _opened(self) -> None:
+    @work
+    async def _opened(self) -> None:
         action = self._current()
-        if action is not None:
-            self.go("account", account_id=action.account_id)
+        if action is None:
+            return
+        text = detail_text(action, self.session.as_of)
+        where = "its review" if action.review_id is not None else "its account"
+        dialog = TextDialog(action.title, text, f"Enter goes to where it came from: {where}.")
+        if await self.app.push_screen_wait(dialog):
+            self.action_source()
 
     @on(LineList.Marked, "#agenda")
     def _mark(self, message: LineList.Marked) -> None:
@@ -238,44 +216,43 @@ class ActionsScreen(Place):
         if action is not None:
             self._marked ^= {action.id}
             self.list.refresh_row(message.index)
-            self._say_head(sum(1 for item in self._rows if isinstance(item, Action)))
             self.list.action_down()
+            self._say()
 
     async def action_closed(self) -> None:
         """Show done and dropped ones too, or no longer."""
-        self._closed = not self._closed
+        self._with_closed = not self._with_closed
         await self.refresh_data(force=True)
 
-    # The filter.
+    def action_by_account(self) -> None:
+        """Group by account, or by due date again."""
+        self._by_account = not self._by_account
+        self._show()
 
+    # --- the filter
     def action_filter(self) -> None:
         """Show only what matches what is typed."""
-        self.filter.add_class("-shown")
-        self.filter.focus()
-        self.footer.place = "form"
+        self.filter.open()
+        self.footer.place = "filter"
 
-    @on(Field.Changed, "#filter")
-    def _narrow(self, message: Field.Changed) -> None:
-        message.stop()
+    @on(FilterBar.Changed)
+    def _narrow(self) -> None:
         self._show()
 
-    @on(Field.Submitted, "#filter")
-    def _keep_filter(self) -> None:
-        self._leave_filter()
-
-    def on_left(self, message: Any) -> None:
-        """Esc in the filter takes it away, Tab keeps it."""
-        if message.direction == "out":
-            self.filter.load("")
-        self._leave_filter()
-        self._show()
-
+    @on(FilterBar.Taken)
+    @on(FilterBar.Closed)
     def _leave_filter(self) -> None:
-        self.filter.remove_class("-shown")
         self.footer.place = self.PLACE
         self.list.focus()
-        self._say_head(sum(1 for item in self._rows if isinstance(item, Action)))
+
+    def step_back(self) -> bool:
+        """Esc in the list clears the filter before it leaves."""
+        if not self.filter.text:
+            return False
+        self.filter.clear()
+        self._show()
+        return True
 
 
-def _matches(query: str, action: Action) -> bool:
-    return fuzzy(query, f"{action.account} {action.title} {action.owner}") is not None
+def _what(chosen: list[Action]) -> str:
+    return chosen[0].title if len(chosen) == 1 else f"{len(chosen)} actions"

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from reviewtui.domain.actions import Action
+from reviewtui.domain.dates import understand_date
 from reviewtui.tui.screens.dialogs.dates import date_echo
 from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.field import Field, FieldRow
@@ -19,13 +20,14 @@ LABEL = 10
 
 
 class ActionForm(Dialog[dict[str, Any]]):
-    """Edits an action; returns the changed fields as typed, for ``services.actions.edit_action``, or None."""
+    """Edits an action; returns the changed fields, for ``services.actions.edit_action``, or None."""
 
     place = "form"
 
     def __init__(self, action: Action, as_of: date, order: str) -> None:
         super().__init__("Edit action", action.account)
         self.subject = action
+        self._as_of, self._order = as_of, order
         self._echo = date_echo(as_of, order)
 
     def body(self) -> Iterator[Widget]:
@@ -84,5 +86,5 @@ class ActionForm(Dialog[dict[str, Any]]):
         if "priority" in changed:
             changed["priority"] = int(changed["priority"]) if changed["priority"] else None
         if "due" in changed:
-            changed["due"] = changed["due"] or None
+            changed["due"] = understand_date(changed["due"], self._as_of, order=self._order).value
         self.dismiss(changed)

@@ -65,6 +65,7 @@ class CallForm(Dialog[Call]):
         """Five rows and the list of people."""
         review = self.review
         self.day = FieldRow("Date", Field(review.date.isoformat(), id="day"), label_width=LABEL)
+        self.day.field.select_on_focus = True
         self.day.set_reactive(FieldRow.echo, self._echo(review.date.isoformat()))
         yield self.day
         self.channel = ChoiceRow([(name, name) for name in CHANNELS], review.channel, id="channel")

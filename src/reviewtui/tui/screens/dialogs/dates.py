@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+
+from textual.widget import Widget
 
 from reviewtui.domain.dates import understand_date
 from reviewtui.tui.widgets.dialog import Prompt
@@ -21,6 +23,23 @@ def date_echo(as_of: date, order: str) -> Callable[[str], str]:
     return echo
 
 
-def ask_date(title: str, text: str, as_of: date, order: str, value: str = "") -> Prompt:
+class DatePrompt(Prompt):
+    """Asks for one date in shorthand; returns the text as typed, which ``day`` reads."""
+
+    def __init__(self, title: str, text: str, as_of: date, order: str, value: str = "") -> None:
+        super().__init__(title, text, value=value, label="Date", echo=date_echo(as_of, order))
+        self._as_of, self._order = as_of, order
+
+    def body(self) -> Iterator[Widget]:
+        """A date that is only proposed is replaced by typing."""
+        yield from super().body()
+        self.field.select_on_focus = True
+
+    def day(self, typed: str) -> date | None:
+        """The day that was meant; None for an empty text."""
+        return understand_date(typed, self._as_of, order=self._order).value
+
+
+def ask_date(title: str, text: str, as_of: date, order: str, value: str = "") -> DatePrompt:
     """A dialog for one date; it returns the text as typed (empty: no date) or None."""
-    return Prompt(title, text, value=value, label="Date", echo=date_echo(as_of, order))
+    return DatePrompt(title, text, as_of, order, value)

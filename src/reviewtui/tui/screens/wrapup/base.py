@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 
 from reviewtui.domain.drafts import Draft, drafts
@@ -118,7 +119,7 @@ class WrapupBase(Place):
     def _key(self, index: int) -> Hashable:
         return self._rows[index].key
 
-    def on_resize(self) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """How much folds depends on the height."""
         self.call_after_refresh(self._show)
 

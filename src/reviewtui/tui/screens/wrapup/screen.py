@@ -10,7 +10,7 @@ from textual import events, on, work
 
 from reviewtui.domain.answers import Answer, option_for_key, value_for_key, with_value
 from reviewtui.domain.captures import chips, parse_line
-from reviewtui.domain.dates import short_date, understand_date
+from reviewtui.domain.dates import short_date
 from reviewtui.domain.drafts import DROPPED, Draft
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.sheets import Sheet, Slot
@@ -147,12 +147,11 @@ class WrapupScreen(WrapupBase):
         session = self.session
         order, proposed = session.config.date_order, self.next_date
         text = "Empty: no date."
-        typed = await self.app.push_screen_wait(
-            ask_date("Next review", text, session.as_of, order, proposed.isoformat() if proposed else "")
-        )
+        dialog = ask_date("Next review", text, session.as_of, order, proposed.isoformat() if proposed else "")
+        typed = await self.app.push_screen_wait(dialog)
         if typed is None:
             return
-        self.next_date = understand_date(typed, session.as_of, order=order).value
+        self.next_date = dialog.day(typed)
         session.keep_draft(self._next_key, self.next_date.isoformat() if self.next_date else NO_DATE)
         self._show()
 

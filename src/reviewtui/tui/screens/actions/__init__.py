@@ -1,0 +1,5 @@
+"""The agenda."""
+
+from reviewtui.tui.screens.actions.screen import ActionsScreen
+
+__all__ = ["ActionsScreen"]
