@@ -382,3 +382,28 @@ async def test_the_wrap_up_is_one_key_away_and_leads_back_to_the_same_question(s
         await user.press("escape")
         await user.until(lambda: getattr(user.screen, "PLACE", "") == "review", "back in the review")
         assert user.screen.desk.slot.question == "eco.effect"
+
+
+async def test_nobody_reached_in_an_empty_review_is_logged_and_the_review_left(store: Store) -> None:
+    async with open_app(store.path, Go("today")) as user:
+        await user.app.open_place("review", account_id=1)
+        review_id = await in_review(user)
+        await user.press("m")
+        await user.until(lambda: user.screen.is_modal, "the question when to try again")
+        await user.press("enter")
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "today", "back at Today")
+        assert on_disk(store, review_id).review.state is ReviewState.DISCARDED
+    with store.read() as r:
+        assert [touch.reached for touch in r.work.touches(1, AS_OF)] == [False]
+
+
+async def test_call_details_are_kept_and_lead_back_to_the_note_one_was_in(store: Store) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        review_id = await in_review(user)
+        await go_to(user, "eco.effect")
+        await user.press("c")
+        await user.sees("Call details")
+        await user.press("tab", "2", "enter")
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "review", "back in the review")
+        await user.until(lambda: on_disk(store, review_id).review.channel == "visit", "the channel is kept")
+        assert user.screen.desk.slot.question == "eco.effect"
