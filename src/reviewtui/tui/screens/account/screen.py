@@ -73,15 +73,18 @@ class AccountScreen(AccountPlace):
         return self.shown.brief.account.id, self.shown.brief.account.name
 
     async def load(self) -> None:
-        """Read brief and timeline in one go."""
+        """Read the brief and show it, then the timeline."""
         account_id, as_of = self.account_id, self.session.as_of
         limit = ALL if self._all_events else FIRST
         if self.shown is not None and self.shown.brief.account.id != account_id:
             self._opened, limit, self._all_events = set(), FIRST, False
             self.brief_list.set_source(0, lambda _: "")
-        found, events = await self.session.read(
-            lambda store: (brief(store, account_id, as_of), timeline(store, account_id, as_of, limit))
-        )
+        before = self.shown.events if self.shown and self.shown.brief.account.id == account_id else ()
+        found = await self.session.read(lambda store: brief(store, account_id, as_of))
+        self.shown = Shown(found, before, True)
+        self._show()
+        # The brief is what one has come for; the timeline, below it or beside it, may come a moment later.
+        events = await self.session.read(lambda store: timeline(store, account_id, as_of, limit))
         self.shown = Shown(found, events, limit == ALL or len(events) < FIRST)
         self._show()
         wanted = self.about.pop("review", None)

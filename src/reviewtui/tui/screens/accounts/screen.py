@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +17,9 @@ from reviewtui.tui.screens.accounts.columns import SORTABLE, account_line, title
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 from reviewtui.tui.widgets.lines import OneRow, Parts
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
 
 PAGE = 60
 NONE = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
@@ -54,7 +58,7 @@ class AccountsScreen(AccountPlace):
         self.sort, self.descending, self.archived = "name", False, False
         self.ids: tuple[int, ...] = ()
         self._all: tuple[int, ...] = ()
-        self._names: dict[int, str] = {}
+        self._names: tuple[list[int], list[str]] | None = None
         self._lines: dict[int, AccountLine] = {}
         self._asked: set[int] = set()
 
@@ -65,33 +69,54 @@ class AccountsScreen(AccountPlace):
         yield self.list
 
     async def load(self) -> None:
-        """Read the order, the names, and the first page or the pages that were in sight."""
+        """Read the order and the page in sight; the names, which only the filter needs, come after the first paint."""
         as_of, sort, descending, archived = self.session.as_of, self.sort, self.descending, self.archived
         top = self.list.scroll_offset.y if self.list.is_mounted else 0
-        keep = self.ids[top : top + PAGE] if self.filter.text else ()
 
-        def read(store):  # type: ignore[no-untyped-def]
+        def read(store: Store) -> tuple[tuple[int, ...], tuple[AccountLine, ...]]:
             ids = account_order(store, as_of, sort, descending=descending, archived=archived)
-            names = dict(account_names(store, archived=archived))
-            return ids, names, account_page(store, as_of, keep or ids[top : top + PAGE])
+            return ids, account_page(store, as_of, ids[top : top + PAGE])
 
-        self._all, self._names, lines = await self.session.read(read)
+        self._all, lines = await self.session.read(read)
         self._lines = {line.id: line for line in lines}
         self._asked.clear()
-        self._show()
-        if self.about.pop("filter", False):
-            self.filter.open()
-
-    def _show(self) -> None:
-        """The accounts that pass the filter: best match first, or all in the order of the table."""
-        query = self.filter.text
-        if query:
-            ids = list(self._names)
-            names = [self._names[i] for i in ids]
-            self.ids = tuple(ids[position] for position in fuzzy_rank(query, names))
+        self._names = None
+        if self.filter.text:
+            await self._find()
         else:
             self.ids = self._all
-        shown = self.ids
+        self._show()
+        if self.about.pop("filter", False):
+            self.action_filter()
+        self.call_after_refresh(self._read_names)
+
+    def _read_names(self) -> None:
+        self.run_worker(self._need_names(), group="names", exit_on_error=False)
+
+    async def _need_names(self) -> tuple[list[int], list[str]]:
+        """Ids and names for the filter, read once for each state of the file."""
+        if self._names is None:
+            archived = self.archived
+            found = await self.session.read(lambda store: account_names(store, archived=archived))
+            self._names = [number for number, _ in found], [name for _, name in found]
+        return self._names
+
+    async def _find(self) -> None:
+        """The accounts that pass the filter, best match first, with the lines of the first page."""
+        query = self.filter.text
+        if not query:
+            self.ids = self._all
+            return
+        ids, names = await self._need_names()
+        self.ids = tuple(ids[position] for position in fuzzy_rank(query, names))
+        missing = tuple(number for number in self.ids[:PAGE] if number not in self._lines)
+        if missing:
+            as_of = self.session.as_of
+            lines = await self.session.read(lambda store: account_page(store, as_of, missing))
+            self._lines.update((line.id, line) for line in lines)
+
+    def _show(self) -> None:
+        shown, query = self.ids, self.filter.text
         where: dict[Hashable, int] = {account_id: row for row, account_id in enumerate(shown)}
         self.list.empty = NOT_FOUND if query else NONE
         self.list.set_source(len(shown), self._line, lambda i: shown[i], find=where.get)
@@ -108,7 +133,7 @@ class AccountsScreen(AccountPlace):
         line = self._lines.get(account_id)
         if line is None:
             self._want(index)
-            return [(self._names.get(account_id, "…"), "dim")]
+            return [("…", "dim")]
         width = self.list.scrollable_content_region.width - 2
         return account_line(line, width, self.filter.text, self.session.look)
 
@@ -136,7 +161,8 @@ class AccountsScreen(AccountPlace):
         self.footer.place = "filter"
 
     @on(FilterBar.Changed)
-    def _filtered(self) -> None:
+    async def _filtered(self) -> None:
+        await self._find()
         self._show()
         self.list.move_to(0)
         self.heading.refresh()
@@ -157,7 +183,7 @@ class AccountsScreen(AccountPlace):
         if not self.filter.text:
             return False
         self.filter.clear()
-        self._filtered()
+        self.call_later(self._filtered)
         return True
 
     # Sorting.
@@ -200,7 +226,8 @@ class AccountsScreen(AccountPlace):
     def context_account(self) -> tuple[int, str] | None:
         """The account of the cursor row."""
         key = self.list.current_key
-        return (key, self._names.get(key, "")) if isinstance(key, int) else None
+        line = self._lines.get(key) if isinstance(key, int) else None
+        return (line.id, line.name) if line is not None else None
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
