@@ -1,8 +1,8 @@
 """The saver: one daemon thread that puts what is typed on disk, whatever the event loop is doing.
 
 ``put`` is newest-wins per slot and never blocks; ``call`` runs an intention (finish, add an action) after all that
-was put before it. What is not in the database 200 ms after it was put goes to the recovery file while the saver
-retries. The thread tells the app what happened through one callback, which must be safe to call from any thread.
+was put before it. What is not in the database soon after it was put goes to the recovery file, 200 ms after it at the
+latest, while the saver retries. The thread tells the app what happened through one callback, which must be safe to call from any thread.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ T = TypeVar("T")
 
 GATHER = 0.06
 BETWEEN_COMMITS = 0.1
-SPILL_AFTER = 0.2
+SPILL_AFTER = 0.15
+SPILL_COLD = 0.08
+"""Seconds until the recovery file: after a commit was tried in vain, and while the writing half still loads.
+
+Both leave room below the 200 ms that are promised, for a machine that is busy with something else.
+"""
 RETRY_EVERY = 0.25
 
 
@@ -196,9 +201,12 @@ class Saver:
         oldest = min(put.at for put in self._pending.values())
         if self._failing or not self._warm.is_set():
             unspilled = any(self._spilled.get(slot) is not put for slot, put in self._pending.items())
-            spill_in = oldest + SPILL_AFTER - now if unspilled else RETRY_EVERY
+            spill_in = oldest + self._spill_after() - now if unspilled else RETRY_EVERY
             return max(0.01, min(RETRY_EVERY, spill_in))
         return max(0.0, max(oldest + GATHER, self._last_commit + BETWEEN_COMMITS) - now)
+
+    def _spill_after(self) -> float:
+        return SPILL_AFTER if self._warm.is_set() else SPILL_COLD
 
     def _take(self, message: Put | _Call | _Forget | threading.Event) -> None:
         if isinstance(message, Put):
@@ -313,7 +321,7 @@ class Saver:
         now = time.monotonic()
         kept = False
         for slot, put in self._pending.items():
-            if self._spilled.get(slot) is put or not (force or now - put.at >= SPILL_AFTER - 0.01):
+            if self._spilled.get(slot) is put or not (force or now - put.at >= self._spill_after() - 0.01):
                 continue
             try:
                 self._recovery.keep(slot, self._payload(slot, put))
