@@ -147,7 +147,7 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False, timeout=10)
         if self._start.place != "first_run":
-            look_after_file(self)
+            look_after_file(self, self.session)
             # What the file is like now: only against that can a later look tell that somebody wrote.
             self.run_worker(self._look_round(), group="look", exit_on_error=False)
 

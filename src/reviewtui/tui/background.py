@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
 
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.tui.session import Session
 
 if TYPE_CHECKING:
-    from reviewtui.tui.app import ReviewApp
+    from reviewtui.storage.store import Store
 
 QUIET = 2.0
 """Seconds after the first paint before the backup starts, so that it is in nobody's way."""
 
 
-def look_after_file(app: ReviewApp) -> None:
+def look_after_file(app: App[Any], session: Session) -> None:
     """Start all of it; nothing of it waits, and what fails is said without stopping anything."""
-    session = app.session
     if session.read_only:
         return
     session.saver.warm()
     if session.launch.as_of is None:
-        session.saver.call(_figures(app))
+        session.saver.call(_figures(session))
     if not session.launch.demo:
-        app.set_timer(QUIET, lambda: _thread(app))
+        app.set_timer(QUIET, lambda: _thread(app, session))
 
 
-def _figures(app: ReviewApp):  # type: ignore[no-untyped-def]
+def _figures(session: Session) -> Callable[[Store], Any]:
     from reviewtui.services.today import keep_figures
 
-    moment = app.session.moment()
+    moment = session.moment()
     return lambda store: keep_figures(store, moment)
 
 
-def _thread(app: ReviewApp) -> None:
-    threading.Thread(target=_back_up, args=(app,), name="backup", daemon=True).start()
+def _thread(app: App[Any], session: Session) -> None:
+    threading.Thread(target=_back_up, args=(app, session), name="backup", daemon=True).start()
 
 
-def _back_up(app: ReviewApp) -> None:
+def _back_up(app: App[Any], session: Session) -> None:
     from reviewtui.services.backups import daily_backup
 
     try:
-        daily_backup(app.session.launch.db, app.session.moment())
+        daily_backup(session.launch.db, session.moment())
     except ReviewTuiError as error:
         app.call_from_thread(
             app.notify, f"Today's backup was not made: {error}", severity="warning", markup=False, timeout=10

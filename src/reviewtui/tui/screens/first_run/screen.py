@@ -84,7 +84,7 @@ class FirstRunScreen(Place):
     def action_go_on(self) -> None:
         """Go to Today; not while a file is being taken in, which would show half of it."""
         if self._made and not self._importing:
-            look_after_file(self.app)  # type: ignore[arg-type]
+            look_after_file(self.app, self.session)
             self.go("today")
 
     @work(exclusive=True)
