@@ -15,8 +15,8 @@ SPEC = (
     Column("Due", 10),
     Column("Age", 5, "right", drop=3),
     Column("P", 2, drop=4),
-    Column("What", 16, flex=3),
-    Column("Account", 12, flex=1, most=34, drop=1),
+    Column("What", 16, flex=6),
+    Column("Account", 12, flex=2, most=34, drop=1),
     Column("Owner", 8, most=16, flex=1, drop=2),
 )
 NAMES = {
