@@ -154,6 +154,11 @@ class RealTerminal:
         with self._news:
             assert self._news.wait_for(lambda: wanted in self.raw, timeout), bytes(self.raw[-500:])
 
+    def until_longer(self, size: int, timeout: float = 5) -> None:
+        """Wait until the program has written more than so many bytes in all."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.raw) > size, timeout), "nothing was written"
+
     def _until(self, holds, what: str, timeout: float) -> str:
         end = time.monotonic() + timeout
         with self._news:
