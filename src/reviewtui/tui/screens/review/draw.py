@@ -90,6 +90,9 @@ def _heading(desk: Desk, room: Room) -> SheetLine:
     return SheetLine(tuple(parts))
 
 
+_LEADS = {"promises": "Promised: ", "fixes": "Still right? "}
+
+
 def _line(desk: Desk, row: Row, room: Room, current: bool) -> Parts:
     """A question in one line: marks, label, answer, last time's answer."""
     slot, sheet = slot_of(row), desk.sheet
@@ -99,7 +102,9 @@ def _line(desk: Desk, row: Row, room: Room, current: bool) -> Parts:
         # A promise has many words and a short answer, and was not asked about before.
         label, answer, last = room.width - INDENT - 14, 13, 0
     marks = ("*" if row.question.core else " ") + ("n" if sheet.note(slot).strip() else " ")
-    name = row.item.text if row.item else row.question.short
+    # Which question it is comes first: without it one cannot tell a promise from a change that is to hold.
+    lead = _LEADS.get(row.question.repeat, "")
+    name = f"{lead}{row.item.text}" if row.item else row.question.short
     words = display(row.question, found, decimal=room.decimal, group=room.group)
     before = sheet.last.get(slot)
     if found is not None and found.unchanged:
