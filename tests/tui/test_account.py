@@ -145,10 +145,14 @@ async def test_a_touch_is_logged_and_stands_in_the_timeline(store, acme):
         await user.press("l")
         await user.sees("Log a touch")
         await user.write("Prices for 2027")
+        await user.press("tab")
+        await user.write("visit")
         await user.press("ctrl+s")
         await user.until(lambda: user.screen.PLACE == "account" if hasattr(user.screen, "PLACE") else False)
         await user.press("t")
         await user.sees("Prices for 2027")
+    with store.read() as r:
+        assert r.work.touches(acme)[0].channel == "visit"
 
 
 async def test_the_last_change_is_taken_back_after_asking(store, acme):
@@ -161,6 +165,19 @@ async def test_the_last_change_is_taken_back_after_asking(store, acme):
         await user.sees("taken back")
     with store.read() as r:
         assert not r.accounts.get(acme).archived
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_next_account_shows_nothing_of_the_one_before(store, acme, size):
+    other = make_account(store, "Other")
+    async with open_app(store.path, place(acme), size=size) as user:
+        await user.press("t", "j")
+        await user.app.open_place("account", account_id=other)
+        await user.sees("never reviewed")
+        assert "Other" in user.screen_text() and "Kim Olsen" not in user.screen_text()
+        await user.app.open_place("account", account_id=999)
+        await user.sees("not there any more")
+        assert "never reviewed" not in user.screen_text()
 
 
 async def test_an_account_that_is_gone_is_said_in_the_banner(store):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 
 from reviewtui.domain.brief import Brief
 from reviewtui.domain.records import TimelineEvent
@@ -18,6 +20,9 @@ from reviewtui.tui.screens.account.history import lines_of
 from reviewtui.tui.screens.account.layout import LABEL, Row, lay_out
 from reviewtui.tui.screens.account_place import AccountPlace
 from reviewtui.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
 
 BESIDE = 116
 """Columns from which the timeline stands beside the brief."""
@@ -56,6 +61,7 @@ class AccountScreen(AccountPlace):
         self.rows: list[Row] = []
         self._opened: set[str] = set()
         self._all_events = False
+        self._laid_out_for = Size(0, 0)
 
     def body(self) -> ComposeResult:
         """Brief and timeline side by side; on a narrow screen the timeline continues the brief."""
@@ -75,31 +81,38 @@ class AccountScreen(AccountPlace):
     async def load(self) -> None:
         """Read the brief and show it, then the timeline."""
         account_id, as_of = self.account_id, self.session.as_of
-        limit = ALL if self._all_events else FIRST
         if self.shown is not None and self.shown.brief.account.id != account_id:
-            self._opened, limit, self._all_events = set(), FIRST, False
+            # The lists let go of the other account's rows while these are still there.
             self.brief_list.set_source(0, lambda _: "")
-        before = self.shown.events if self.shown and self.shown.brief.account.id == account_id else ()
-        found = await self.session.read(lambda store: brief(store, account_id, as_of))
-        self.shown = Shown(found, before, True)
-        self._show()
-        # The brief is what one has come for; the timeline, below it or beside it, may come a moment later.
-        events = await self.session.read(lambda store: timeline(store, account_id, as_of, limit))
-        self.shown = Shown(found, events, limit == ALL or len(events) < FIRST)
+            self.timeline_list.set_source(0, lambda _: "")
+            self._opened, self._all_events, self.shown = set(), False, None
+        limit = ALL if self._all_events else FIRST
+        if not self.beside:
+            # The timeline is below the screen; the brief, for which one has come, does not wait for it.
+            first = await self.session.read(lambda store: brief(store, account_id, as_of))
+            self.shown = Shown(first, self.shown.events if self.shown else (), True)
+            self._show()
+
+        def read(store: Store) -> Shown:
+            found = brief(store, account_id, as_of)
+            events = timeline(store, account_id, as_of, limit)
+            return Shown(found, events, limit == ALL or len(events) < FIRST)
+
+        self.shown = await self.session.read(read)
         self._show()
         wanted = self.about.pop("review", None)
         if wanted is not None:
             await self.begin_review(account_id, wanted)
 
     def on_resize(self) -> None:
-        """Beside or below, and how much of the brief fits."""
-        if self.shown is not None:
+        """Beside or below, and how much of the brief fits; coming back to the place is no new size."""
+        if self.shown is not None and self._laid_out_for != self.app.size:
             self._show()
 
     @property
     def beside(self) -> bool:
         """Whether there is room for the timeline beside the brief."""
-        return self.size.width >= BESIDE
+        return self.app.size.width >= BESIDE
 
     def _show(self) -> None:
         shown = self.shown
@@ -109,8 +122,9 @@ class AccountScreen(AccountPlace):
         number = f" · {account.external_id}" if account.external_id else ""
         self.bar.say(place=f"{account.name}{number}")
         self.set_class(self.beside, "-beside")
-        height = self.size.height - 2 - (1 if self.banner.text else 0)
-        width = self.size.width * 3 // 5 if self.beside else self.size.width
+        size = self._laid_out_for = self.app.size
+        height = size.height - 2 - (1 if self.banner.text else 0)
+        width = size.width * 3 // 5 if self.beside else size.width
         found = blocks(shown.brief, self.session.look, width - LABEL - 4)
         self.rows = lay_out(found, height, self._opened)
         if self.beside:

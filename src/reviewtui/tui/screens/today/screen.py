@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.today import Today
@@ -32,6 +33,7 @@ class TodayScreen(AccountPlace):
         self.today: Today | None = None
         self.rows: TodayRows | None = None
         self._all_due = False
+        self._laid_out_for = Size(0, 0)
 
     def body(self) -> ComposeResult:
         """One list."""
@@ -49,15 +51,16 @@ class TodayScreen(AccountPlace):
         self._show()
 
     def on_resize(self) -> None:
-        """How many reviews fit depends on the height."""
-        if self.today is not None:
+        """How many reviews fit depends on the height; coming back to the place is no new size."""
+        if self.today is not None and self._laid_out_for != self.app.size:
             self._show()
 
     def _show(self) -> None:
         found = self.today
         if found is None:
             return
-        height = self.size.height - 2 - (1 if self.banner.text else 0)
+        self._laid_out_for = self.app.size
+        height = self.app.size.height - 2 - (1 if self.banner.text else 0)
         rows = self.rows = TodayRows(
             found, height, all_due=self._all_due, fetch=self._fetch, look=self.session.look
         )
