@@ -2,95 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from reviewtui.domain.contact import (
-    Clock,
-    Contacted,
-    contact_clock,
-    email_only,
-    feedback_clock,
-    last_real,
-    status_quo,
-)
+from reviewtui.domain.contact import Clock, contact_clock, email_only, feedback_clock, last_real, status_quo
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.health import Health, Inputs, health
-from reviewtui.domain.ledger import Ledger, ManualEntry, Rated, SolvedIssue, Told, ledger
+from reviewtui.domain.known import BASICS, NPS_KEY, Known
+from reviewtui.domain.ledger import Ledger, Told, ledger
 from reviewtui.domain.nps import nps_class
-from reviewtui.domain.orders import OrderFigures
-from reviewtui.domain.promises import KeepRate, Promise, keep_rate, overdue
+from reviewtui.domain.promises import KeepRate, keep_rate, overdue
 from reviewtui.domain.quarter import add_months, months_before
-from reviewtui.domain.queue import QueueLine, Signs, Snooze, awake, reasons
+from reviewtui.domain.queue import QueueLine, Signs, awake, reasons
 from reviewtui.domain.said import MONTHS_VALID, said_versus_bought
-from reviewtui.domain.tiers import Buyer, Standing
-from reviewtui.domain.touchpoints import Anchor, Asked, Cadence, NextTouch, expected_order, next_touch
+from reviewtui.domain.tiers import Standing
+from reviewtui.domain.touchpoints import Cadence, NextTouch, expected_order, next_touch
 
-BASICS = ("base.ontime", "base.comm", "base.exec")
-NPS_KEY = "sat.recommend"
 NPS_MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What was decided for one account: a tier of its own with the reason, intervals, a rest until a day."""
-
-    tier: str = ""
-    tier_reason: str = ""
-    tier_since: date | None = None
-    contact_ideal: int | None = None
-    contact_maximum: int | None = None
-    rest_since: date | None = None
-    rest_until: date | None = None
-    rest_note: str = ""
-
-    def override(self, as_of: date) -> str:
-        """The tier decided by hand, from the day it was."""
-        return self.tier if self.tier_since is None or self.tier_since <= as_of else ""
-
-    def rests(self, as_of: date) -> date | None:
-        """The day until which the account is left in peace, None when it is not."""
-        begun = self.rest_since is None or self.rest_since <= as_of
-        return self.rest_until if begun and self.rest_until is not None and as_of < self.rest_until else None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All that the figures of an account are made of, nothing dated after the date but what is planned.
-
-    ``latest`` holds (day, value) of the newest answer by question key, in reviews that are not discarded; for the
-    keys of word against deed the newest one that was dealt with, whose value is None when it says nothing.
-    ``sightings`` are (day, rival). ``archived`` accounts are in no queue.
-    """
-
-    account_id: int
-    name: str
-    key: tuple[str, str, int]
-    external_id: str
-    owner: str
-    industry: str
-    currency: str
-    orders: OrderFigures
-    has_orders: bool = False
-    first_order: date | None = None
-    plan: Plan = Plan()
-    renewal: date | None = None
-    archived: bool = False
-    touches: Sequence[Contacted] = ()
-    planned: Sequence[Asked] = ()
-    last_review: date | None = None
-    last_feedback: date | None = None
-    ratings: Sequence[Rated] = ()
-    latest: Mapping[str, tuple[date, object]] = field(default_factory=dict)
-    promises: Sequence[Promise] = ()
-    issues: Sequence[SolvedIssue] = ()
-    sightings: Sequence[tuple[date, str]] = ()
-    manual: Sequence[ManualEntry] = ()
-    snoozes: Sequence[Snooze] = ()
-    anchors: Sequence[Anchor] = ()
-    started: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +69,12 @@ def drift_state(drift: float | None, settings: FigureSettings = USUAL) -> str:
     return "late" if drift >= settings.drift_flag else "ok"
 
 
-def buyer(known: Known, as_of: date) -> Buyer:
-    """What ranks an account among the others."""
-    return Buyer(
-        account_id=known.account_id,
-        key=known.key,
-        currency=known.currency,
-        revenue=known.orders.revenue_12m if known.has_orders else None,
-        first_order=known.first_order,
-        repeat=known.orders.order_days > 1,
-        override=known.plan.override(as_of),
-        override_reason=known.plan.tier_reason,
-    )
-
-
 def figures_of(
     known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL
 ) -> AccountFigures:
     """Every figure of an account, from what is known of it and where it stands among the others."""
-    orders, plan = known.orders, known.plan
-    contact = contact_clock(
-        known.touches, standing.tier, as_of, settings, ideal=plan.contact_ideal, maximum=plan.contact_maximum
-    )
-    feedback = feedback_clock(known.last_feedback, standing.tier, as_of, settings)
+    orders = known.orders
+    contact, feedback = _clocks(known, standing, as_of, settings)
     rating = known.ratings[-1] if known.ratings else None
     keep = keep_rate(known.promises, as_of)
     basics, basics_day = _basics(known)
@@ -179,7 +90,7 @@ def figures_of(
         basics=basics,
         basics_age=(as_of - basics_day).days if basics_day else None,
     )
-    state, said = drift_state(orders.drift, settings), _said(known, as_of, settings)
+    state = drift_state(orders.drift, settings)
     return AccountFigures(
         known=known,
         as_of=as_of,
@@ -195,11 +106,11 @@ def figures_of(
         basics=basics,
         nps_score=_nps(known, as_of),
         keep_rate=keep,
-        said=said,
+        said=_said(known, as_of, settings),
         ledger=balance,
         health=health(parts, as_of, settings),
         next_touch=next_touch(_cadence(known, standing, contact, as_of, settings), as_of, settings),
-        queue=_queue(known, standing, contact, feedback, said, as_of, settings),
+        queue=queue_line(known, standing, as_of, settings),
     )
 
 
@@ -249,15 +160,39 @@ def _cadence(
     )
 
 
-def _queue(
-    known: Known,
-    standing: Standing,
-    contact: Clock,
-    feedback: Clock,
-    said: str,
-    as_of: date,
-    settings: FigureSettings,
-) -> QueueLine:
+def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL) -> QueueLine:
+    """The line of an account in the queue; without points when nothing speaks for a call, or when it is archived."""
+    contact, feedback = _clocks(known, standing, as_of, settings)
+    counting, snoozed = awake(
+        reasons(_signs(known, contact, feedback, as_of, settings), as_of, settings),
+        known.snoozes,
+        as_of,
+        known.plan.rests(as_of),
+    )
+    factor = settings.factor(standing.tier)
+    return QueueLine(
+        account_id=known.account_id,
+        name=known.name,
+        external_id=known.external_id,
+        owner=known.owner,
+        tier=standing.tier,
+        factor=factor,
+        points=0 if known.archived else factor * sum(one.points for one in counting),
+        reasons=counting,
+        snoozed=snoozed,
+        rests_until=known.plan.rests(as_of),
+    )
+
+
+def _clocks(known: Known, standing: Standing, as_of: date, settings: FigureSettings) -> tuple[Clock, Clock]:
+    plan = known.plan
+    contact = contact_clock(
+        known.touches, standing.tier, as_of, settings, ideal=plan.contact_ideal, maximum=plan.contact_maximum
+    )
+    return contact, feedback_clock(known.last_feedback, standing.tier, as_of, settings)
+
+
+def _signs(known: Known, contact: Clock, feedback: Clock, as_of: date, settings: FigureSettings) -> Signs:
     late = overdue(known.promises, as_of)
     fire = min(
         (one for one in known.issues if one.urgent and (one.solved is None or one.solved > as_of)),
@@ -265,7 +200,7 @@ def _queue(
         default=None,
     )
     seen, rival = max(known.sightings, default=(None, ""))
-    signs = Signs(
+    return Signs(
         contact=contact,
         feedback=feedback,
         drift=known.orders.drift,
@@ -275,16 +210,8 @@ def _queue(
         urgent_since=fire.opened if fire else None,
         overdue=len(late),
         overdue_since=late[0].due if late else None,
-        said=said,
+        said=_said(known, as_of, settings),
         rival=rival,
         rival_seen=seen,
         renewal=known.renewal,
     )
-    rests = known.plan.rests(as_of)
-    counting, snoozed = awake(reasons(signs, as_of, settings), known.snoozes, as_of, rests)
-    factor = settings.factor(standing.tier)
-    points = 0 if known.archived else factor * sum(one.points for one in counting)
-    return QueueLine(
-        known.account_id, known.name, known.external_id, known.owner, standing.tier, factor, points, counting,
-        snoozed, rests,
-    )  # fmt: skip

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.account_figures import AccountFigures, Known, buyer, figures_of, told
+from reviewtui.domain.account_figures import AccountFigures, figures_of, queue_line, told
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.known import Known, buyer
 from reviewtui.domain.ledger import floor_crossing
 from reviewtui.domain.nps import Nps, nps
 from reviewtui.domain.quarter import months_before, quarter_of
+from reviewtui.domain.queue import QueueLine, in_order
 from reviewtui.domain.tiers import (
     Buyer,
     Concentration,
@@ -100,13 +102,10 @@ def account_detail(store: Store, figures: AccountFigures, settings: FigureSettin
 
 
 def all_figures(
-    store: Store, as_of: date, settings: FigureSettings = USUAL, *, archived: bool = False, whole: bool = True
+    store: Store, as_of: date, settings: FigureSettings = USUAL, *, archived: bool = False
 ) -> tuple[AccountFigures, ...]:
-    """The figures of every account, by name, external id and id.
-
-    Without ``whole`` the next touch knows no plan after orders and the product mix is empty, which is faster.
-    """
-    everyone = _everyone(store, as_of, settings, whole)
+    """The figures of every account, by name, external id and id."""
+    everyone = _everyone(store, as_of, settings, whole=True)
     ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
     return tuple(
         figures_of(one, ranked[one.account_id], as_of, settings)
@@ -115,7 +114,14 @@ def all_figures(
     )
 
 
-def _everyone(store: Store, as_of: date, settings: FigureSettings, whole: bool) -> list[Known]:
+def all_queue_lines(store: Store, as_of: date, settings: FigureSettings = USUAL) -> tuple[QueueLine, ...]:
+    """The line of every account that a call speaks for, in the order of the queue; a part of the work of all figures."""
+    everyone = _everyone(store, as_of, settings, whole=False)
+    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
+    return in_order((queue_line(one, ranked[one.account_id], as_of, settings), one.key) for one in everyone)
+
+
+def _everyone(store: Store, as_of: date, settings: FigureSettings, *, whole: bool) -> list[Known]:
     found: list[Known] = []
     with store.read() as r:
         parts = r.figures.slices()

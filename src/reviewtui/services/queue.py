@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from reviewtui.domain.errors import InvalidInput, NotFound
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.moment import Moment
-from reviewtui.domain.queue import REASONS, QueueLine, Snooze, in_order
+from reviewtui.domain.queue import REASONS, QueueLine, Snooze
 from reviewtui.domain.text import one_line
-from reviewtui.services.figures import all_figures
+from reviewtui.services.figures import all_queue_lines
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -44,7 +44,7 @@ def queue(
     if reason is not None and reason not in REASONS:
         raise InvalidInput(f'"{reason}" is no reason of the queue; there is {", ".join(REASONS)}.')
     wanted = _named(store, owner)
-    found = in_order((one.queue, one.known.key) for one in all_figures(store, as_of, settings, whole=False))
+    found = all_queue_lines(store, as_of, settings)
     lines = tuple(
         one
         for one in found

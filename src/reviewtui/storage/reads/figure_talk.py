@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from reviewtui.domain.account_figures import BASICS, NPS_KEY, Plan
 from reviewtui.domain.contact import FEEDBACK, Contacted
+from reviewtui.domain.known import BASICS, NPS_KEY, Plan
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
 from reviewtui.domain.promises import Promise
 from reviewtui.domain.queue import Snooze
@@ -87,9 +87,14 @@ class Talks:
             f"AND EXISTS (SELECT 1 FROM answer a WHERE {keys})"
         )
 
-    def answers(self) -> tuple[dict[int, list[Rated]], dict[int, dict[str, tuple[date, object]]]]:
-        """Every rating, oldest first; and of each key that figures read the newest answer that was dealt with."""
-        marks = ", ".join(f"'{key}'" for key in _KEYS)
+    def answers(
+        self, *, whole: bool = True
+    ) -> tuple[dict[int, list[Rated]], dict[int, dict[str, tuple[date, object]]]]:
+        """Every rating, oldest first; and of each key that figures read the newest answer that was dealt with.
+
+        Without ``whole`` only what is said of buying, which is all that the queue needs.
+        """
+        marks = ", ".join(f"'{key}'" for key in (_KEYS if whole else SAID_KEYS))
         rows = self._rows(
             "SELECT r.account_id, r.day, r.id, a.question_key, a.state, a.value FROM review r JOIN answer a "
             f"ON a.review_id=r.id AND a.question_key IN ({marks}) WHERE r.account_id BETWEEN :first AND :last "

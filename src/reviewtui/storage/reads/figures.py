@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.account_figures import Known, Plan
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.known import Known, Plan
 from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
@@ -105,8 +105,8 @@ class FigureReads:
     ) -> tuple[Known, ...]:
         """What is known of the accounts from id ``first`` to ``last``; by id.
 
-        Without ``whole`` what only the next touch and the product mix need is left out: it costs a walk over orders and
-        their lines, and the queue needs neither.
+        Without ``whole`` only what the queue needs: no ratings, no entries of the ledger, and none of what costs a walk
+        over orders and their lines, the plan after an order and the product mix.
         """
         return tuple(self._known(first, last, as_of, settings, whole))
 
@@ -128,9 +128,10 @@ class FigureReads:
             talks.planned(),
             talks.last_reviews(),
         )
-        ratings, latest = talks.answers()
+        ratings, latest = talks.answers(whole=whole)
         feedback, promises, issues = talks.last_feedback(), talks.promises(), talks.issues()
-        sightings, manual, snoozes = talks.sightings(), talks.manual(), talks.snoozes()
+        sightings, snoozes = talks.sightings(), talks.snoozes()
+        manual = talks.manual() if whole else {}
         runs = self._anchors(first, last, as_of, currencies, settings) if whole else {}
         mix = mixes(self._db, (first, last), as_of, month) if whole else {}
         for row in rows:
