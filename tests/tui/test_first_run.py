@@ -57,8 +57,9 @@ async def test_a_new_file_is_made_for_the_user_alone_and_today_opens(db):
         await user.sees("Currency")
         await user.write("Robin [b]")
         await user.press("tab")
-        user.screen._widgets["currency"].value = "chf"
-        user.screen._widgets["first_month"].value = "apr"
+        await user.write("chf")
+        await user.press("tab")
+        await user.write("apr")
         await user.press("ctrl+s")
         await user.sees("No accounts yet")
         assert user.screen.PLACE == "today"

@@ -45,6 +45,7 @@ class ActionForm(Dialog[dict[str, Any]]):
         self.rows: dict[str, FieldRow] = {}
         for name, value in self._before.items():
             field = Field(value, id=name)
+            field.select_on_focus = name not in ("title", "detail")
             row = FieldRow(
                 labels.get(name, name.capitalize()), field, self._said(name, value), label_width=LABEL
             )

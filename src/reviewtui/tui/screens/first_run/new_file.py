@@ -14,7 +14,6 @@ from reviewtui.storage.store import Store
 from reviewtui.tui.screens.forms.checks import needed
 from reviewtui.tui.screens.forms.form import Form, Item
 from reviewtui.tui.session import Basics
-from reviewtui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from reviewtui.tui.session import Session
@@ -41,17 +40,11 @@ class NewFileForm(Form):
     def __init__(self, session: Session) -> None:
         items = [
             Item("name", "Your name", "", needed),
-            Item("currency", "Currency", "EUR", _currency),
-            Item("first_month", "Year begins in", "January", _month),
+            Item("currency", "Currency", "EUR", _currency, anew=True),
+            Item("first_month", "Year begins in", "January", _month, anew=True),
         ]
         where = f"The file is {session.launch.db}; only you can read it."
         super().__init__(session, "A new file", items, save=_no_save, draft="first-run", text=where)
-
-    async def on_mount(self) -> None:
-        """What is only proposed is replaced by typing."""
-        for widget in self._widgets.values():
-            if isinstance(widget, Field):
-                widget.select_on_focus = True
 
     async def recall(self) -> str:
         """Nothing was typed here before."""

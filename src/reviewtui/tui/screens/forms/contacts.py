@@ -28,11 +28,11 @@ def _items(contact: Contact | None) -> list[Item]:
     return [
         Item("name", "Name", of("name"), needed),
         Item("title", "Title", of("title")),
-        Item("decides", "Decides", ticked("decides"), yes_no),
-        Item("channel", "Reach by", of("channel"), one_of(_CHANNELS)),
+        Item("decides", "Decides", ticked("decides"), yes_no, anew=True),
+        Item("channel", "Reach by", of("channel"), one_of(_CHANNELS), anew=True),
         Item("phone", "Phone", of("phone")),
         Item("email", "E-mail", of("email")),
-        Item("left", "Has left", ticked("left"), yes_no),
+        Item("left", "Has left", ticked("left"), yes_no, anew=True),
         Item("note", "Note", of("note"), rows=2),
     ]
 

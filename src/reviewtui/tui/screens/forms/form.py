@@ -37,7 +37,8 @@ Save = Callable[[Mapping[str, str]], Callable[["Store"], Any]]
 class Item:
     """One field: its key, label and first value; ``check`` says what was understood, a doubt begins with ``?``.
 
-    ``rows`` above 1 makes it a text of several lines.
+    ``rows`` above 1 makes it a text of several lines; ``anew`` lets typing replace what stands there, as for a
+    word or a date that is only proposed.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Item:
     value: str = ""
     check: Check | None = None
     rows: int = 1
+    anew: bool = False
 
 
 class Form(Dialog[bool]):
@@ -87,6 +89,7 @@ class Form(Dialog[bool]):
             field = NoteArea(item.value, min_rows=item.rows, max_rows=item.rows + 3, classes="long")
         else:
             field = Field(item.value, leaves="message")
+            field.select_on_focus = item.anew
         row = FieldRow(item.label, field, self._said(item, item.value), label_width=width)
         self._widgets[item.key], self._rows[item.key] = field, row
         return row

@@ -27,11 +27,11 @@ def touch_form(session: Session, account_id: int, people: Sequence[Contact] = ()
     }  # fmt: skip
     items = [
         Item("topic", "Topic", "", lambda text: "" if text.strip() else "? what was it about"),
-        Item("channel", "Channel", usual["channel"], one_of(CHANNELS)),
-        Item("contact", "With", usual["contact"]),
-        Item("day", "Day", usual["day"], date_check(moment.as_of, order)),
-        Item("reached", "Reached", usual["reached"], yes_no),
-        Item("given", "Gave value", usual["given"], yes_no),
+        Item("channel", "Channel", usual["channel"], one_of(CHANNELS), anew=True),
+        Item("contact", "With", usual["contact"], anew=True),
+        Item("day", "Day", usual["day"], date_check(moment.as_of, order), anew=True),
+        Item("reached", "Reached", usual["reached"], yes_no, anew=True),
+        Item("given", "Gave value", usual["given"], yes_no, anew=True),
         Item("text", "Note", "", rows=3),
     ]
 
