@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from reviewtui.domain.errors import ImportProblem, UsageError
+from reviewtui.services.transfer.profile import find_header
 from reviewtui.services.transfer.reading import Row, open_tables
 
 
@@ -52,11 +53,69 @@ def test_a_file_without_a_last_line_end_gives_its_last_row(tmp_path: Path) -> No
     assert rows_of(written(tmp_path / "a.csv", b"a,b\n1,2"))[-1] == (2, ["1", "2"])
 
 
-def test_a_cell_of_a_megabyte_and_nul_bytes_are_read(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", b"name,note\nA," + b"x" * 1_000_000 + b"\nB\0C,y\n")
+def test_a_cell_of_a_megabyte_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"name,note\nA," + b"x" * 1_000_000 + b"\n")
+    assert len(str(rows_of(path)[1][1][1])) == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            b"name,note\nA,b\nC," + b"x" * 10_000_000 + b"\n",
+            "row 3: a cell has more than 4 million characters",
+        ),
+        (b'name,note\nA,"b\n' + b"c,d\n" * 2_000_000, "row 2: a cell has more than 4 million characters"),
+        (b"name,note\nB\0C,y\n", "row 2: the file has zero bytes in it"),
+        (
+            b"name,note\nA,b\n" + b"\0" * 10_000_000,
+            "a cell has more than 4 million|zero bytes",
+        ),
+        (b"\0" * 10_000, "holds nothing but zero bytes"),
+        (b'{"rows": [1, 2]}', "is JSON"),
+        (b"\n <HTML><table><tr>", "a web page"),
+        (
+            b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
+    ],
+)
+def test_what_cannot_be_a_table_is_said_in_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(ImportProblem, match=said):
+        rows_of(written(tmp_path / "a.csv", data))
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
+    with pytest.raises(ImportProblem, match=r"unpacks to 0\.1 GB"):
+        open_tables(path)
+
+
+def test_more_columns_than_any_table_has_are_said(tmp_path: Path) -> None:
+    (table,) = open_tables(written(tmp_path / "a.csv", b"Name" + b",x" * 1_000_000))
+    with pytest.raises(ImportProblem, match="row 1: it has 1,000,001 columns"):
+        find_header(table)
+
+
+def test_single_quotes_and_quotes_behind_a_backslash_are_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"'name','note'\n'A, B','x'\n'C','it is'\n")
+    assert rows_of(path)[1][1] == ["A, B", "x"]
+    path = written(tmp_path / "b.csv", b'"name","note"\n"A","say \\"hi\\", twice"\n')
+    assert rows_of(path)[1][1] == ["A", 'say "hi", twice']
+
+
+def test_the_first_line_may_name_the_separator(tmp_path: Path) -> None:
+    assert rows_of(written(tmp_path / "a.csv", b"sep=^\nname^city\nA,B^C\n"))[2][1] == ["A,B", "C"]
+
+
+def test_a_file_of_utf8_with_a_few_odd_bytes_keeps_both(tmp_path: Path) -> None:
+    good = "Müller,Köln\n".encode() * 10
+    path = written(tmp_path / "a.csv", b"name,city\n" + good + "Caf\u00e9,Z\n".encode("cp1252"))
     rows = rows_of(path)
-    assert len(str(rows[1][1][1])) == 1_000_000
-    assert rows[2][1] == ["B\0C", "y"]
+    assert rows[1][1] == ["Müller", "Köln"]
+    assert rows[-1][1] == ["Café", "Z"]
 
 
 def test_an_odd_byte_at_the_very_end_makes_the_file_cp1252(tmp_path: Path) -> None:

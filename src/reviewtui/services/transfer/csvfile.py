@@ -5,22 +5,28 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from reviewtui.domain.errors import ImportProblem, UsageError
 from reviewtui.services.transfer.reading import Row
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_CELL_LIMIT = 64 * 1024 * 1024
+# The longest cell and the longest line that are read; beyond them most likely a quote was never closed.
+_CELL_LIMIT = 4 * 1024 * 1024
 _CHUNK = 1 << 20
 _SAMPLE_ROWS = 60
 _HEAD_CHARS = 65536
 # Closes the file as a row of its own; when it comes back inside a cell, a quote was never closed.
 _END = "\x1c<end of file>\x1c"
+_SINGLE = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", re.MULTILINE)
+_DOUBLED = re.compile(r'[^,;\t|\n]""[^,;\t|\r\n]')
+_SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x1a")
 
 
@@ -32,6 +38,9 @@ class CsvTable:
     encoding: str
     delimiter: str
     sheet: str = ""
+    quote: str = '"'
+    escape: str | None = None
+    errors: str = "replace"
 
     @property
     def style(self) -> str:
@@ -39,14 +48,17 @@ class CsvTable:
         name = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}.get(
             self.encoding, self.encoding
         )
+        name += " with some Windows-1252" if self.errors == MIXED else ""
         return f"CSV, {name}, {_NAMES.get(self.delimiter, self.delimiter)}"
 
     def rows(self) -> Iterator[Row]:
         """Stream the rows; memory does not grow with the file."""
         csv.field_size_limit(_CELL_LIMIT)
         start = 1
-        with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            reader = csv.reader(_with_end(file), delimiter=self.delimiter)
+        with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
+            reader = csv.reader(
+                _lines(file), delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape
+            )
             try:
                 for cells in reader:
                     if cells and _END in cells[-1]:
@@ -54,10 +66,8 @@ class CsvTable:
                         return
                     yield start, cells  # type: ignore[misc]
                     start = reader.line_num + 1
-            except csv.Error as fault:
-                raise ImportProblem(
-                    f"{self.path.name}, row {start}: the row cannot be read ({fault})."
-                ) from None
+            except (csv.Error, _TooLong, _ZeroByte) as fault:
+                raise ImportProblem(f"{self.path.name}, row {start}: {_unreadable(fault)}") from None
             except UnicodeError:
                 raise ImportProblem(
                     f"{self.path.name}, row {start}: the text is not {self.encoding}; try another --encoding."
@@ -70,20 +80,66 @@ class CsvTable:
             )
 
 
-def _with_end(file: Iterator[str]) -> Iterator[str]:
-    yield from file
+class _TooLong(Exception):
+    """A line that no table has."""
+
+
+class _ZeroByte(Exception):
+    """A line with a byte that no text has."""
+
+
+def _unreadable(fault: Exception) -> str:
+    if isinstance(fault, _TooLong) or "field limit" in str(fault):
+        return (
+            f"a cell has more than {_CELL_LIMIT // 1_000_000} million characters; most likely a quote opens here and never "
+            "closes, or the file is no table. Mend it and try again."
+        )
+    if isinstance(fault, _ZeroByte):
+        return "the file has zero bytes in it, so it is damaged or no text; export it again, or name its --encoding."
+    return f"the row cannot be read ({fault})."
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of the file, never more of one than a cell may have, and the end as a row of its own."""
+    while line := file.readline(_CELL_LIMIT):
+        if len(line) == _CELL_LIMIT:
+            raise _TooLong
+        if "\0" in line:
+            raise _ZeroByte
+        yield line
     yield _END
+
+
+def _cp1252(fault: UnicodeError) -> tuple[str, int]:
+    """The bytes that are no UTF-8 in a file that is UTF-8 elsewhere, as Windows writes them."""
+    assert isinstance(fault, UnicodeDecodeError)
+    return fault.object[fault.start : fault.end].decode("cp1252", errors="replace"), fault.end
+
+
+MIXED = "reviewtui.cp1252"
+codecs.register_error(MIXED, _cp1252)
 
 
 def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
     """Decide encoding and delimiter of a text file; raises ImportProblem when it is no text, UsageError when
     ``encoding`` is not known."""
-    chosen = _named(encoding) if encoding else _encoding(path, head)
+    chosen, errors = (_named(encoding), "replace") if encoding else _encoding(path, head)
     if not chosen.startswith("utf-16"):
         controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
         if controls > len(head) // 10:
             raise ImportProblem(f"{path.name} is not a table; export it as CSV or XLSX.")
-    return CsvTable(path, chosen, _delimiter(path, chosen))
+    with path.open(encoding=chosen, errors="replace", newline="") as file:
+        text = file.read(_HEAD_CHARS)
+    quote, escape = _quoting(text)
+    return CsvTable(path, chosen, _delimiter(text, quote, escape), "", quote, escape, errors)
+
+
+def _quoting(text: str) -> tuple[str, str | None]:
+    """The quote, and the sign in front of a quote inside a cell when quotes are not doubled."""
+    singles, doubles = _SINGLE.findall(text), text.count('"')
+    quote = "'" if len(singles) > 2 and not doubles else '"'
+    escaped = "\\" + quote in text and quote + quote + quote not in text and not _DOUBLED.search(text)
+    return quote, "\\" if escaped else None
 
 
 def _named(encoding: str) -> str:
@@ -95,15 +151,33 @@ def _named(encoding: str) -> str:
         ) from None
 
 
-def _encoding(path: Path, head: bytes) -> str:
+def _encoding(path: Path, head: bytes) -> tuple[str, str]:
+    """The encoding, and how bytes are read that are not of it."""
     if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
+        return "utf-8-sig", MIXED
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+        return "utf-16", "replace"
     nuls = head[:4000].count(0)
     if nuls > len(head[:4000]) // 3:
-        return "utf-16-le" if head[1:4000:2].count(0) > head[0:4000:2].count(0) else "utf-16-be"
-    return "utf-8" if _is_utf8(path) else "cp1252"
+        little = head[1:4000:2].count(0) > head[0:4000:2].count(0)
+        return ("utf-16-le" if little else "utf-16-be"), "replace"
+    if _is_utf8(path):
+        return "utf-8", "replace"
+    return ("utf-8", MIXED) if _is_mostly_utf8(path) else ("cp1252", "replace")
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether a file has a few odd bytes (cut off, or pasted together) among many letters of UTF-8."""
+    good = odd = 0
+    with path.open("rb") as file:
+        for line in iter(lambda: file.readline(_CHUNK), b""):
+            if not line.isascii():
+                try:
+                    line.decode("utf-8")
+                    good += 1
+                except UnicodeDecodeError:
+                    odd += 1
+    return good > 3 * odd
 
 
 def _is_utf8(path: Path) -> bool:
@@ -119,21 +193,22 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _delimiter(path: Path, encoding: str) -> str:
-    """The delimiter under which most of the first rows have the same number of cells, more cells winning a tie."""
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        text = file.read(_HEAD_CHARS)
+def _delimiter(text: str, quote: str, escape: str | None) -> str:
+    """What the file says, else the delimiter under which most rows have the same number of cells, more cells winning."""
+    if said := _SEPARATOR.match(text):
+        return said[1]
     csv.field_size_limit(_CELL_LIMIT)
-    scores = {delimiter: _score(text, delimiter) for delimiter in _DELIMITERS}
+    scores = {delimiter: _score(text, delimiter, quote, escape) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda d: scores[d])
     return best if scores[best] > (0.0, 0) else ","
 
 
-def _score(text: str, delimiter: str) -> tuple[float, int]:
+def _score(text: str, delimiter: str, quote: str, escape: str | None) -> tuple[float, int]:
     whole = text if len(text) < _HEAD_CHARS else text[: text.rfind("\n") + 1]
     widths: Counter[int] = Counter()
     try:
-        for row in csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter):
+        lines = io.StringIO(whole, newline="")
+        for row in csv.reader(lines, delimiter=delimiter, quotechar=quote, escapechar=escape):
             if any(cell.strip() for cell in row):
                 widths[len(row)] += 1
             if widths.total() >= _SAMPLE_ROWS:

@@ -111,7 +111,7 @@ Reader = FieldReader | FirstFilled
 def field_readers(columns: Sequence[Column], styles: Styles, currency: str) -> dict[str, Reader]:
     """A reader per mapped field; ``currency`` is the file's default and settles what a bare ``$`` means."""
     readers: dict[str, list[FieldReader]] = {}
-    for column in sorted(columns, key=lambda c: c.why == "when empty"):
+    for column in sorted(columns, key=lambda c: c.rank):
         if column.field:
             parse = _parser(column.field, column.index, styles, currency)
             empty = is_blank if column.field in _NAMES else is_empty

@@ -53,13 +53,14 @@ class Layout:
 
     ``group`` is the column in which names stand on rows of their own, and ``group_field`` what they fill in the rows
     below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
-    its first row only.
+    its first row only; ``totals`` that the table carries totals of its own.
     """
 
     group: int | None = None
     group_field: str = ""
     last: int = 0
     carry: bool = False
+    totals: bool = False
 
 
 def filled(cells: Sequence[Cell]) -> list[int]:
@@ -139,7 +140,9 @@ class Sorter:
             return True
         if row <= self.layout.last or not self.layout.last or self._narrow:
             return False
-        if self.kind == "orders" or place not in self._names:
+        if self.kind == "orders":
+            return place == 0 or len(label) > _LONG
+        if place not in self._names:
             return True
         return self._after_blank or len(label) > _LONG
 

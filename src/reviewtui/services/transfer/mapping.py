@@ -64,7 +64,7 @@ class Column:
     """One column of the file: where it stands, what it is called, and the field it fills (None: it is left out).
 
     ``why`` says how the field was found: ``own name``, ``known name``, ``given``, ``second id``, ``when empty`` (fills
-    the field where the columns before it are empty), ``carried down`` (stands on rows of its own), or empty.
+    the field where columns of a lower ``rank`` are empty), ``carried down`` (stands on rows of its own), or empty.
     """
 
     index: int
@@ -72,6 +72,7 @@ class Column:
     field: str | None = None
     why: str = ""
     samples: tuple[str, ...] = ()
+    rank: int = 0
 
 
 def column_names(header: Sequence[str]) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     """
     given = _given(names, kind, maps)
     ranked = _ranked(names, kind, given)
+    ranks: dict[int, int] = {}
     taken: dict[int, tuple[str, str]] = {i: (f, "given") for i, f in given.items() if f}
     for wanted, candidates in sorted(ranked.items(), key=lambda item: min(item[1])):
         rank, index = min(candidates)
@@ -102,7 +104,11 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
         spare = sorted(c for c in ranked[wanted] if c[1] not in taken and c[1] not in given)
         if any(field == wanted for field, _ in taken.values()):
             taken |= {index: (wanted, "when empty") for _, index in spare}
-    columns = [Column(i, name, *taken.get(i, (None, ""))) for i, name in enumerate(names)]
+            ranks |= {index: 1 + rank for rank, index in spare}
+    columns = []
+    for index, name in enumerate(names):
+        wanted_field, why = taken.get(index, (None, ""))
+        columns.append(Column(index, name, wanted_field, why, rank=ranks.get(index, 0)))
     if kind == "accounts":
         columns = _second_id(columns, given)
     return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
@@ -191,7 +197,7 @@ def _second_id(columns: list[Column], given: dict[int, str]) -> list[Column]:
 
 
 def _id_rank(header: str) -> int:
-    ranks = dict(known_headers("accounts").get(normalise(header), ()))
+    ranks = dict(_meanings(header, "accounts"))
     return ranks.get("external_id", _UNRANKED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from reviewtui.services.transfer.documents import CREDIT, document, words_of
 from reviewtui.services.transfer.mapping import Column
@@ -13,6 +13,13 @@ from reviewtui.services.transfer.text import as_text
 _REMEMBERED = 200_000
 _STRIPE = re.compile(r"(?:ch|in|pi|py|re|txn|ii|li)_[A-Za-z0-9]+")
 _WHOLE = re.compile(r"-?[0-9]+")
+
+
+def _has(cells: Sequence[Cell], index: int) -> bool:
+    if index >= len(cells):
+        return False
+    cell = cells[index]
+    return cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
 
 
 class OrderLook:
@@ -37,6 +44,9 @@ class OrderLook:
         self._facts: tuple[int, ...] = ()
         self._values: tuple[int, ...] = ()
         self._before = ""
+        self._number: int | None = None
+        self._document_at: int | None = None
+        self._amount_at: int | None = None
 
     def begin(self, columns: Sequence[Column]) -> OrderLook:
         """Look at these columns."""
@@ -47,51 +57,57 @@ class OrderLook:
         self._facts = tuple(facts)
         names = ("product", "quantity", "unit_price", "line_amount")
         self._values = tuple(self._at[name] for name in names if name in self._at)
-        self._at.setdefault("amount", self._at.get("line_amount", -1))
-        if self._at["amount"] < 0:
-            del self._at["amount"]
+        self._number = self._at.get("order_id")
+        self._document_at = self._at.get("doc_type")
+        self._amount_at = self._at.get("amount", self._at.get("line_amount"))
         return self
 
     def see(self, cells: Sequence[Cell]) -> None:
         """Take one record into account."""
-        width = len(cells)
-
-        def text(name: str) -> str:
-            index = self._at.get(name, width)
-            return as_text(cells[index]) if index < width else ""
-
-        number = text("order_id")
-        if "doc_type" in self._at:
-            self._document(text)
-        if self._facts and not any(i < width and as_text(cells[i]) for i in self._facts):
+        number = self._text(cells, self._number)
+        if self._document_at is not None:
+            self._see_document(cells)
+        if self._facts and not any(_has(cells, i) for i in self._facts):
             self._continues(cells, number)
-        if "amount" in self._at and number:
-            self._amount(number, text("amount"))
         if number:
-            self.stripe = self.stripe or bool(_STRIPE.fullmatch(number))
-            self._before = number
+            if self._amount_at is not None:
+                self._amount(number, self._text(cells, self._amount_at))
+            if number != self._before:
+                self.stripe = self.stripe or ("_" in number and bool(_STRIPE.fullmatch(number)))
+                self._before = number
 
-    def _document(self, text: Callable[[str], str]) -> None:
-        word = text("doc_type")
+    @staticmethod
+    def _text(cells: Sequence[Cell], index: int | None) -> str:
+        if index is None or index >= len(cells):
+            return ""
+        cell = cells[index]
+        return cell.strip() if isinstance(cell, str) else as_text(cell)
+
+    def _see_document(self, cells: Sequence[Cell]) -> None:
+        word = self._text(cells, self._document_at)
         if len(self.documents) < 1000 or word in self.documents:
             self.documents[word] = self.documents.get(word, 0) + 1
         if document(word) == CREDIT:
-            amount = text("line_amount") or text("amount") or text("quantity")
+            amounts = (
+                self._text(cells, self._at.get(name)) for name in ("line_amount", "amount", "quantity")
+            )
+            amount = next((text for text in amounts if text), "")
             self.credits_negative = self.credits_negative or amount.lstrip("$€£ ").startswith(
                 ("-", "(", "\u2212")
             )
 
     def _continues(self, cells: Sequence[Cell], number: str) -> None:
         """A row that says nothing of its order: it goes with the row above."""
-        if not any(i < len(cells) and as_text(cells[i]) for i in self._values):
+        if not any(_has(cells, i) for i in self._values):
             return
         if number and number == self._before:
             self.first_only = True
-        elif not number and "order_id" in self._at and self._before:
+        elif not number and self._number is not None and self._before:
             self.first_only = self.nameless = True
 
     def _amount(self, number: str, amount: str) -> None:
-        self.whole_only = self.whole_only and bool(_WHOLE.fullmatch(amount or "0"))
+        if self.whole_only:
+            self.whole_only = bool(_WHOLE.fullmatch(amount or "0"))
         kept = self._amounts.get(number)
         if kept is None:
             if len(self._amounts) < _REMEMBERED:

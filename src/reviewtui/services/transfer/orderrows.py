@@ -48,7 +48,7 @@ class OrderRows:
         self._marks = any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
-        gross = readers.get("amount")
+        gross = readers.get("amount" if self.shape == "headers" else "line_amount")
         over = [readers[n] for n in ("tax", "freight") if n in readers and gross and is_gross(gross.header)]
         self._over: tuple[Reader, ...] = tuple(over)
         self._before: list[Any] = []
@@ -79,7 +79,8 @@ class OrderRows:
             code = currency or (total[1] if total else "")
         else:
             own, amount = None, _line_amount(cells, self.readers)
-            line = _units(amount[0]) if sign > 0 else -abs(_units(amount[0]))
+            worth = _units(self._net(cells, amount[0]))
+            line = worth if sign > 0 else -abs(worth)
             code = currency or amount[1] or (total[1] if total else "")
         extras = self._extras(cells) if self._marks and self.shape != "headers" else ()
         return StagedLine(
@@ -127,13 +128,17 @@ class OrderRows:
         """The order's own amount: its total, less tax and freight where these are in it, less what was paid back."""
         if total is None:
             return None
-        number = total[0]
-        for reader in self._over:
-            if (part := reader(cells)) is not None:
-                number = EXACT.subtract(number, part[0])
+        number = self._net(cells, total[0])
         if (back := (self.readers.get("refunded") or _none)(cells)) is not None:
             number = EXACT.subtract(number, abs(back[0]))
         return _units(number) if sign > 0 else -abs(_units(number))
+
+    def _net(self, cells: Sequence[Cell], number: Decimal) -> Decimal:
+        """An amount less the tax and the freight that are in it."""
+        for reader in self._over:
+            if (part := reader(cells)) is not None:
+                number = EXACT.subtract(number, part[0])
+        return number
 
     def _extras(self, cells: Sequence[Cell]) -> tuple[tuple[str, int], ...]:
         """What is taken off the order as a whole: a discount of the order, and what was paid back."""

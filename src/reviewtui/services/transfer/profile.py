@@ -39,8 +39,8 @@ class Header:
 class Profile:
     """What one walk over the rows showed: how many, samples per column, evidence per date and number column.
 
-    ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` the records in which it
-    is filled among others; ``named`` says that such a row stands above the first record; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
+    ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` are the columns
+    that records fill; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
     """
 
     rows: int = 0
@@ -50,13 +50,14 @@ class Profile:
     numbers: dict[int, NumberEvidence] = field(default_factory=dict)
     lone: Counter[int] = field(default_factory=Counter)
     named: bool = False
-    beside: Counter[int] = field(default_factory=Counter)
+    beside: frozenset[int] = frozenset()
+    totals: int = 0
     orders: OrderLook = field(default_factory=OrderLook)
 
     @property
     def group(self) -> int | None:
         """The column in which names stand on rows of their own above the records they belong to."""
-        free = (index for index in sorted(self.lone) if not self.beside[index])
+        free = (index for index in sorted(self.lone) if index not in self.beside)
         return next(free, None) if self.named else None
 
 
@@ -109,6 +110,7 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
     sorter = Sorter(kind, columns, Layout(), header.cells)
     look = found.orders.begin(columns) if kind == "orders" else None
     blanks = _blank_headers(header, columns)
+    empty_yet = [i for i in blanks if i not in found.dates]
     name: int | None = None
     for number, cells in table.rows():
         if number <= header.row:
@@ -118,6 +120,7 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
         if sort == "blank":
             continue
         if sort != "record":
+            found.totals += sort == "total"
             continue
         alone = _is_lone(cells)
         if alone and kind == "orders":
@@ -129,12 +132,12 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
             name = None
         if not alone:
             found.last = number
-        for index in blanks:
-            if index < len(cells) and index not in found.dates and not is_empty(cells[index]):
-                found.beside[index] += 1
+        if empty_yet:
+            empty_yet = [i for i in empty_yet if i >= len(cells) or is_empty(cells[i])]
         _watch(cells, watched)
         if look is not None:
             look.see(cells)
+    found.beside = frozenset(blanks) - found.dates.keys() - set(empty_yet)
     return found
 
 

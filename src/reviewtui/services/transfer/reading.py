@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,12 +15,22 @@ Cell = str | int | float | bool | date | datetime | None
 Row = tuple[int, list[Cell]]
 
 _HEAD = 65536
-_UNPACKED_LIMIT = 2_000_000_000
+_UNPACKED_LIMIT = 1_000_000_000
+# What a spreadsheet writes packs to a tenth or so; a hundredth is made to harm.
+_SUSPECT, _DENSEST = 50_000_000, 100
 _STRANGERS = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
+    (b"BM\x00", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"RIFF", "a picture or a sound"),
+    (b"<html", "a web page"),
+    (b"<!doctype html", "a web page"),
+    (b"<table", "a web page"),
+    (b"<?xml", "an XML document"),
     (b"\x1f\x8b", "a compressed file"),
     (b"Rar!", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
@@ -59,13 +70,17 @@ def open_tables(path: Path, *, sheet: str | None = None, encoding: str | None = 
     missing, empty, broken or no table; UsageError for a sheet or an encoding that does not exist.
     """
     head = _head(path)
+    start = head[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, what in _STRANGERS:
-        if head.startswith(magic):
+        if head.startswith(magic) or start.startswith(magic):
             raise ImportProblem(f"{path.name} is {what}, not a table; export it as CSV or XLSX.")
+    if _is_json(start):
+        raise ImportProblem(f"{path.name} is JSON, not a table; export it as CSV or XLSX.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         _check_archive(path)
         return _workbook(path, sheet)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        _check_encrypted(path)
         return _workbook(path, sheet)
     from reviewtui.services.transfer.csvfile import open_csv
 
@@ -95,7 +110,23 @@ def _head(path: Path) -> bytes:
         raise ImportProblem(f"{path} cannot be read: {fault}.") from None
     if not head.strip():
         raise ImportProblem(f"{path.name} is empty; there is nothing to import.")
+    if not head.strip(b"\x00 \t\r\n"):
+        raise ImportProblem(f"{path.name} holds nothing but zero bytes; copy or export it again.")
     return head
+
+
+def _is_json(start: bytes) -> bool:
+    return start.startswith((b'{"', b"[{", b"[[")) or bool(re.match(rb'[{\[]\s*["{]', start))
+
+
+def _check_encrypted(path: Path) -> None:
+    """Stop at a workbook that is protected by a password: it looks like an old one and holds a package."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _HEAD))
+        if "EncryptedPackage".encode("utf-16-le") in head + file.read():
+            raise ImportProblem(f"{path.name} is protected by a password; save it without one.")
 
 
 def _check_archive(path: Path) -> None:
@@ -108,5 +139,8 @@ def _check_archive(path: Path) -> None:
     names = {entry.filename for entry in entries}
     if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
         raise ImportProblem(f"{path.name} is an archive, not a table; unpack it and import the file inside.")
-    if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-        raise ImportProblem(f"{path.name} unpacks to more than 2 GB; export it as CSV.")
+    unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+    if unpacked > _UNPACKED_LIMIT or (unpacked > _SUSPECT and unpacked > _DENSEST * packed):
+        raise ImportProblem(
+            f"{path.name} unpacks to {unpacked / 1e9:.1f} GB, more than memory should hold; export it as CSV."
+        )

@@ -71,7 +71,7 @@ class RowReader:
     def __iter__(self) -> Iterator[Record]:
         grouped = self.plan.layout.group is not None
         first = self.plan.header.row
-        adds_up = self.totals.column is not None
+        adds_up = self.plan.layout.totals
         for row, cells in self.plan.table.rows():
             if row <= first:
                 if row < first:

@@ -31,7 +31,7 @@ def lay_out(
 ) -> LaidOut:
     """Settle what the headers alone could not tell, from what the rows show."""
     if kind != "orders":
-        return LaidOut(tuple(columns), kind, Layout(last=seen.last))
+        return LaidOut(tuple(columns), kind, Layout(last=seen.last, totals=bool(seen.totals)))
     look, notes = seen.orders, []
     columns = [
         c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns
@@ -50,13 +50,18 @@ def lay_out(
         notes.append("what is known of an order stands on its first row")
     columns, doubt = _amounts(columns, look, amounts)
     shape = _shape(columns)
-    if shape == "headers" and amounts != "order" and look.split:
+    numberless = "order_id" not in fields_in(columns) and "amount" in fields_in(columns)
+    if shape == "headers" and amounts != "order" and (look.split or numberless):
         shape = "flat"
         columns = [replace(c, field="line_amount") if c.field == "amount" else c for c in columns]
     if shape != "lines" and "order_id" not in fields_in(columns):
         notes.append("there are no order numbers, so what an account bought on one day is one order")
     return LaidOut(
-        tuple(columns), shape, Layout(group, target, seen.last, look.first_only), doubt, tuple(notes)
+        tuple(columns),
+        shape,
+        Layout(group, target, seen.last, look.first_only, totals=bool(seen.totals)),
+        doubt,
+        tuple(notes),
     )
 
 

@@ -39,6 +39,7 @@ TOOLS: tuple[Tool, ...] = (
         state="", title="", company="name",
     ),
     _tool("Stripe payments", "orders", "id amount", "createddateutc createdutc", id="order_id"),
+    _tool("Stripe charges", "orders", "id amount currency created", id="order_id"),
     _tool("Stripe invoices", "orders", "id number total", "createddateutc createdutc dateutc", id="", number="order_id"),
     _tool("Stripe customers", "accounts", "id email", "delinquent totalspend", id="external_id", description=""),
     _tool("Xero invoices", "orders", "contactname invoicenumber invoicedate", contactname="account_name", type="doc_type"),

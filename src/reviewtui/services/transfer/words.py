@@ -22,25 +22,25 @@ def counted_as_revenue(plan: ImportPlan) -> tuple[str, ...]:
 
 
 def _worth(shape: str, headers: dict[str | None, str]) -> Iterator[str]:
-    if shape == "headers":
-        if "amount" not in headers:
-            yield "orders have no amount yet: it comes with their lines"
-            return
-        over = [
-            headers[name] for name in ("tax", "freight") if name in headers and is_gross(headers["amount"])
-        ]
-        yield f"an order is worth its {headers['amount']!r}" + (
-            f" less {' and '.join(map(repr, over))}" if over else ""
-        )
-        if is_gross(headers["amount"]) and not over:
-            yield f"tax and freight are not told apart from {headers['amount']!r}"
+    if shape == "headers" and "amount" not in headers:
+        yield "orders have no amount yet: it comes with their lines"
+    elif shape == "headers":
+        yield f"an order is worth its {headers['amount']!r}{_over(headers, headers['amount'])}"
     elif "line_amount" in headers:
-        yield f"an order is worth the sum of {headers['line_amount']!r} over its lines"
+        own = headers["line_amount"]
+        yield f"an order is worth the sum of {own!r}{_over(headers, own)} over its lines"
     else:
         less = next((headers[name] for name in ("discount", "discount_amount") if name in headers), "")
-        yield f"a line is worth {headers['unit_price']!r} x {headers['quantity']!r}" + (
-            f" less {less!r}" if less else ""
-        )
+        sentence = f"a line is worth {headers['unit_price']!r} x {headers['quantity']!r}"
+        yield sentence + (f" less {less!r}" if less else "")
+
+
+def _over(headers: dict[str | None, str], amount: str) -> str:
+    """What is taken off an amount that has tax and freight in it."""
+    if not is_gross(amount):
+        return ""
+    over = [repr(headers[name]) for name in ("tax", "freight") if name in headers]
+    return f" less {' and '.join(over)}" if over else ", tax and freight included if they are in it"
 
 
 def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
@@ -53,8 +53,12 @@ def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
         credits_ = any(document(text) == CREDIT for text in samples) or plan.styles.credits_signed
         yield "credits and refunds are negative" if credits_ else "credits and refunds, if any, are negative"
         yield "payments, estimates and the like are left out"
-    if plan.shape != "headers" and ("freight" in headers or "tax" in headers):
+    if ("freight" in headers or "tax" in headers) and not is_gross(_amount_header(plan, headers)):
         yield "tax and freight are not part of it"
+
+
+def _amount_header(plan: ImportPlan, headers: dict[str | None, str]) -> str:
+    return headers.get("amount" if plan.shape == "headers" else "line_amount", "")
 
 
 def _nowhere(headers: dict[str | None, str]) -> Iterator[str]:
