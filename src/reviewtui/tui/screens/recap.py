@@ -38,6 +38,7 @@ TABS = ("For the customer", "For ourselves")
 class Recap:
     """Both texts of a review and its calendar file; ``name`` begins the names of files."""
 
+    account_id: int
     account: str
     quarter: str
     name: str
@@ -50,6 +51,7 @@ def read_recap(store: Store, review_id: int, as_of: date, moment: Moment) -> Rec
     """All that is shown and written here, read in one go."""
     found, records = sheet(store, review_id, as_of), records_of(store, review_id)
     return Recap(
+        account_id=found.account.id,
         account=found.account.name,
         quarter=found.quarter,
         name=f"{slug(found.account.name)}-{slug(found.quarter)}",
@@ -104,8 +106,8 @@ class RecapScreen(Place):
         self._show()
 
     def context_account(self) -> tuple[int, str] | None:
-        """None: a recap is read, not added to."""
-        return None
+        """The account of the review, for what comes to mind while reading."""
+        return (self.recap.account_id, self.recap.account) if self.recap else None
 
     @property
     def text(self) -> str:

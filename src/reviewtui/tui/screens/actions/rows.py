@@ -19,6 +19,9 @@ SPEC = (
     Column("Account", 12, flex=2, most=34, drop=1),
     Column("Owner", 8, most=16, flex=1, drop=2),
 )
+ACCOUNT = 5
+UNDER_NAMES = (*SPEC[:ACCOUNT], *SPEC[ACCOUNT + 1 :])
+"""The columns where the account stands in the heading."""
 NAMES = {
     "overdue": "Overdue",
     "today": "Today",

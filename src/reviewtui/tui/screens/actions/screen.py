@@ -12,7 +12,9 @@ from reviewtui.domain.actions import Action, ActionStatus
 from reviewtui.services import actions as service
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.actions.rows import (
+    ACCOUNT,
     SPEC,
+    UNDER_NAMES,
     Row,
     action_cells,
     agenda_rows,
@@ -108,7 +110,10 @@ class ActionsScreen(Place):
         if isinstance(item, str):
             return [(item, "head")]
         cells = action_cells(item, self.session.as_of, marked=item.id in self._marked)
-        return row(cells, SPEC, columns(SPEC, self.list.row_width))
+        if self._by_account:
+            del cells[ACCOUNT]
+        spec = UNDER_NAMES if self._by_account else SPEC
+        return row(cells, spec, columns(spec, self.list.row_width))
 
     @on(LineList.Moved, "#agenda")
     def _moved(self) -> None:
