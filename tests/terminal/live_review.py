@@ -73,8 +73,11 @@ class LiveReview:
 
     # --- looking
     def rows(self, sql: str, *values: object) -> list[tuple]:
-        """Rows of the file, read as another program would, waiting for its locks."""
-        db = sqlite3.connect(f"{self.db.as_uri()}?mode=ro", uri=True, timeout=10)
+        """Rows of the file, read as another program would, waiting for its locks; never made where there is none.
+
+        A change that a kill cut off is rolled back by this, as by any reader that may write.
+        """
+        db = sqlite3.connect(f"{self.db.as_uri()}?mode=rw", uri=True, timeout=10)
         try:
             return db.execute(sql, values).fetchall()
         finally:
