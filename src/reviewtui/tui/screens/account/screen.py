@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.geometry import Size
 
 from reviewtui.domain.brief import Brief
+from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.records import TimelineEvent
 from reviewtui.services.brief import brief, timeline
 from reviewtui.tui.commands import bindings
@@ -79,18 +80,29 @@ class AccountScreen(AccountPlace):
         return self.shown.brief.account.id, self.shown.brief.account.name
 
     async def load(self) -> None:
-        """Read the brief and show it, then the timeline."""
+        """Read the account and show it; nothing of the one before stays when this one is gone."""
+        try:
+            await self._read_and_show()
+        except ReviewTuiError:
+            for one in (self.brief_list, self.timeline_list):
+                one.set_source(0, lambda _: "")
+            self.shown = None
+            self.bar.say(place="")
+            raise
+        wanted = self.about.pop("review", None)
+        if wanted is not None:
+            await self.begin_review(self.account_id, wanted)
+
+    async def _read_and_show(self) -> None:
         account_id, as_of = self.account_id, self.session.as_of
-        if self.shown is not None and self.shown.brief.account.id != account_id:
-            # The lists let go of the other account's rows while these are still there.
-            self.brief_list.set_source(0, lambda _: "")
-            self.timeline_list.set_source(0, lambda _: "")
-            self._opened, self._all_events, self.shown = set(), False, None
+        same = self.shown is not None and self.shown.brief.account.id == account_id
+        if not same:
+            self._opened, self._all_events = set(), False
         limit = ALL if self._all_events else FIRST
         if not self.beside:
             # The timeline is below the screen; the brief, for which one has come, does not wait for it.
             first = await self.session.read(lambda store: brief(store, account_id, as_of))
-            self.shown = Shown(first, self.shown.events if self.shown else (), True)
+            self.shown = Shown(first, self.shown.events if same and self.shown else (), True)
             self._show()
 
         def read(store: Store) -> Shown:
@@ -100,9 +112,6 @@ class AccountScreen(AccountPlace):
 
         self.shown = await self.session.read(read)
         self._show()
-        wanted = self.about.pop("review", None)
-        if wanted is not None:
-            await self.begin_review(account_id, wanted)
 
     def on_resize(self) -> None:
         """Beside or below, and how much of the brief fits; coming back to the place is no new size."""
