@@ -1,0 +1,135 @@
+"""The figures on the command line: every name of them, unknown as null, the same in one account and in all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from program import Ran
+
+Run = Callable[..., Ran]
+
+NAMES = [
+    "name",
+    "external_id",
+    "owner",
+    "tier",
+    "tier_override",
+    "tier_edge",
+    "revenue_12m",
+    "revenue_share",
+    "cumulative_share",
+    "orders_12m",
+    "average_order",
+    "quarters",
+    "like_for_like",
+    "last_order",
+    "days_since_order",
+    "rhythm_days",
+    "drift",
+    "drift_state",
+    "expected_order",
+    "started",
+    "stopped",
+    "last_touch",
+    "contact_state",
+    "last_feedback",
+    "feedback_state",
+    "rating",
+    "rating_date",
+    "nps_class",
+    "ledger",
+    "health",
+    "health_parts",
+    "next_touch",
+    "queue_points",
+    "queue_reasons",
+]
+
+
+def test_every_figure_of_every_account_is_there_under_its_name(run: Run) -> None:
+    found = json.loads(run("accounts", "--json").out)
+    assert len(found) == 4
+    for account in found:
+        assert [name for name in NAMES if name not in account] == []
+        assert len(account["quarters"]) == 8
+        assert set(account["like_for_like"]) == {"current", "previous", "last_year", "days"}
+        assert {"date", "reason", "channel", "topic"} <= set(account["next_touch"])
+        assert sum(part["points"] or 0 for part in account["health_parts"]) == account["health"]
+
+
+def test_one_account_says_the_same_as_the_list_and_opens_its_ledger(run: Run) -> None:
+    listed = next(one for one in json.loads(run("accounts", "--json").out) if one["name"] == "Acme Bakery")
+    alone = json.loads(run("account", "Acme", "--json").out)
+    assert {name: alone[name] for name in NAMES} == {name: listed[name] for name in NAMES}
+    assert alone["revenue_12m"] == {"amount": "4025.00", "currency": "EUR"}
+    assert (alone["tier"], alone["rating"], alone["rating_date"]) == ("A", 6, "2026-08-04")
+    assert {entry["source"]["table"] for entry in alone["ledger_entries"]} <= {"touch", "review"}
+
+
+def test_what_is_unknown_is_null(run: Run) -> None:
+    twin = next(one for one in json.loads(run("accounts", "--json").out) if one["external_id"] == "T1")
+    for name in (
+        "revenue_12m",
+        "average_order",
+        "last_order",
+        "rhythm_days",
+        "drift",
+        "drift_state",
+        "rating",
+        "ledger",
+    ):
+        assert twin[name] is None, name
+    assert (twin["tier"], twin["tier_override"], twin["contact_state"]) == ("-", None, "red")
+    assert {quarter["net"] for quarter in twin["quarters"]} == {None}
+
+
+def test_the_queue_prints_reasons_with_their_points(run: Run) -> None:
+    found = json.loads(run("queue", "--json").out)
+    assert [one["queue_points"] for one in found] == sorted(
+        (one["queue_points"] for one in found), reverse=True
+    )
+    first = found[0]
+    assert first["name"] == "Acme Bakery"
+    assert first["queue_points"] == first["tier_factor"] * sum(one["points"] for one in first["reasons"])
+    assert "overdue promise: 7 days late, +20" in first["queue_reasons"]
+
+
+def test_the_queue_is_cut_and_filtered_and_says_what_is_left_out(run: Run) -> None:
+    cut = run("queue", "--first", "1")
+    assert "... and 3 more." in cut.out
+    assert [one["owner"] for one in json.loads(run("queue", "--owner", "me", "--json").out)] == ["Robin"]
+    assert json.loads(run("queue", "--tier", "c", "--json").out) == []
+    assert run("queue", "--tier", "X").code == 2
+    assert run("queue", "--reason", "silent", "--owner", "nobody").out == "Nobody needs a call.\n"
+
+
+def test_the_queue_as_csv_is_harmless_in_a_spreadsheet(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("queue", "--csv").out)))
+    assert all(row["points"] for row in rows)
+    assert any(row["owner"] == "'=HYPERLINK(1)" for row in rows)
+
+
+def test_the_same_file_and_date_give_the_same_bytes(run: Run) -> None:
+    for command in ("queue", "accounts"):
+        assert run(command, "--json").out == run(command, "--json").out
+
+
+def test_settings_of_the_figures_are_used_listed_and_checked(run: Run, tmp_path: Path) -> None:
+    path = Path(run("config", "path").out.strip())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        "[figures]\ndrift_alert = 9\nhalf_life = 'x'\n\n[figures.queue_points]\ncontact = 1\nfun = 2\n",
+        "utf-8",
+    )
+    checked = run("config", "check")
+    assert checked.code == 1
+    assert "line 3, figures.half_life: 'x' is not a whole number." in checked.err
+    assert "line 7, figures.queue_points.fun: there is no such entry" in checked.err
+    changed = {one["setting"] for one in json.loads(run("config", "figures", "--json").out) if one["changed"]}
+    assert changed == {"drift_alert", "queue_points.contact"}
+    found = json.loads(run("queue", "--json").out)
+    assert any("contact: never in touch, +1" in one["queue_reasons"] for one in found)

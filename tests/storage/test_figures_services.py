@@ -1,0 +1,278 @@
+"""The services of the figures as their user meets them, on hand-made orders with known answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import factories as f
+from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.domain.errors import InvalidInput, NotFound
+from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.services.account_plan import (
+    add_ledger_entry,
+    pause,
+    remove_ledger_entry,
+    set_cadence,
+    set_tier,
+)
+from reviewtui.services.figures import account_detail, account_figures, all_figures, nps_of, tiers
+from reviewtui.services.queue import queue, snooze, unsnooze
+from reviewtui.services.touches import log_touch
+from reviewtui.services.undo import undo_last
+from reviewtui.storage.store import Store
+
+NOW = f.moment()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = f.make_store(tmp_path)
+    yield found
+    found.close()
+
+
+def figures(store: Store, account: int, day: date = f.AS_OF) -> AccountFigures:
+    return account_figures(store, account, day)
+
+
+def codes(store: Store, account: int, day: date = f.AS_OF) -> list[str]:
+    lines = [line for line in queue(store, day).lines if line.account_id == account]
+    return [one.code for one in lines[0].reasons] if lines else []
+
+
+def ago(days: int) -> date:
+    return f.AS_OF - timedelta(days=days)
+
+
+def test_an_account_without_anything_has_unknowns_and_no_zeros(store: Store) -> None:
+    found = figures(store, f.make_account(store))
+    assert (found.standing.tier, found.revenue, found.rating, found.ledger.balance) == ("-", None, None, None)
+    assert (found.drift_state, found.expected_order, found.nps_class) == ("", None, "")
+    assert (found.contact.state, found.next_touch.day) == ("red", f.AS_OF)
+    assert found.health is not None and found.health.value == 0
+
+
+def test_one_order_has_an_average_and_no_rhythm(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(10), 500)
+    found = figures(store, account)
+    assert (found.revenue, found.known.orders.average_order) == (5_000_000, 5_000_000)
+    assert (found.known.orders.rhythm, found.known.orders.drift) == (None, None)
+
+
+def test_four_orders_on_one_day_are_one_order_day(store: Store) -> None:
+    account = f.make_account(store)
+    for n in range(4):
+        f.make_order(store, account, ago(10), 500 + n)
+    assert figures(store, account).known.orders.rhythm is None
+    assert figures(store, account).known.orders.orders_12m == 4
+
+
+def test_before_the_first_order_nothing_is_known_and_after_the_date_nothing_counts(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(10), 500)
+    f.make_order(store, account, ago(-10), 700)
+    assert figures(store, account, ago(11)).revenue is None
+    assert figures(store, account).revenue == 5_000_000
+    assert figures(store, account, ago(-10)).revenue == 12_000_000
+
+
+def test_a_credit_larger_than_the_orders_is_a_negative_revenue_and_no_order_day(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(200), 500)
+    f.make_order(store, account, ago(10), -800)
+    found = figures(store, account)
+    assert (found.revenue, found.standing.tier, found.standing.share) == (-3_000_000, "C", None)
+    assert found.known.orders.last_order == ago(200)
+
+
+def test_twelve_months_from_a_leap_day_begin_after_the_twenty_eighth(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, date(2023, 2, 28), 1)
+    f.make_order(store, account, date(2023, 3, 1), 10)
+    assert figures(store, account, date(2024, 2, 29)).revenue == 100_000
+
+
+def test_the_first_and_the_last_day_of_a_quarter_are_compared_like_for_like(store: Store) -> None:
+    account = f.make_account(store)
+    for day, amount in (
+        (date(2026, 10, 1), 1),
+        (date(2026, 7, 1), 2),
+        (date(2026, 7, 2), 4),
+        (date(2025, 10, 1), 8),
+        (date(2026, 9, 30), 16),
+    ):
+        f.make_order(store, account, day, amount)
+    first = figures(store, account, date(2026, 10, 1)).known.orders.like_for_like
+    assert (first.days, first.current, first.previous, first.last_year) == (1, 10_000, 20_000, 80_000)
+    last = figures(store, account, date(2026, 12, 31)).known.orders.like_for_like
+    assert (last.days, last.current, last.previous, last.last_year) == (92, 10_000, 220_000, 80_000)
+
+
+def test_no_figure_adds_two_currencies(store: Store) -> None:
+    euro, dollar = (
+        f.make_account(store, "Euro", currency="EUR"),
+        f.make_account(store, "Dollar", currency="USD"),
+    )
+    f.make_order(store, euro, ago(5), 100)
+    f.make_order(store, dollar, ago(5), 1)
+    with store.write("order in another currency", NOW) as w:
+        w.add(
+            "orders", account_id=euro, number="x", day=ago(5).isoformat(), currency="USD", amount=990_000_000
+        )
+        from reviewtui.storage.figures import rebuild_order_days
+
+        rebuild_order_days(w.db)
+    assert figures(store, euro).revenue == 1_000_000
+    assert [figures(store, one).standing.share for one in (euro, dollar)] == [1.0, 1.0]
+
+
+def test_an_order_is_no_touch_and_a_touch_is_one_at_once(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(1), 100)
+    assert figures(store, account).contact.never
+    log_touch(store, account, NOW, channel="e-mail")
+    assert figures(store, account).contact.never
+    log_touch(store, account, NOW, channel="call", value_given=True)
+    found = figures(store, account)
+    assert (found.contact.state, found.contact.last, found.ledger.balance) == ("green", f.AS_OF, 1.0)
+    assert "contact" not in codes(store, account)
+
+
+def test_a_finished_review_is_a_touch_feedback_and_a_rating(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_review(store, account, ago(40), f.answered("sat.rating", 8), f.answered("sat.recommend", 9))
+    found = figures(store, account)
+    assert (found.contact.days, found.feedback.days, found.rating, found.rating_day) == (40, 40, 8, ago(40))
+    assert (found.nps_class, figures(store, account, ago(41)).rating) == ("promoter", None)
+    assert nps_of(all_figures(store, f.AS_OF))[""].value == 100
+
+
+def test_a_tier_by_hand_wins_needs_a_reason_and_can_be_undone(store: Store) -> None:
+    account = f.make_account(store)
+    with pytest.raises(InvalidInput):
+        set_tier(store, account, "A", "", NOW)
+    with pytest.raises(InvalidInput):
+        set_tier(store, account, "D", "why not", NOW)
+    set_tier(store, account, "a", "will grow", NOW)
+    found = figures(store, account).standing
+    assert (found.tier, found.computed, found.override_reason) == ("A", "-", "will grow")
+    assert figures(store, account, ago(1)).standing.tier == "-"
+    undo_last(store, NOW)
+    assert figures(store, account).standing.tier == "-"
+    set_tier(store, account, "B", "again", NOW)
+    set_tier(store, account, "", "", NOW)
+    assert figures(store, account).standing.override == ""
+
+
+def test_a_reason_put_aside_returns_on_its_day(store: Store) -> None:
+    account = f.make_account(store)
+    assert codes(store, account) == ["contact", "feedback"]
+    snooze(store, account, "contact", ago(-7), NOW, "back from leave then")
+    assert codes(store, account) == ["feedback"]
+    assert figures(store, account).queue.snoozed[0].note == "back from leave then"
+    assert codes(store, account, ago(-6)) == ["feedback"]
+    assert codes(store, account, ago(-7)) == ["contact", "feedback"]
+    unsnooze(store, account, "contact", NOW)
+    assert codes(store, account) == ["contact", "feedback"]
+    with pytest.raises(NotFound):
+        unsnooze(store, account, "contact", NOW)
+    with pytest.raises(InvalidInput):
+        snooze(store, account, "boredom", ago(-7), NOW)
+    with pytest.raises(InvalidInput):
+        snooze(store, account, "contact", f.AS_OF, NOW)
+
+
+def test_a_paused_account_keeps_only_what_it_is_owed(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_action(store, account, "Send it", ago(20), promise=True, due=ago(5))
+    pause(store, account, ago(-30), NOW, "plant closed")
+    assert codes(store, account) == ["promise"]
+    assert figures(store, account).next_touch.day == ago(-30)
+    assert codes(store, account, ago(-30)) == ["contact", "feedback", "promise"]
+    pause(store, account, None, NOW)
+    assert "contact" in codes(store, account)
+
+
+def test_an_account_can_have_intervals_of_its_own(store: Store) -> None:
+    account = f.make_account(store)
+    log_touch(store, account, NOW, day=ago(20))
+    assert figures(store, account).contact.state == "amber"
+    set_cadence(store, account, NOW, ideal=25, maximum=50)
+    assert figures(store, account).contact.state == "green"
+    with pytest.raises(InvalidInput):
+        set_cadence(store, account, NOW, ideal=25, maximum=5)
+
+
+def test_an_entry_by_hand_counts_and_goes(store: Store) -> None:
+    account = f.make_account(store)
+    entry = add_ledger_entry(store, account, Decimal("1.5"), "sent a cake", NOW)
+    assert figures(store, account).ledger.balance == 1.5
+    for weight, reason, day in ((0, "x", None), (200, "x", None), (1, " ", None), (1, "x", ago(-1))):
+        with pytest.raises(InvalidInput):
+            add_ledger_entry(store, account, weight, reason, NOW, day)
+    remove_ledger_entry(store, entry.id, NOW)
+    assert figures(store, account).ledger.balance is None
+
+
+def test_the_queue_is_filtered_cut_and_leaves_out_the_archived(store: Store) -> None:
+    for name, owner in (("b", "Robin"), ("a", "Sam"), ("c", "robin")):
+        f.make_account(store, name, owner=owner)
+    f.make_account(store, "gone", archived_at="2026-01-01")
+    assert [line.name for line in queue(store, f.AS_OF).lines] == ["a", "b", "c"]
+    assert [line.name for line in queue(store, f.AS_OF, owner="me").lines] == ["b", "c"]
+    found = queue(store, f.AS_OF, first=2)
+    assert ([line.name for line in found.lines], found.total) == (["a", "b"], 3)
+    assert queue(store, f.AS_OF, tiers=("A",)).lines == queue(store, f.AS_OF, reason="urgent").lines == ()
+    with pytest.raises(InvalidInput):
+        queue(store, f.AS_OF, reason="boredom")
+
+
+def test_changed_settings_change_the_figures_that_use_them(store: Store) -> None:
+    account = f.make_account(store)
+    found = queue(
+        store,
+        f.AS_OF,
+        FigureSettings(queue_points={**FigureSettings().queue_points, "contact": 7, "feedback": 0}),
+    )
+    assert [one.text for one in found.lines[0].reasons] == ["contact: never in touch, +7"]
+    assert account_figures(store, account, f.AS_OF, FigureSettings()).queue.points == 50
+
+
+def test_tiers_show_the_curve_the_edges_and_who_moved(store: Store) -> None:
+    big, small = f.make_account(store, "Big"), f.make_account(store, "Small")
+    f.make_order(store, big, date(2026, 1, 5), 810)
+    f.make_order(store, small, date(2026, 1, 5), 190)
+    f.make_order(store, small, date(2026, 11, 1), 9000)
+    f.make_review(store, big, date(2026, 11, 2), f.answered("sat.rating", 8))
+    found = tiers(store, f.AS_OF)
+    assert [(one.name, one.standing.tier, one.was) for one in found.ranked] == [
+        ("Small", "A", "B"),
+        ("Big", "B", "A"),
+    ]
+    assert [one.name for one in found.moves] == ["Small", "Big"]
+    assert found.concentration[0].top_share == 0.919
+    assert found.coverage == {"EUR": 0.081}
+    assert [one.name for one in tiers(store, date(2026, 9, 30)).edges] == ["Big"]
+
+
+def test_the_page_of_an_account_knows_late_deliveries_and_when_the_floor_is_crossed(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(40), 5, promised=ago(30), delivered=ago(29))
+    f.make_order(store, account, ago(20), 5, promised=ago(10), delivered=ago(10))
+    log_touch(store, account, NOW, value_given=True)
+    found = account_detail(store, figures(store, account))
+    assert (found.late, found.late_known) == (1, 2)
+    assert found.crosses_floor == f.AS_OF + timedelta(days=90)
+
+
+def test_what_is_gone_says_so(store: Store) -> None:
+    with pytest.raises(NotFound):
+        account_figures(store, 99, f.AS_OF)
+    with pytest.raises(NotFound):
+        set_tier(store, 99, "A", "x", NOW)
