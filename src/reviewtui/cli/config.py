@@ -71,6 +71,27 @@ def _plain(value: Any) -> Any:
 
 
 @config.command()
+@click.option("--name", metavar="NAME", default="", help="Your name, the owner of what is written @me.")
+@click.option("--currency", metavar="CODE", default="", help="Of amounts that name none, such as EUR.")
+@click.option("--year-begins", metavar="MONTH", default="", help="First month of your year, such as apr.")
+@rendered
+@pass_session
+def file(session: Session, form: str, name: str, currency: str, year_begins: str) -> None:
+    """Your name, currency and first month, which are kept in the database; the options change them."""
+    from reviewtui.services.first_run import MONTHS, change_basics
+
+    if name or currency or year_begins:
+        store = session.writing()
+        kept = change_basics(store, session.moment, name=name, currency=currency, first_month=year_begins)
+    else:
+        with session.reading().read() as r:
+            kept = (r.me, r.currency, r.first_month)
+    values = dict(zip(("name", "currency", "year_begins"), (*kept[:2], MONTHS[kept[2] - 1]), strict=True))
+    rows = [{"setting": key, "value": value} for key, value in values.items()]
+    write(form, values, _COLUMNS, rows, session.config)
+
+
+@config.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def check(file: Path | None) -> int:
     """Say every mistake in the settings file with line and key; exit 1 when there is one."""

@@ -1,4 +1,4 @@
-"""The first run: who the user is, in which currency they sell, when their year begins; kept in the file itself."""
+"""Who the user is, in which currency they sell, when their year begins: asked at the first run, kept in the file."""
 
 from __future__ import annotations
 
@@ -50,3 +50,19 @@ def settle_in(
         for key, value in (("me", me), ("currency", code), ("first_month", str(month))):
             w.set_setting(key, value)
     return me, code, month
+
+
+def change_basics(
+    store: Store, moment: Moment, *, name: str = "", currency: str = "", first_month: str = ""
+) -> tuple[str, str, int]:
+    """Keep what is given, leave the rest, and compute the figures anew; return all three. Raises InvalidInput.
+
+    For files that were made without the first run, by an import or a captured line, and for a change of mind.
+    """
+    from reviewtui.storage.examine import rebuild_summaries
+
+    with store.read() as r:
+        me, code, month = r.me, r.currency, str(r.first_month)
+    kept = settle_in(store, name or me, currency or code, first_month or month, moment)
+    rebuild_summaries(store.path)
+    return kept
