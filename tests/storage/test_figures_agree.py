@@ -16,10 +16,12 @@ from store_factory import DAY, MOMENT, add_account, keep_summaries, later, new_s
 
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.orders import order_figures
-from reviewtui.storage.advance import advance_figures
+from reviewtui.storage.advance import advance_figures, shadow_figures
 from reviewtui.storage.examine import examine
 from reviewtui.storage.figures import (
+    FIGURE_COLUMNS,
     compute,
+    drop_temporary,
     figures_date,
     rebuild_order_days,
     refresh_figures,
@@ -151,15 +153,17 @@ def test_moving_on_by_days_equals_computing_anew(
         store_figures(w.db, at)
         for step in steps:
             at += timedelta(days=step)
+            shadow_figures(w.db, at)
+            seen = rows(w.db.execute(f"SELECT {FIGURE_COLUMNS} FROM account_figures"))
+            drop_temporary(w.db)
             advance_figures(w.db, at)
+            assert seen == stored(w)
             assert figures_date(w.db) == at
             assert stored(w) == rows(compute(w.db, at))
 
 
 def stored(w: Writer) -> list[tuple[object, ...]]:
     """The figures that are kept."""
-    from reviewtui.storage.figures import FIGURE_COLUMNS
-
     return rows(w.db.execute(f"SELECT {FIGURE_COLUMNS} FROM main.account_figures"))
 
 

@@ -7,7 +7,14 @@ from datetime import date
 
 from reviewtui.domain.quarter import months_before, quarter_of
 from reviewtui.domain.reviews import REVIEW_EVERY_MONTHS
-from reviewtui.storage.figures import FIGURES_KEY, figures_date, first_month, refresh_figures, store_figures
+from reviewtui.storage.figures import (
+    FIGURES_KEY,
+    figures_date,
+    first_month,
+    refresh_figures,
+    store_figures,
+    temporary_figures,
+)
 
 
 def advance_figures(db: sqlite3.Connection, to: date) -> int | None:
@@ -16,17 +23,28 @@ def advance_figures(db: sqlite3.Connection, to: date) -> int | None:
     Returns how many accounts were computed again, None when it had to be all of them: the first time, going
     back, or into another quarter.
     """
-    since = figures_date(db)
-    if since == to:
+    if figures_date(db) == to:
         return 0
-    month = first_month(db)
-    if since is None or to < since or quarter_of(since, month) != quarter_of(to, month):
+    moved = _moved_since(db, to)
+    if moved is None:
         store_figures(db, to)
         return None
-    moved = _moved(db, since, to)
     db.execute("UPDATE setting SET value=? WHERE key=?", (to.isoformat(), FIGURES_KEY))
     refresh_figures(db, moved)
     return len(moved)
+
+
+def shadow_figures(db: sqlite3.Connection, to: date) -> None:
+    """Let this connection alone see the figures of another day, computing only those that are other then."""
+    temporary_figures(db, to, _moved_since(db, to))
+
+
+def _moved_since(db: sqlite3.Connection, to: date) -> set[int] | None:
+    """The accounts to compute again for the day ``to``; None for all of them."""
+    since, month = figures_date(db), first_month(db)
+    if since is None or to < since or quarter_of(since, month) != quarter_of(to, month):
+        return None
+    return _moved(db, since, to)
 
 
 def _moved(db: sqlite3.Connection, since: date, to: date) -> set[int]:
@@ -40,16 +58,26 @@ def _moved(db: sqlite3.Connection, since: date, to: date) -> set[int]:
         months_before(since, REVIEW_EVERY_MONTHS).isoformat(),
         months_before(to, REVIEW_EVERY_MONTHS).isoformat(),
     )
+    # For order days two steps down the index of each account instead of a walk over all of them.
+    ordered = (
+        "SELECT id FROM account a "
+        "WHERE EXISTS (SELECT 1 FROM order_day d WHERE d.account_id=a.id AND d.day>? AND d.day<=?)"
+    )
     questions = (
-        ("order_day WHERE day>? AND day<=?", new),
-        ("order_day WHERE day>? AND day<=?", year),
-        ("review WHERE day>? AND day<=?", new),
-        ("main.account_figures WHERE last_quarterly>? AND last_quarterly<=?", review),
-        ("action WHERE created_on>? AND created_on<=?", new),
-        ("action WHERE done_on>? AND done_on<=?", new),
-        ("action WHERE due>=? AND due<?", new),
+        (ordered, new),
+        (ordered, year),
+        ("SELECT account_id FROM review WHERE day>? AND day<=?", new),
+        (
+            "SELECT account_id FROM main.account_figures WHERE last_quarterly>? AND last_quarterly<=?",
+            review,
+        ),
+        (
+            "SELECT account_id FROM action WHERE (created_on>?1 AND created_on<=?2) "
+            "OR (done_on>?1 AND done_on<=?2) OR (due>=?1 AND due<?2)",
+            new,
+        ),
     )
     found: set[int] = set()
     for question, days in questions:
-        found.update(row[0] for row in db.execute(f"SELECT DISTINCT account_id FROM {question}", days))
+        found.update(row[0] for row in db.execute(question, days))
     return found

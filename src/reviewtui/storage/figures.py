@@ -52,12 +52,20 @@ def store_figures(db: sqlite3.Connection, as_of: date) -> None:
     )
 
 
-def temporary_figures(db: sqlite3.Connection, as_of: date) -> None:
-    """Shadow the stored figures with those of another date, for this connection alone."""
+def temporary_figures(db: sqlite3.Connection, as_of: date, changed: Collection[int] | None = None) -> None:
+    """Shadow the stored figures with those of another date, for this connection alone.
+
+    ``changed`` are the accounts whose figures differ on that date, None for all of them.
+    """
     drop_temporary(db)
     with _temp_writable(db):
-        db.execute("CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures LIMIT 0")
-        rows = list(compute(db, as_of))
+        rows = list(compute(db, as_of, changed))
+        kept = "1" if changed is not None else "0"
+        db.execute(
+            f"CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures WHERE {kept} "
+            "AND account_id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(changed or ())),),
+        )
         db.executemany(f"INSERT INTO temp.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", rows)
         db.execute("CREATE INDEX temp.ix_figures ON account_figures(account_id)")
         db.execute("CREATE INDEX temp.ix_figures_due ON account_figures(review_due, revenue_12m DESC)")
@@ -88,11 +96,12 @@ def compute(
         # One JSON argument, since SQLite takes 32,766 arguments at most and an import can touch more accounts.
         where = "AND account_id IN (SELECT value FROM json_each(?))"
         args = (json.dumps(list(accounts)),)
+    # The plus keeps SQLite from an index by state, which leads to nearly every row, where one by account is at hand.
     day = as_of.isoformat()
     money = _money(db, as_of, where, args)
     reviews = dict(
         db.execute(
-            f"SELECT account_id, MAX(day) FROM review WHERE state='finished' AND deleted_at IS NULL "
+            f"SELECT account_id, MAX(day) FROM review WHERE +state='finished' AND deleted_at IS NULL "
             f"AND day<=? {where} GROUP BY account_id",
             (day, *args),
         ).fetchall()
@@ -101,7 +110,7 @@ def compute(
         row[0]: (row[1], row[2])
         for row in db.execute(
             f"SELECT account_id, COUNT(*), SUM(due IS NOT NULL AND due<?) FROM action "
-            f"WHERE created_on<=? AND (status='open' OR (status='done' AND done_on>?)) "
+            f"WHERE created_on<=? AND (+status='open' OR (+status='done' AND done_on>?)) "
             f"AND deleted_at IS NULL {where} GROUP BY account_id",
             (day, day, day, *args),
         )

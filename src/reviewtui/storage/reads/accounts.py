@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.text import name_key
-from reviewtui.storage.figures import drop_temporary, figures_date, temporary_figures
+from reviewtui.storage.figures import drop_temporary, figures_date
 
 if TYPE_CHECKING:
     from reviewtui.domain.accounts import Account, AccountLine, Contact
@@ -135,7 +135,9 @@ class AccountReads:
         if step_out:
             self._db.execute("ROLLBACK")
         if wanted:
-            temporary_figures(self._db, wanted[0])
+            from reviewtui.storage.advance import shadow_figures
+
+            shadow_figures(self._db, wanted[0])
         else:
             drop_temporary(self._db)
         self._db.figures_for = (wanted[0], -1) if wanted and writing else wanted  # type: ignore[attr-defined]
