@@ -25,7 +25,9 @@ from reviewtui.domain.answers import Answer
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.money import Money
 from reviewtui.domain.reviews import ReviewState
+from reviewtui.domain.sheets import Slot
 from reviewtui.services import reviews
+from reviewtui.services.captures import drafts
 from reviewtui.services.undo import undo_last
 
 BEFORE = date(2026, 8, 3)
@@ -177,6 +179,18 @@ def test_one_undo_takes_the_whole_finish_back(store, account):
     undo_last(store, moment())
     assert work(store, account) == before
     assert reviews.sheet(store, review, AS_OF).review.state is ReviewState.IN_PROGRESS
+
+
+def test_one_undo_takes_the_captures_of_the_wrap_up_back_too(store, account, review):
+    reviews.put_note(
+        store, review, Slot("imp.service"), "! send the list fri\n^Acme pricing: 12% below", 0, moment()
+    )
+    before = work(store, account)
+    finish(store, review, confirmed=drafts(reviews.sheet(store, review, AS_OF)))
+    made = work(store, account)
+    assert "send the list" in str(made) and "Acme" in str(made)
+    undo_last(store, moment())
+    assert work(store, account) == before
 
 
 def outcome_of(store, account, said, *, due=DUE, new_due=None, done_on=None):

@@ -138,12 +138,16 @@ def confirm(store: Store, review_id: int, chosen: Sequence[Draft], moment: Momen
     wanted = [draft for draft in chosen if draft.open]
     label = "confirm a draft" if len(wanted) == 1 else f"confirm {len(wanted)} drafts"
     with store.write(label, moment) as w:
-        review = existing_review(w.read, review_id)
-        linked = {
-            (link.note_id, link.made.get("question"), link.line, link.nth)
-            for link in w.read.captures.of_review(review_id)
-        }
-        return sum(_confirm(w, review, draft, linked) for draft in wanted)
+        return confirm_in(w, existing_review(w.read, review_id), wanted)
+
+
+def confirm_in(w: Writer, review: Review, chosen: Sequence[Draft]) -> int:
+    """Do what ``confirm`` does inside a transaction that does more, such as the finish."""
+    linked = {
+        (link.note_id, link.made.get("question"), link.line, link.nth)
+        for link in w.read.captures.of_review(review.id)
+    }
+    return sum(_confirm(w, review, draft, linked) for draft in chosen if draft.open)
 
 
 def _confirm(w: Writer, review: Review, draft: Draft, linked: set[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.actions import promise_outcome
 from reviewtui.domain.answer_drafts import answer_drafts
 from reviewtui.domain.answers import Answer, AnswerState, Cells
-from reviewtui.domain.drafts import unmarked
+from reviewtui.domain.drafts import Draft, unmarked
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.reviews import Review, ReviewState
@@ -19,6 +19,7 @@ from reviewtui.domain.template_rules import shown_questions
 from reviewtui.domain.templates import Question
 from reviewtui.domain.text import name_key, one_line
 from reviewtui.services.actions import settled
+from reviewtui.services.captures import confirm_in
 from reviewtui.services.effects import (
     Effect,
     change_record,
@@ -41,10 +42,18 @@ NEXT_DATE = "next review"
 """The source of the planned touch for the next review, whoever named the date."""
 
 
-def finish(store: Store, review_id: int, *, moment: Moment, next_date: date | None = None) -> None:
-    """Close a review: log it as a touch, plan the next one, and turn answers into records.
+def finish(
+    store: Store,
+    review_id: int,
+    *,
+    moment: Moment,
+    next_date: date | None = None,
+    confirmed: Sequence[Draft] = (),
+) -> None:
+    """Close a review: log it as a touch, plan the next one, and turn answers and captures into records.
 
-    ``next_date`` wins over the date the customer named. One journal entry, so that one undo takes all of it back.
+    ``confirmed`` are the captures taken at the wrap-up; ``next_date`` wins over the date the customer named. One
+    journal entry, so that one undo takes all of it back.
     Finished twice, things are brought up to date and not doubled; what is finished already stays as it is.
     Raises InvalidInput for a discarded review or a next date that is not after the call.
     """
@@ -54,7 +63,9 @@ def finish(store: Store, review_id: int, *, moment: Moment, next_date: date | No
     with store.write(f"finish the review of {account.name if account else 'an account'}", moment) as w:
         if existing_review(w.read, review_id).state is ReviewState.FINISHED:
             return
-        _finish(w, open_review(w.read, review_id), next_date)
+        review = open_review(w.read, review_id)
+        confirm_in(w, review, confirmed)
+        _finish(w, review, next_date)
 
 
 def _finish(w: Writer, review: Review, next_date: date | None) -> None:

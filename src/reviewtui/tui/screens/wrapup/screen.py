@@ -170,8 +170,7 @@ class WrapupScreen(WrapupBase):
         review_id, moment, chosen, day = sheet.review.id, self.session.moment(), self.taken, self.next_date
 
         def run(store: Store) -> None:
-            captures.confirm(store, review_id, chosen, moment)
-            reviews.finish(store, review_id, moment=moment, next_date=day)
+            reviews.finish(store, review_id, moment=moment, next_date=day, confirmed=chosen)
 
         if await self._done(run):
             self.session.keep_draft(self._next_key, "")
