@@ -14,6 +14,10 @@ from reviewtui.tui.session import Session
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
+BEFORE_WRITING = 0.5
+"""Seconds after the first paint before the writing half is loaded, where nobody is about to type: it takes as long
+as the whole start, and the first screen is to be finished and the first keys answered before that.
+"""
 QUIET = 2.0
 """Seconds after the first paint before the backup starts, so that it is in nobody's way."""
 
@@ -22,11 +26,18 @@ def look_after_file(app: App[Any], session: Session) -> None:
     """Start all of it; nothing of it waits, and what fails is said without stopping anything."""
     if session.read_only:
         return
+    if session.launch.account:
+        _make_ready(session)
+    else:
+        app.set_timer(BEFORE_WRITING, lambda: _make_ready(session))
+    if not session.launch.demo:
+        app.set_timer(QUIET, lambda: _thread(app, session))
+
+
+def _make_ready(session: Session) -> None:
     session.saver.warm()
     if session.launch.as_of is None:
         session.saver.call(_figures(session))
-    if not session.launch.demo:
-        app.set_timer(QUIET, lambda: _thread(app, session))
 
 
 def _figures(session: Session) -> Callable[[Store], Any]:

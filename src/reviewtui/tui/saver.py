@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-GATHER = 0.06
-BETWEEN_COMMITS = 0.1
+GATHER = 0.04
+BETWEEN_COMMITS = 0.08
 SPILL_AFTER = 0.15
 SPILL_COLD = 0.08
 """Seconds until the recovery file: after a commit was tried in vain, and while the writing half still loads.
@@ -108,6 +108,7 @@ class Saver:
         self._waiting: list[threading.Event] = []
         self._store: Store | None = None
         self._warm = threading.Event()
+        self._warming = threading.Lock()
         self._failing = ""
         self._last_commit = 0.0
         self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
@@ -156,6 +157,11 @@ class Saver:
     # The thread.
 
     def _warm_up(self) -> None:
+        with self._warming:
+            if not self._warm.is_set():
+                self._open_and_load()
+
+    def _open_and_load(self) -> None:
         try:
             store = self._open_store()
             store.warm()
