@@ -74,7 +74,7 @@ def figures_of(
 ) -> AccountFigures:
     """Every figure of an account, from what is known of it and where it stands among the others."""
     orders = known.orders
-    contact, feedback = _clocks(known, standing, as_of, settings)
+    contact, feedback = clocks(known, standing, as_of, settings)
     rating = known.ratings[-1] if known.ratings else None
     keep = keep_rate(known.promises, as_of)
     basics, basics_day = _basics(known)
@@ -109,7 +109,7 @@ def figures_of(
         said=_said(known, as_of, settings),
         ledger=balance,
         health=health(parts, as_of, settings),
-        next_touch=next_touch(_cadence(known, standing, contact, as_of, settings), as_of, settings),
+        next_touch=touch_of(known, standing, contact, as_of, settings),
         queue=queue_line(known, standing, as_of, settings),
     )
 
@@ -143,6 +143,13 @@ def _said(known: Known, as_of: date, settings: FigureSettings) -> str:
     return said_versus_bought(fresh, known.orders.like_for_like, settings.said_change / 100)
 
 
+def touch_of(
+    known: Known, standing: Standing, contact: Clock, as_of: date, settings: FigureSettings = USUAL
+) -> NextTouch:
+    """The next touch of an account whose contact clock is known."""
+    return next_touch(_cadence(known, standing, contact, as_of, settings), as_of, settings)
+
+
 def _cadence(
     known: Known, standing: Standing, contact: Clock, as_of: date, settings: FigureSettings
 ) -> Cadence:
@@ -162,7 +169,7 @@ def _cadence(
 
 def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL) -> QueueLine:
     """The line of an account in the queue; without points when nothing speaks for a call, or when it is archived."""
-    contact, feedback = _clocks(known, standing, as_of, settings)
+    contact, feedback = clocks(known, standing, as_of, settings)
     counting, snoozed = awake(
         reasons(_signs(known, contact, feedback, as_of, settings), as_of, settings),
         known.snoozes,
@@ -184,7 +191,10 @@ def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSe
     )
 
 
-def _clocks(known: Known, standing: Standing, as_of: date, settings: FigureSettings) -> tuple[Clock, Clock]:
+def clocks(
+    known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL
+) -> tuple[Clock, Clock]:
+    """The contact clock and the feedback clock of an account."""
     plan = known.plan
     contact = contact_clock(
         known.touches, standing.tier, as_of, settings, ideal=plan.contact_ideal, maximum=plan.contact_maximum

@@ -35,6 +35,11 @@ class JournalReads:
         rows = self._db.execute("SELECT * FROM journal ORDER BY id DESC LIMIT ?", (limit,))
         return tuple(_entry(row) for row in rows)
 
+    def since(self, entry_id: int) -> tuple[Entry, ...]:
+        """The entries from one on, the oldest first: the last one seen may have grown since."""
+        rows = self._db.execute("SELECT * FROM journal WHERE id>=? ORDER BY id", (entry_id,))
+        return tuple(_entry(row) for row in rows)
+
     def version(self) -> int:
         """A number that grows with every write by anyone; for screens that ask whether to refresh."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])

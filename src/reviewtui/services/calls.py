@@ -1,0 +1,174 @@
+"""Whom to call, for a screen that stays open: every account in the queue, brought up to date piece by piece.
+
+The journal says which accounts were written to since, by this program or another, so that a logged touch costs the
+reading of one account, not of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.account_figures import clocks, queue_line, touch_of
+from reviewtui.domain.contact import Clock
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.known import Known, buyer
+from reviewtui.domain.queue import QueueLine
+from reviewtui.domain.tiers import Buyer, Standing, standings
+from reviewtui.domain.touchpoints import NextTouch
+
+if TYPE_CHECKING:
+    from reviewtui.domain.changes import Entry
+    from reviewtui.storage.store import Store
+
+FEW = 40
+"""Accounts that are read again one by one; when more were written to, all are."""
+AT_ONCE = 500
+"""Accounts whose lines are made in one step."""
+WHOLE = 250
+"""Accounts up to which the plan after an order is read too: it takes a walk over all orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An account as Today shows it: its line in the queue, both clocks, when to get in touch next.
+
+    ``key`` orders equals: name, external id, id.
+    """
+
+    line: QueueLine
+    key: tuple[str, str, int]
+    contact: Clock
+    feedback: Clock
+    next_touch: NextTouch
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Every account that is not archived, by id; ``queue`` are those with points, most points first.
+
+    ``due`` are those without points whose next touch has come, the earliest promised day first.
+    """
+
+    as_of: date
+    accounts: Mapping[int, Call] = field(default_factory=dict)
+    queue: tuple[Call, ...] = ()
+    due: tuple[Call, ...] = ()
+    resting: tuple[Call, ...] = ()
+
+
+class CallList:
+    """Keeps the calls of one file; all but ``calls`` belongs to one thread.
+
+    ``while step(store, as_of): ...`` brings it up to date, and each step is short. ``calls`` is the last whole result,
+    None before the first.
+    """
+
+    def __init__(self, settings: FigureSettings = USUAL) -> None:
+        self.calls: Calls | None = None
+        self._settings = settings
+        self._work: Iterator[None] | None = None
+        self._as_of: date | None = None
+        self._found: dict[int, Call] = {}
+        self._buyers: dict[int, Buyer] = {}
+        self._ranked: Mapping[int, Standing] = {}
+        self._last: Entry | None = None
+        self._whole = True
+
+    def step(self, store: Store, as_of: date) -> bool:
+        """Do the next piece of work; False when everything is up to date."""
+        if self._work is None or self._as_of != as_of:
+            self._work = self._pieces(store, as_of)
+        try:
+            next(self._work)
+        except StopIteration:
+            self._work = None
+            return False
+        except BaseException:
+            self._work = self.calls = None
+            raise
+        return True
+
+    def _pieces(self, store: Store, as_of: date) -> Iterator[None]:
+        touched = self._touched(store) if self.calls is not None and self.calls.as_of == as_of else None
+        self._as_of = as_of
+        if touched is not None and len(touched) <= FEW and self._again(store, touched, as_of):
+            if touched:
+                self._publish(as_of)
+            return
+        yield from self._all(store, as_of)
+
+    def _touched(self, store: Store) -> frozenset[int] | None:
+        """The accounts written to since the last look; None when that cannot be told, as after an import."""
+        last = self._last
+        with store.read() as r:
+            entries = r.journal.since(last.id if last else 0)
+        fresh = [one for one in entries if one != last]
+        self._last = entries[-1] if entries else None
+        if any(change.account_id is None for entry in fresh for change in entry.changes):
+            return None
+        # An entry that is gone was taken back in the same breath.
+        gone = last.accounts if last and (not entries or entries[0].id != last.id) else frozenset()
+        return gone.union(*(entry.accounts for entry in fresh))
+
+    def _again(self, store: Store, touched: frozenset[int], as_of: date) -> bool:
+        """Read some accounts again; False when one of them moved in the ranking, which may move others."""
+        for account_id in touched:
+            with store.read() as r:
+                known = r.figures.known(account_id, account_id, as_of, self._settings, whole=self._whole)
+            if not known or buyer(known[0], as_of) != self._buyers.get(account_id):
+                return False
+            self._keep(known[0], as_of)
+        return True
+
+    def _all(self, store: Store, as_of: date) -> Iterator[None]:
+        with store.read() as r:
+            newest = r.journal.newest(1)
+            parts = r.figures.slices()
+            self._whole = r.accounts.count() <= WHOLE
+        self._last = newest[0] if newest else None
+        everyone: list[Known] = []
+        for first, last in parts:
+            with store.read() as r:
+                everyone += r.figures.known(first, last, as_of, self._settings, whole=self._whole)
+            yield
+        self._buyers = {one.account_id: buyer(one, as_of) for one in everyone}
+        yield
+        self._ranked = standings(self._buyers.values(), as_of, self._settings)
+        self._found = {}
+        for place, one in enumerate(everyone):
+            self._keep(one, as_of)
+            if place % AT_ONCE == AT_ONCE - 1:
+                yield
+        self._publish(as_of)
+
+    def _keep(self, known: Known, as_of: date) -> None:
+        standing = self._ranked[known.account_id]
+        if known.archived:
+            self._found.pop(known.account_id, None)
+            return
+        contact, feedback = clocks(known, standing, as_of, self._settings)
+        self._found[known.account_id] = Call(
+            queue_line(known, standing, as_of, self._settings),
+            known.key,
+            contact,
+            feedback,
+            touch_of(known, standing, contact, as_of, self._settings),
+        )
+
+    def _publish(self, as_of: date) -> None:
+        waiting = [one for one in self._found.values() if one.line.points > 0]
+        waiting.sort(key=lambda one: (-one.line.points, one.key))
+        due = [
+            one
+            for one in self._found.values()
+            if one.line.points <= 0 and one.next_touch.day <= as_of and one.line.rests_until is None
+        ]
+        due.sort(key=lambda one: (one.next_touch.kind != "asked", -one.next_touch.missed, one.key))
+        resting = sorted(
+            (one for one in self._found.values() if one.line.rests_until or one.line.snoozed),
+            key=lambda one: one.key,
+        )
+        self.calls = Calls(as_of, dict(self._found), tuple(waiting), tuple(due), tuple(resting))
