@@ -58,18 +58,39 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
-def around(rng: random.Random, back: int = 700, ahead: int = 120) -> str:
+class Chance(random.Random):
+    """Chance that likes the days on which a definition turns, seen from the date of the figures."""
+
+    as_of = DAY
+
+    def edge(self) -> date:
+        year, month = divmod(self.as_of.year * 12 + self.as_of.month - 1 - self.choice([3, 6, 12, 24]), 12)
+        begin = date(year, month + 1, min(self.as_of.day, 28))
+        days = self.choice([0, 0, 1, 7, 30, 60, 90, 120, 180, -1, -30, -60, -90])
+        return self.choice([begin, begin + timedelta(days=1), self.as_of - timedelta(days=days)])
+
+
+def around(rng: Chance, back: int = 700, ahead: int = 120) -> str:
+    if rng.random() < 0.3 and back > 0 < ahead:
+        return rng.edge().isoformat()
     return (DAY + timedelta(days=rng.randint(-back, ahead))).isoformat()
 
 
-def fill(w: Writer, seed: int, first_month: int) -> None:
+def fill(w: Writer, seed: int, first_month: int, as_of: date) -> None:
     """Something of everything for each account."""
-    rng = random.Random(seed)
+    rng = Chance(seed)
+    rng.as_of = as_of
     for table in TABLES:
         w.db.execute(f"DELETE FROM {table}")
     w.db.execute("UPDATE setting SET value=? WHERE key='first_month'", (str(first_month),))
     for account in range(1, 10):
         random_orders(w, rng, account, rng.choice([0, 0, 1, 2, 5, 12, 30]))
+        for n in range(rng.choice([0, 1, 5])):
+            w.db.execute(
+                "INSERT INTO orders(account_id, number, day, status, currency, amount, has_lines) "
+                "VALUES (?, ?, ?, 'ordered', '', ?, 0)",
+                (account, f"E{account}-{n}", rng.edge().isoformat(), rng.choice([100, 80, 20, 200, -100])),
+            )
         for _ in range(rng.choice([0, 1, 2, 4])):
             _review(w, rng, account)
         for _ in range(rng.choice([0, 0, 1, 3, 6])):
@@ -88,7 +109,7 @@ def fill(w: Writer, seed: int, first_month: int) -> None:
     rebuild_order_days(w.db)
 
 
-def _review(w: Writer, rng: random.Random, account: int) -> None:
+def _review(w: Writer, rng: Chance, account: int) -> None:
     review = w.add(
         "review", account_id=account, template_key=rng.choice(["quarterly", "pulse"]), template_version=1,
         day=around(rng), state=rng.choice(["finished", "finished", "in_progress", "discarded"]),
@@ -107,7 +128,7 @@ def _review(w: Writer, rng: random.Random, account: int) -> None:
         w.add("touch", account_id=account, review_id=review, day=on, channel="call", topic="Review")
 
 
-def _touch(w: Writer, rng: random.Random, account: int) -> None:
+def _touch(w: Writer, rng: Chance, account: int) -> None:
     planned = rng.random() < 0.2
     w.add(
         "touch", account_id=account, day=around(rng), channel=rng.choice(["call", "visit", "e-mail", "e-mail", "message"]),
@@ -116,7 +137,7 @@ def _touch(w: Writer, rng: random.Random, account: int) -> None:
     )  # fmt: skip
 
 
-def _action(w: Writer, rng: random.Random, account: int, n: int) -> None:
+def _action(w: Writer, rng: Chance, account: int, n: int) -> None:
     status = rng.choice(["open", "done", "done", "dropped"])
     first = rng.choice([None, around(rng), around(rng)])
     w.add(
@@ -127,7 +148,7 @@ def _action(w: Writer, rng: random.Random, account: int, n: int) -> None:
     )  # fmt: skip
 
 
-def _records(w: Writer, rng: random.Random, account: int) -> None:
+def _records(w: Writer, rng: Chance, account: int) -> None:
     if rng.random() < 0.4:
         opened = around(rng)
         w.add(
@@ -218,7 +239,7 @@ def test_every_figure_of_made_up_accounts_is_as_the_definitions_say(
     shared: Store, seed: int, as_of: date, first_month: int
 ) -> None:
     with shared.write("fill", MOMENT, journal=False) as w:
-        fill(w, seed, first_month)
+        fill(w, seed, first_month, as_of)
     all_agree(shared, as_of)
 
 
