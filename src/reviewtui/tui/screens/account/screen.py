@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
 
-from reviewtui.domain.brief import Brief
 from reviewtui.domain.errors import ReviewTuiError
-from reviewtui.domain.records import TimelineEvent
 from reviewtui.services.brief import brief, timeline
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account.blocks import Parts, Target, blocks
+from reviewtui.tui.screens.account.doings import AccountDoings, Shown
 from reviewtui.tui.screens.account.history import lines_of
 from reviewtui.tui.screens.account.layout import LABEL, Row, lay_out
-from reviewtui.tui.screens.account_place import AccountPlace
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -31,16 +28,7 @@ FIRST = 200
 ALL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An account as it was read: its brief and its timeline, which has all there is or the first 200 events."""
-
-    brief: Brief
-    events: tuple[TimelineEvent, ...]
-    whole: bool
-
-
-class AccountScreen(AccountPlace):
+class AccountScreen(AccountDoings):
     """One account."""
 
     PLACE = "account"
@@ -58,7 +46,6 @@ class AccountScreen(AccountPlace):
         super().__init__()
         self.brief_list = LineList(id="brief")
         self.timeline_list = LineList(empty="Nothing has happened yet.", id="timeline")
-        self.shown: Shown | None = None
         self.rows: list[Row] = []
         self._opened: set[str] = set()
         self._all_events = False
@@ -67,11 +54,6 @@ class AccountScreen(AccountPlace):
     def body(self) -> ComposeResult:
         """Brief and timeline side by side; on a narrow screen the timeline continues the brief."""
         yield Horizontal(self.brief_list, self.timeline_list)
-
-    @property
-    def account_id(self) -> int:
-        """The account this place was opened about."""
-        return int(self.about.get("account_id", 0))
 
     def context_account(self) -> tuple[int, str] | None:
         """The account on the screen."""
@@ -238,70 +220,3 @@ class AccountScreen(AccountPlace):
         """Show all that ever happened, not only the last 200 events."""
         self._all_events = True
         await self.refresh_data(force=True)
-
-    # What can be done with the account.
-
-    def action_recap(self) -> None:
-        """The recap of the last finished review."""
-        last = self.shown.brief.last_review if self.shown else None
-        if last is None:
-            self.tell("There is no finished review to recap yet.", bad=True)
-            return
-        from reviewtui.tui.screens.recap import open_recap
-
-        open_recap(self.app, last.id)
-
-    @work(exclusive=True, group="form")
-    async def action_contact(self) -> None:
-        """Add a person."""
-        from reviewtui.tui.screens.forms import add_contact_form
-
-        await self.fill_in(add_contact_form(self.session, self.account_id))
-
-    @work(exclusive=True, group="form")
-    async def edit_person(self, contact_id: int) -> None:
-        """Change one of the people."""
-        await self._edit_person(contact_id)
-
-    async def _edit_person(self, contact_id: int) -> None:
-        from reviewtui.tui.screens.forms import edit_contact_form
-
-        people = self.shown.brief.contacts if self.shown else ()
-        contact = next((one for one in people if one.id == contact_id), None)
-        if contact is not None:
-            await self.fill_in(edit_contact_form(self.session, contact))
-
-    @work(exclusive=True, group="form")
-    async def action_people(self) -> None:
-        """All people of the account: change, add, remove."""
-        from reviewtui.tui.screens.account.people import PeopleDialog
-
-        while self.shown is not None:
-            wanted = await self.app.push_screen_wait(PeopleDialog(self.shown.brief.contacts))
-            if wanted is None:
-                return
-            await self._with_person(*wanted)
-
-    async def _with_person(self, what: str, contact_id: int) -> None:
-        if what == "add":
-            from reviewtui.tui.screens.forms import add_contact_form
-
-            await self.fill_in(add_contact_form(self.session, self.account_id))
-        elif what == "edit":
-            await self._edit_person(contact_id)
-        else:
-            from reviewtui.services.accounts import remove_contact
-
-            moment = self.session.moment()
-            worker = self.act(
-                lambda store: remove_contact(store, contact_id, moment), "removed; u takes it back"
-            )
-            await worker.wait()
-
-    @work(exclusive=True, group="form")
-    async def action_touch(self) -> None:
-        """Log a call, visit or message."""
-        from reviewtui.tui.screens.forms import touch_form
-
-        people = self.shown.brief.contacts if self.shown else ()
-        await self.fill_in(touch_form(self.session, self.account_id, people))
