@@ -61,6 +61,7 @@ class AccountsScreen(AccountPlace):
         self._names: tuple[list[int], list[str]] | None = None
         self._lines: dict[int, AccountLine] = {}
         self._asked: set[int] = set()
+        self._blank: set[int] = set()
 
     def body(self) -> ComposeResult:
         """Filter, heading, list."""
@@ -80,6 +81,7 @@ class AccountsScreen(AccountPlace):
         self._all, lines = await self.session.read(read)
         self._lines = {line.id: line for line in lines}
         self._asked.clear()
+        self._blank.clear()
         self._names = None
         if self.filter.text:
             await self._find()
@@ -132,6 +134,7 @@ class AccountsScreen(AccountPlace):
         account_id = self.ids[index]
         line = self._lines.get(account_id)
         if line is None:
+            self._blank.add(account_id)
             self._want(index)
             return [("…", "dim")]
         width = self.list.scrollable_content_region.width - 2
@@ -151,7 +154,17 @@ class AccountsScreen(AccountPlace):
         lines = await self.session.read(lambda store: account_page(store, as_of, ids))
         self._lines.update((line.id, line) for line in lines)
         self._asked.difference_update(ids)
-        self.list.refresh_rows()
+        if not self._blank.isdisjoint(ids):
+            self._blank.clear()
+            self.list.refresh_rows()
+
+    @on(LineList.Moved)
+    def _read_ahead(self, message: LineList.Moved) -> None:
+        """Read the pages round the cursor before they are drawn, so that a page down paints once."""
+        message.stop()
+        for index in (message.index - PAGE, message.index, message.index + PAGE):
+            if 0 <= index < len(self.ids):
+                self._want(index)
 
     # The filter.
 
