@@ -84,9 +84,9 @@ def test_the_newest_text_of_a_slot_is_what_lands_on_disk(rig: Rig) -> None:
         rig.type("note", "x" * n)
     rig.type("other", "also")
     assert rig.saver.flush(5)
+    rig.until(Saved)
     assert rig.on_disk("note") == "x" * 49
     assert rig.on_disk("other") == "also"
-    rig.until(Saved)
 
 
 def test_typing_without_a_pause_is_saved_while_it_goes_on(rig: Rig) -> None:
@@ -130,6 +130,18 @@ def test_a_call_nobody_waits_for_any_more_does_not_stop_the_saver(rig: Rig) -> N
     rig.type("slot", "after it")
     rig.until(Saved)
     assert rig.on_disk("slot") == "after it"
+
+
+def test_a_call_made_while_writing_still_loads_comes_after_what_was_typed_too(rig: Rig) -> None:
+    rig.type("note", "typed early")
+
+    def read_back(store: Store) -> str:
+        with store.read() as r:
+            return r.draft("note")
+
+    reading = rig.saver.call(read_back)
+    rig.saver.warm()
+    assert reading.result(10) == "typed early"
 
 
 def test_a_locked_file_sends_the_text_to_the_recovery_file_and_then_to_disk(rig: Rig) -> None:

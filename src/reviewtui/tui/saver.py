@@ -246,6 +246,8 @@ class Saver:
             return
         try:
             self._warm.wait() if self._warm_started() else self._warm_up()
+            # What was put while the writing half still loaded comes before what is called.
+            self._save_all()
             store = self._store
             if store is None:
                 raise WriteFailed(self._failing or "The file cannot be written just now.")
