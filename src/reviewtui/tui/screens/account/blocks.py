@@ -12,6 +12,7 @@ from reviewtui.domain.accounts import Contact
 from reviewtui.domain.brief import Brief, ChangedAnswer, OpenPromise
 from reviewtui.domain.today import days_words
 from reviewtui.tui.look import Look
+from reviewtui.tui.screens.account.reading import wrapped
 from reviewtui.tui.widgets.cells import clip
 
 Parts = list[tuple[str, str]]
@@ -42,7 +43,7 @@ def blocks(brief: Brief, look: Look, width: int) -> list[Block]:
     found = [
         Block("Who", (Line(_who(brief), account),)),
         Block("Decides" if brief.deciders else "People", tuple(_people(brief)), 2),
-        Block("Orders", tuple(_orders(brief, look)), 4),
+        Block("Orders", tuple(_orders(brief, look, width)), 5),
         Block("Issues", tuple(_issues(brief)), 1),
         Block("Promised", tuple(map(_promise, brief.promises)), 2, counted=True),
         Block("Review", tuple(_reviews(brief, look)), 2),
@@ -88,7 +89,7 @@ def _contact(contact: Contact) -> Parts:
     return parts
 
 
-def _orders(brief: Brief, look: Look) -> Iterator[Line]:
+def _orders(brief: Brief, look: Look, width: int) -> Iterator[Line]:
     figures = brief.figures
     if figures.last_order is None and not brief.revenue:
         yield Line([("no orders known", "dim")])
@@ -107,7 +108,8 @@ def _orders(brief: Brief, look: Look) -> Iterator[Line]:
     yield Line(_like_for_like(brief, look))
     yield Line(_rhythm(brief))
     if brief.said_bought:
-        yield Line([(brief.said_bought, "warn")])
+        for line in wrapped(brief.said_bought, max(20, width - 1)):
+            yield Line([(line, "warn")])
     mix = [f"{word} {', '.join(names)}" for word, names in _mix(brief) if names]
     if mix:
         yield Line([("; ".join(mix), "")])
