@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewtui.domain.errors import Conflict, InvalidInput
+from reviewtui.domain.errors import Conflict, InvalidInput, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.store import Store
 from reviewtui.tui import recovery
@@ -142,6 +142,21 @@ def test_a_call_made_while_writing_still_loads_comes_after_what_was_typed_too(ri
     reading = rig.saver.call(read_back)
     rig.saver.warm()
     assert reading.result(10) == "typed early"
+
+
+def test_a_call_is_refused_in_words_while_what_was_typed_before_it_cannot_be_saved(rig: Rig) -> None:
+    rig.saver.warm()
+    rig.type("note", "before")
+    rig.until(Saved)
+    holder = sqlite3.connect(rig.path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    rig.type("note", "typed while it was held")
+    ran: list[bool] = []
+    with pytest.raises(WriteFailed, match="held by another"):
+        rig.saver.call(lambda store: ran.append(True)).result(5)
+    assert not ran
+    holder.execute("ROLLBACK")
+    holder.close()
 
 
 def test_a_locked_file_sends_the_text_to_the_recovery_file_and_then_to_disk(rig: Rig) -> None:

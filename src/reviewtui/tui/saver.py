@@ -249,7 +249,8 @@ class Saver:
             # What was put while the writing half still loaded comes before what is called.
             self._save_all()
             store = self._store
-            if store is None:
+            if store is None or self._pending:
+                # Nothing overtakes what was typed: a review finished without its last note would refuse it for good.
                 raise WriteFailed(self._failing or "The file cannot be written just now.")
             call.future.set_result(call.run(store))
         except BaseException as error:
