@@ -63,6 +63,7 @@ async def test_captures_are_taken_left_dropped_and_what_was_left_stays_a_line(tm
         await user.sees(" -  sighting")
         await user.press("f")
         await user.sees("Makes 1 promise, 1 ask.")
+        assert user.screen.explanation.endswith("Not read back to them yet.")
         assert "1 capture stays a line of the note." in user.screen.explanation
         await user.press("y")
         await user.sees("For the customer")

@@ -19,7 +19,7 @@ from reviewtui.services import captures, reviews
 from reviewtui.tui.screens.dialogs.dates import ask_date
 from reviewtui.tui.screens.place import Place
 from reviewtui.tui.screens.wrapup.base import NO_DATE, WrapupBase
-from reviewtui.tui.screens.wrapup.rows import draft_key
+from reviewtui.tui.screens.wrapup.rows import READ_BACK, draft_key
 from reviewtui.tui.widgets.dialog import Confirm, Prompt
 from reviewtui.tui.widgets.line_list import LineList
 
@@ -188,9 +188,12 @@ class WrapupScreen(WrapupBase):
             parts.append(
                 f"{left} {_plural('capture', left)} stay{'s' if left == 1 else ''} a line of the note."
             )
-        if self.back is not None and self.back.missing:
-            count = len(self.back.missing)
+        missing = {question.key for question in self.back.missing} if self.back is not None else set()
+        count = len(missing - {READ_BACK})
+        if count:
             parts.append(f"{count} core {_plural('question', count)} not dealt with.")
+        if READ_BACK in missing:
+            parts.append("Not read back to them yet.")
         return " ".join(parts)
 
     async def _done(self, run: Callable[[Store], None]) -> bool:
