@@ -60,6 +60,19 @@ class OrderReads:
             found += [(row[0], index) for row in rows if row[0]]
         return tuple(found)
 
+    def kinds(
+        self, account_id: int, currency: str, first: date, last: date
+    ) -> tuple[tuple[str, date, int], ...]:
+        """(category, or product where there is none; day; net amount) of the lines in one currency between two days."""
+        rows = self._db.execute(
+            "SELECT COALESCE(NULLIF(l.category, ''), l.product) AS kind, o.day, SUM(l.amount) FROM orders o "
+            "JOIN order_line l ON l.order_id=o.id WHERE o.account_id=?1 AND o.day BETWEEN ?2 AND ?3 "
+            "AND o.status<>'cancelled' AND l.amount IS NOT NULL AND COALESCE(NULLIF(o.currency, ''), ?4)=?4 "
+            "GROUP BY kind, o.day",
+            (account_id, first.isoformat(), last.isoformat(), currency),
+        )
+        return tuple((row[0], date.fromisoformat(row[1]), int(row[2])) for row in rows if row[0])
+
     def late_share(self, account_id: int, first: date, last: date) -> tuple[int, int]:
         """(late, known): orders between two days delivered after the promised date, of those where both are known."""
         row = self._db.execute(
