@@ -150,6 +150,17 @@ def test_a_first_review_without_data_says_the_plain_wording(store):
         assert "{" not in spoken(question, sheet.words(question))
 
 
+def test_as_many_orders_as_before_is_no_sentence_to_say(store, account):
+    make_order(store, account, date(2026, 8, 10), 1000)
+    make_order(store, account, date(2026, 10, 12), 1000)
+    sheet = sheet_of(store, account)
+    question = sheet.template.question("buy.change")
+    assert spoken(question, sheet.words(question)) == question.plain
+    make_order(store, account, date(2026, 10, 15), 700)
+    sheet = sheet_of(store, account)
+    assert spoken(question, sheet.words(question)).startswith("I see 2 orders against ")
+
+
 def test_saying_the_same_and_buying_less_is_told_while_they_are_on_the_line(store, account):
     make_order(store, account, date(2025, 10, 15), 1000)
     make_order(store, account, date(2026, 10, 15), 700)

@@ -89,9 +89,11 @@ def _since(known: Known) -> dict[str, str]:
 
 def _orders(panels: Panels) -> dict[str, str]:
     words: dict[str, str] = {}
-    if panels.orders is not None and panels.orders.order_days:
-        words["orders_now"] = str(panels.orders.orders_now)
-        words["orders_before"] = str(panels.orders.orders_before)
+    orders = panels.orders
+    # "3 orders against 3" is nothing to ask about: the plain wording is said then.
+    if orders is not None and orders.order_days and orders.orders_now != orders.orders_before:
+        words["orders_now"] = str(orders.orders_now)
+        words["orders_before"] = str(orders.orders_before)
     late, all_known = panels.late
     if all_known:
         words["late_rate"] = f"{round(100 * late / all_known)} %"
