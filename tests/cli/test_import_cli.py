@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 from reviewtui.cli import importing
@@ -154,7 +155,7 @@ def test_a_column_is_named_by_hand(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("words", [("accounts",), ("a.csv", "b.csv"), ("people", "a.csv")])
-def test_a_command_that_names_no_single_file_is_a_usage_error(shell: Shell, words: tuple[str, ...]) -> None:
+def test_a_command_that_names_no_file_is_a_usage_error(shell: Shell, words: tuple[str, ...]) -> None:
     result = shell.run(*words)
     assert isinstance(result.exception, UsageError)
     assert "FILE" in str(result.exception)
@@ -212,3 +213,77 @@ def test_the_program_ends_with_the_exit_code_of_each_fault(
     said = capsys.readouterr().err
     assert "Traceback" not in said
     assert "Say --dates dmy or --dates mdy." in said
+
+
+REPORT = (
+    ",Date,Transaction type,Num,Product,Quantity,Sales price,Amount\nAlfreds,,,,,,,\n"
+    ",03/14/2026,Invoice,7,P,1,5.00,5.00\nTotal for Alfreds,,,,,1,,$5.00\nTOTAL,,,,,1,,$6.00\n"
+)
+
+
+def test_several_files_in_one_call_come_in_the_order_that_works(shell: Shell) -> None:
+    orders, accounts = shell.file("o.csv", ORDERS), shell.file("a.csv", ACCOUNTS)
+    tried = shell.json(orders, accounts, "--dry-run")
+    assert [(one["kind"], one["new"], one["rejected"]) for one in tried["files"]] == [
+        ("accounts", 2, 0),
+        ("orders", 2, 1),
+    ]
+    assert not shell.db.exists()
+    assert not (shell.folder / "o.rejects.csv").exists()
+    done = shell.json(orders, accounts, "--yes")
+    assert [one["new"] for one in done["files"]] == [2, 2]
+    assert [one["new"] for one in shell.json(orders, accounts, "--dry-run")["files"]] == [0, 0]
+
+
+def test_a_workbook_brings_each_of_its_sheets(shell: Shell) -> None:
+    path = shell.folder / "all.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name, text in (("Sales", ORDERS), ("Customers", ACCOUNTS)):
+        sheet = book.add_worksheet(name)
+        for row, line in enumerate(text.splitlines()):
+            sheet.write_row(row, 0, line.split(","))
+    book.close()
+    done = shell.json(str(path), "--yes")
+    assert [(one["kind"], one["new"]) for one in done["files"]] == [("accounts", 2), ("orders", 2)]
+
+
+def test_it_says_what_the_file_is_and_why_and_what_counts_as_revenue(shell: Shell) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    result = shell.run(shell.file("o.csv", ORDERS), "--dry-run")
+    assert "o.csv: orders (order lines, each with its order)" in result.stderr
+    assert "orders, because it has numbers (Order No), dates (Date), products (Product)" in result.stderr
+    assert "a line is worth 'Price' x 'Qty'" in result.stdout
+
+
+def test_totals_that_differ_fail_with_both_numbers_and_can_be_ignored(shell: Shell) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    path = shell.file("report.csv", REPORT)
+    for words in ((path, "--yes"), (path, "--dry-run")):
+        result = shell.run(*words)
+        assert isinstance(result.exception, ImportProblem)
+        assert "'TOTAL' is 6 in the file, its rows add up to 5" in str(result.exception)
+    taken = shell.json(path, "--yes", "--ignore-totals")
+    assert (taken["new"], taken["skipped"], taken["totals_agree"]) == (1, 3, 1)
+    assert taken["totals_differ"] == ["row 5: 'TOTAL' is 6 in the file, its rows add up to 5"]
+
+
+def test_accounts_that_only_orders_name_are_made_when_asked_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shell.file("o.csv", ORDERS)
+    refused = shell.run(path, "--yes")
+    assert isinstance(refused.exception, ImportProblem)
+    assert "--make-accounts" in str(refused.exception)
+    assert shell.json(path, "--dry-run", "--make-accounts")["accounts_made"] == 3
+    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    asked = shell.run(path, answers="y\ny\n")
+    assert asked.exit_code == 0
+    assert "3 accounts in it are not here yet; make them?" in asked.stderr
+    assert "3 accounts that only the orders name" in asked.stdout
+
+
+def test_what_is_no_account_list_is_not_taken_for_one(shell: Shell) -> None:
+    tasks = "User,Email,Client,Project,Task,Start date,Start time,End date,Duration\nJo,j@e.example,Acme,P,T,2026-01-01,10:00,2026-01-01,01:00\n"
+    result = shell.run(shell.file("t.csv", tasks), "--yes")
+    assert isinstance(result.exception, ImportProblem)
+    assert "holds hours worked" in str(result.exception)

@@ -30,9 +30,9 @@ _RECORDS = re.compile(
     r"\(\s*(?P<count>[\d,. ]*\d)\s+(?:records?|rows?|items?|entries|datensätze)\s*\)", re.IGNORECASE
 )
 _FOOTER = re.compile(
-    r"copyright|©|confidential information|do not distribute|(?:accrual|cash) basis|generated (?:by|on|at)|printed on|"
-    r"report (?:run|generated)|exported (?:on|from|by)|page \d+ of|end of report|erstellt am|seite \d+|"
-    r"\w+day, .*\bgmt\b|filtered by|as of ",
+    r"\s*(?:copyright\b|©|confidential information|(?:accrual|cash) basis|generated (?:by|on|at)\b|printed on\b|"
+    r"report (?:run|generated)\b|exported (?:on|from|by)\b|page \d+ of|end of report|erstellt am|seite \d+|filtered by|"
+    r"as of \d|\w+day, .*\bgmt\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -91,13 +91,21 @@ class Sorter:
         self._names = frozenset(c.index for c in columns if c.field in ("name", "account_name", "full"))
         self._narrow = len(self.header) < 3
         self._after_blank = False
+        self._plain = ""
 
     def sort(self, row: int, cells: Sequence[Cell]) -> Sort:
         """What a row is; call it once for every row, in order."""
         first = cells[0] if cells else None
-        if len(cells) > 1 and first and first.__class__ is str and cells[-1] and not _suspicious(first):
-            # Most rows: filled at both ends, and no word for a total in front.
-            return "header" if first == self.header[0] and self._is_header(cells) else "record"
+        if first and isinstance(first, str) and len(cells) > 1 and cells[-1]:
+            # Most rows are filled at both ends, and have no word for a total in front.
+            self._after_blank = False
+            if first == self._plain:
+                return "record"
+            if not _suspicious(first) and not first.isspace():
+                if first == self.header[0] and self._is_header(cells):
+                    return "header"
+                self._plain = first if first != self.header[0] else ""
+                return "record"
         places = filled(cells)
         if not places:
             self._after_blank = True
@@ -136,9 +144,11 @@ class Sorter:
 
     def _is_footer(self, row: int, place: int, label: str) -> bool:
         """The only filled cell of a row behind the last record, or one that says what it is."""
-        if _FOOTER.search(label):
+        if row <= self.layout.last:
+            return False
+        if _FOOTER.match(label):
             return True
-        if row <= self.layout.last or not self.layout.last or self._narrow:
+        if not self.layout.last or self._narrow:
             return False
         if self.kind == "orders":
             return place == 0 or len(label) > _LONG
