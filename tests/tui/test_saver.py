@@ -159,6 +159,21 @@ def test_a_call_is_refused_in_words_while_what_was_typed_before_it_cannot_be_sav
     holder.close()
 
 
+def test_one_text_that_cannot_be_written_holds_up_no_other(rig: Rig) -> None:
+    rig.saver.warm()
+
+    def broken(store: Store, base: int) -> int:
+        raise KeyError("a fault of ours")
+
+    rig.saver.put(Put("odd", broken, {"text": "odd"}))
+    rig.type("note", "fine")
+    failing = rig.until(Failing)
+    assert isinstance(failing, Failing) and failing.kept
+    assert rig.saver.flush(5)
+    assert rig.on_disk("note") == "fine"
+    assert rig.recovered()["odd"] == "odd"
+
+
 def test_a_locked_file_sends_the_text_to_the_recovery_file_and_then_to_disk(rig: Rig) -> None:
     rig.saver.warm()
     rig.type("note", "before")

@@ -110,6 +110,7 @@ class Saver:
         self._warm = threading.Event()
         self._warming = threading.Lock()
         self._failing = ""
+        self._file_fault = False
         self._last_commit = 0.0
         self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
         self._keep_recovery = False
@@ -271,10 +272,12 @@ class Saver:
         if not self._pending or not self._warm.is_set():
             return
         saved: list[str] = []
+        self._file_fault = False
         for slot, put in list(self._pending.items()):
-            if not self._save(slot, put):
+            if self._save(slot, put):
+                saved.append(slot)
+            elif self._store is None or self._file_fault:
                 break
-            saved.append(slot)
         self._last_commit = time.monotonic()
         if not self._pending:
             self._spilled.clear()
@@ -285,13 +288,14 @@ class Saver:
             self._tell(Saved(tuple(saved)))
 
     def _save(self, slot: str, put: Put) -> bool:
-        """Write one slot; False when the database cannot be written just now."""
+        """Write one slot; False when it cannot be written just now, for a fault of the file or one of its own."""
         store = self._store
         if store is None:
             return False
         try:
             self._versions[slot] = put.write(store, self._versions.get(slot, put.base))
         except (DatabaseBusy, WriteFailed) as error:
+            self._file_fault = True
             self._fail(str(error))
             return False
         except ReviewTuiError as error:
