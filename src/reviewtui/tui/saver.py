@@ -2,7 +2,8 @@
 
 ``put`` is newest-wins per slot and never blocks; ``call`` runs an intention (finish, add an action) after all that
 was put before it. What is not in the database soon after it was put goes to the recovery file, 200 ms after it at the
-latest, while the saver retries. The thread tells the app what happened through one callback, which must be safe to call from any thread.
+latest, while the saver retries. The thread tells the app what happened through one callback, which must be safe to call
+from any thread.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reviewtui.domain.errors import Conflict, DatabaseBusy, ReviewTuiError, WriteFailed
 from reviewtui.tui.recovery import Recovery
+from reviewtui.tui.saving import Call, Failing, Forget, Put, Refused, Saved, SaverEvent
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
+
+__all__ = ["Failing", "Put", "Refused", "Saved", "Saver", "SaverEvent"]
 
 T = TypeVar("T")
 
@@ -35,63 +38,6 @@ Both leave room below the 200 ms that are promised, for a machine that is busy w
 RETRY_EVERY = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Something typed, ready to be written: ``write(store, base) -> new version`` must be safe to repeat.
-
-    ``payload`` is the same content as JSON, for the recovery file. ``base`` is the version the screen started
-    from; it counts only for the first put of a slot, afterwards the saver knows better.
-    """
-
-    slot: str
-    write: Callable[[Store, int], int]
-    payload: dict[str, Any]
-    base: int = 0
-    at: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Everything put so far is on disk."""
-
-    slots: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """The database cannot be written just now; ``kept`` says whether the recovery file holds the text."""
-
-    sentence: str
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A text could not be saved because of what it is (a conflict, a finished review), not because of the disk."""
-
-    slot: str
-    error: ReviewTuiError
-
-
-SaverEvent = Saved | Failing | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """An intention and where its outcome goes."""
-
-    run: Callable[[Store], Any]
-    future: Future[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Forget:
-    """A slot of which nothing is to be written any more."""
-
-    slot: str
-    version: int | None
-
-
 class Saver:
     """See the module. Start it with ``start()``; ``flush(seconds)`` waits until everything is safe somewhere."""
 
@@ -101,7 +47,7 @@ class Saver:
         self._open_store = open_store
         self._recovery = recovery
         self._tell = tell
-        self._inbox: SimpleQueue[Put | _Call | _Forget | threading.Event | None] = SimpleQueue()
+        self._inbox: SimpleQueue[Put | Call | Forget | threading.Event | None] = SimpleQueue()
         self._pending: dict[str, Put] = {}
         self._spilled: dict[str, Put] = {}
         self._versions: dict[str, int] = {}
@@ -130,12 +76,12 @@ class Saver:
     def call(self, run: Callable[[Store], T]) -> Future[T]:
         """Run a writing intention in the saver thread, after everything put before it."""
         future: Future[T] = Future()
-        self._inbox.put(_Call(run, future))
+        self._inbox.put(Call(run, future))
         return future
 
     def rebase(self, slot: str, version: int | None) -> None:
         """The screen has loaded this slot anew at a version (None: unknown, take the base of the next put)."""
-        self._inbox.put(_Forget(slot, version))
+        self._inbox.put(Forget(slot, version))
 
     def flush(self, seconds: float) -> bool:
         """Wait until all that was put is in the database or in the recovery file; False when time ran out."""
@@ -215,15 +161,15 @@ class Saver:
     def _spill_after(self) -> float:
         return SPILL_AFTER if self._warm.is_set() else SPILL_COLD
 
-    def _take(self, message: Put | _Call | _Forget | threading.Event) -> None:
+    def _take(self, message: Put | Call | Forget | threading.Event) -> None:
         if isinstance(message, Put):
             earlier = self._pending.get(message.slot)
             if earlier is not None:
                 message = Put(message.slot, message.write, message.payload, message.base, earlier.at)
             self._pending[message.slot] = message
-        elif isinstance(message, _Call):
+        elif isinstance(message, Call):
             self._answer(message)
-        elif isinstance(message, _Forget):
+        elif isinstance(message, Forget):
             self._save_all()
             if message.version is None:
                 self._versions.pop(message.slot, None)
@@ -241,7 +187,7 @@ class Saver:
             self._warm.wait(1.0)
             self._save_all()
 
-    def _answer(self, call: _Call) -> None:
+    def _answer(self, call: Call) -> None:
         self._save_all()
         if not call.future.set_running_or_notify_cancel():
             return

@@ -1,0 +1,75 @@
+"""What goes to the saver thread and what it tells: texts to keep, intentions to run, and what became of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reviewtui.domain.errors import ReviewTuiError
+
+if TYPE_CHECKING:
+    from reviewtui.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Something typed, ready to be written: ``write(store, base) -> new version`` must be safe to repeat.
+
+    ``payload`` is the same content as JSON, for the recovery file. ``base`` is the version the screen started
+    from; it counts only for the first put of a slot, afterwards the saver knows better.
+    """
+
+    slot: str
+    write: Callable[[Store, int], int]
+    payload: dict[str, Any]
+    base: int = 0
+    at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Everything put so far is on disk."""
+
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The database cannot be written just now; ``kept`` says whether the recovery file holds the text."""
+
+    sentence: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A text could not be saved because of what it is (a conflict, a finished review), not because of the disk."""
+
+    slot: str
+    error: ReviewTuiError
+
+
+SaverEvent = Saved | Failing | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An intention to run after all that was put before it, and where its result goes."""
+
+    """An intention and where its outcome goes."""
+
+    run: Callable[[Store], Any]
+    future: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The version of a slot that counts from now on."""
+
+    """A slot of which nothing is to be written any more."""
+
+    slot: str
+    version: int | None
