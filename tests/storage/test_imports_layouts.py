@@ -231,6 +231,14 @@ def test_a_total_repeated_beside_products_without_prices_is_the_orders(desk: Des
     assert net(desk.take(text)) == ["107.00"]
 
 
+def test_an_amount_repeated_beside_prices_and_quantities_is_the_orders(desk: Desk) -> None:
+    text = (
+        "Invoice Number,Client,Date,Amount,Item Product,Item Cost,Item Quantity\n"
+        "1,Acme,2026-01-01,119,Cup,40,2\n1,Acme,2026-01-01,119,Pot,20,1\n2,Acme,2026-01-02,5,Cup,5,1\n"
+    )
+    assert net(desk.take(text)) == ["105.00"]
+
+
 def test_an_amount_that_may_be_the_orders_or_the_lines_is_asked(desk: Desk) -> None:
     text = "Order No,Client,Date,Item,Amount\n1,Acme,2026-01-01,Cup,100\n1,Acme,2026-01-01,Pot,100\n2,Acme,2026-01-02,Cup,7\n"
     with pytest.raises(ImportDoubt, match=r"--amounts order or --amounts line"):

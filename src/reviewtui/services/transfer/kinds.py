@@ -37,7 +37,13 @@ _OTHERS: tuple[tuple[str, int, str], ...] = (
     ("calls", 1, "callduration|calldurationinseconds|calloutcome|callnotes|calldirection|meetingoutcome"),
     ("notes", 1, "notebody|notecontent|hsnotebody|propertyhsnotebody|propertyhsbodypreview"),
     ("hours worked", 3, "duration|starttime|startdate|enddate|endtime|billable"),
-    ("payments", 2, "paymentid|paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
+    ("payments", 1, "unappliedamount|paymentid|billpaymentid"),
+    (
+        "entries of a ledger",
+        2,
+        "debit|credit|accountgroup|accounttype|debitamounttwocolumnapproach|creditamounttwocolumnapproach|journalno",
+    ),
+    ("payments", 2, "paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
 )
 
 

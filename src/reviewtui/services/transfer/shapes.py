@@ -91,7 +91,10 @@ def _amounts(
         return columns, None
     whose: Amounts = said or ("line" if look.split else "order")
     doubt = None
-    if said is None and not look.split and normalise(mine.header) not in ORDER_TOTALS:
+    if {"unit_price", "quantity"} <= fields and mine.field == "line_amount":
+        # The price and the quantity tell what a line is worth; an amount that stays the same is the order's.
+        whose = said or ("order" if look.repeated and not look.split else "line")
+    elif said is None and not look.split and normalise(mine.header) not in ORDER_TOTALS:
         whose = "line"
         if look.repeated:
             question = f"Column {mine.header!r} says the same on every row of an order: is it the order's amount or each line's?"

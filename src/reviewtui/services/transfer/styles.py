@@ -10,6 +10,7 @@ from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_he
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
 
+_STRIPES = frozenset({"amount", "refunded", "tax", "freight"})
 _MONEY = frozenset({"amount", "line_amount", "unit_price", "refunded", "tax", "freight"})
 
 
@@ -37,7 +38,7 @@ def _counts_cents(column: Column, found: Profile) -> bool:
         look.stripe
         and look.whole_only
         and column.header == column.header.lower()
-        and column.field == "amount"
+        and column.field in _STRIPES
     )
 
 

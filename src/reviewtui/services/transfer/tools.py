@@ -33,19 +33,33 @@ def _tool(
 
 _XERO = "invoicenumber emailaddress accountnumber poattentionto contactstatus"
 TOOLS: tuple[Tool, ...] = (
-    _tool("Shopify orders", "orders", "name createdat", "lineitemname lineitemquantity financialstatus", name="order_id"),
+    _tool(
+        "Shopify orders", "orders", "name createdat", "lineitemname lineitemquantity financialstatus",
+        name="order_id", discountamount="order_discount", lineitemdiscount="discount_amount",
+    ),
     _tool(
         "Shopify customers", "accounts", "firstname lastname email", "totalspent totalorders orderscount",
         state="", title="", company="name",
     ),
-    _tool("Stripe payments", "orders", "id amount", "createddateutc createdutc", id="order_id"),
-    _tool("Stripe charges", "orders", "id amount currency created", id="order_id"),
-    _tool("Stripe invoices", "orders", "id number total", "createddateutc createdutc dateutc", id="", number="order_id"),
+    _tool("Stripe payments", "orders", "id amount", "createddateutc createdutc", id="order_id", description=""),
+    _tool("Stripe charges", "orders", "id amount currency created", id="order_id", description=""),
+    _tool(
+        "Stripe invoices", "orders", "id number total", "createddateutc createdutc dateutc amountremaining",
+        id="", number="order_id", created="date",
+    ),
     _tool("Stripe customers", "accounts", "id email", "delinquent totalspend", id="external_id", description=""),
     _tool("Xero invoices", "orders", "contactname invoicenumber invoicedate", contactname="account_name", type="doc_type"),
     _tool("Xero contacts", "accounts", "contactname", _XERO, starred=True, contactname="name"),
     _tool("Xero contacts", "accounts", "contactname accountnumber emailaddress", contactname="name"),
     _tool("WooCommerce orders", "orders", "order# netsales", "date", customer="account_name"),
+    _tool(
+        "QuickBooks Desktop", "orders", "type date num name", "item salesprice qty split clr balance",
+        name="account_name", account="", type="doc_type",
+    ),
+    _tool(
+        "NetSuite", "orders", "internalid documentnumber name amount", "date",
+        name="account_name", account="", type="doc_type", internalid="",
+    ),
     _tool("Sage day book", "orders", "type account date net", "gross tax", account="account_name", ref="order_id"),
     _tool("QuickBooks customers", "accounts", "displayname", "fullyqualifiedname openbalance balancewithjobs", title=""),
     _tool("Invoice Ninja clients", "accounts", "name balance paidtodate", name="name"),
