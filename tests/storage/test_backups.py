@@ -249,3 +249,18 @@ def test_a_backup_is_found_by_name_by_path_or_as_the_newest(db_path: Path) -> No
     with pytest.raises(NotFound) as caught:
         find_backup(db_path, "nothing.db")
     assert first.name in caught.value.candidates
+
+
+def test_a_copy_in_steps_that_was_broken_off_is_taken_in_one_go(
+    db_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_store(db_path).close()
+
+    def broken_off(_db: object, part: Path, _source: Path, _target: Path) -> bool:
+        part.write_bytes(bytes(4096) + db_path.read_bytes()[4096:])
+        return False
+
+    monkeypatch.setattr(copying, "_copied_in_steps", broken_off)
+    made = daily_backup(db_path, MOMENT)
+    assert made is not None
+    assert content(made.path) == content(db_path)

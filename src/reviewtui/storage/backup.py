@@ -5,6 +5,7 @@ Only SQLite's backup API reads and writes database files here: opening one by ha
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -58,6 +59,8 @@ def copy_verified(source: Path, target: Path, *, gentle: bool = False) -> None:
     with _new_file(target) as part:
         with closing(connect(source, write=False)) as db:
             if not (gentle and _copied_in_steps(db, part, source, target)):
+                # What a broken off copy left is no database: SQLite would refuse to write over it.
+                os.truncate(part, 0)
                 _copy_in_one_view(db, part, source, target)
         put_in_place(part, target)
 
