@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.strip import Strip
 
+from reviewtui.domain.captures import MARKERS, parse_line
 from reviewtui.domain.errors import InvalidInput
 from reviewtui.tui import commands, terminal, themes
 from reviewtui.tui.messages import Left
 from reviewtui.tui.widgets import clipboard, editor
 from reviewtui.tui.widgets.dialog import Choose, Confirm, Option, Prompt
 from reviewtui.tui.widgets.field import Field, FieldRow
-from reviewtui.tui.widgets.help import HelpScreen
+from reviewtui.tui.widgets.help import MARKED_LINES, HelpScreen
 from reviewtui.tui.widgets.note_area import NoteArea
 
 SIZES = [(60, 15), (80, 24), (120, 40), (200, 60)]
@@ -224,6 +226,20 @@ async def test_help_lists_every_command_of_the_place_and_scrolls():
             await pilot.press("pagedown")
         for keys, name, _ in commands.help_rows("review"):
             assert name[:20] in seen, f"{keys} {name}"
+
+
+async def test_help_in_a_note_begins_with_the_markers_and_their_examples_are_understood():
+    async with Form().run_test(size=(80, 24)) as pilot:
+        pilot.app.ask(HelpScreen("review.note"))
+        await pilot.pause()
+        await pilot.pause()
+        shown = text(pilot.app)
+    assert [mark for mark, _, _ in MARKED_LINES] == ["!", "!!", "+", "^", "$", "@", '"', "~"]
+    for mark, name, example in MARKED_LINES:
+        assert example in shown
+        read = parse_line(example, as_of=date(2026, 11, 19), currency="EUR")
+        assert read is not None
+        assert (read.kind, read.kind.value, read.problems) == (MARKERS[mark], name.lower(), ())
 
 
 @pytest.mark.parametrize("theme", themes.THEMES, ids=lambda t: t.name)

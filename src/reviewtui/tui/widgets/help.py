@@ -1,4 +1,4 @@
-"""Help: the keys of the place one is in, made from the command table. ``app.push_screen(HelpScreen("review"))``."""
+"""Help: what is typed in the place one is in, and its keys from the command table. ``app.push_screen(HelpScreen("review"))``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,32 @@ from reviewtui.tui.widgets.line_list import Line, LineList
 
 Row = tuple[str, str, str]
 
+MARKED_LINES: tuple[Row, ...] = (
+    ("!", "Action", "! send quote @sam fri p1"),
+    ("!!", "Promise", "!! new price list by 12 may"),
+    ("+", "Ask", "+ product: labels in two sizes"),
+    ("^", "Sighting", "^Acme pricing: 12% below us"),
+    ("$", "Opportunity", "$ second line 40k 60%"),
+    ("@", "Fact", "@Anna mobile: 0170 555 0199"),
+    ('"', "Quote", '"Wrong, but there." - Jochen'),
+    ("~", "Private", "~ he sounds tired"),
+)
+"""Marker, what it makes, an example."""
+
+_ANSWERS: tuple[Row, ...] = (
+    ("1-9 0", "An option", "0 is the tenth; of several, Enter confirms"),
+    ("0-9 t", "A rating", "t is ten"),
+    ("12k 3*450", "An amount", "1.234,56 EUR; +8% of the earlier one"),
+    ("fri +7 eoq", "A date", "in 2 weeks, 15 jan, eow, eom"),
+)
+_LINES: tuple[Row, ...] = (("", "A line that begins with", ""), *MARKED_LINES)
+_FIRST: dict[str, tuple[Row, ...]] = {
+    "review": (("", "Answers", ""), *_ANSWERS),
+    "review.note": _LINES,
+    "capture": _LINES,
+}
+"""What is no key of a command, and is typed here."""
+
 
 class HelpScreen(Dialog[None]):
     """All keys of a place: in two columns where there is room, scrolling, closed by Esc, F1, ? or q."""
@@ -26,8 +52,9 @@ class HelpScreen(Dialog[None]):
     AUTO_FOCUS = "LineList"
 
     def __init__(self, place: str) -> None:
-        self._rows = help_rows(place)
-        super().__init__(f"Keys: {self._rows[0][1]}")
+        keys = help_rows(place)
+        self._rows = [*_FIRST.get(place, ()), *keys]
+        super().__init__(f"Keys: {keys[0][1]}")
 
     def body(self) -> Iterator[Widget]:
         """The rows."""
