@@ -168,3 +168,27 @@ def test_two_savers_at_full_speed_on_one_file_lose_nothing_and_never_fail_for_go
     assert not [event for event in told if isinstance(event, Failing) and not event.kept]
     assert all(isinstance(event.error, Conflict) for event in told if isinstance(event, Refused))
     assert not list((tmp_path / "recovery").glob("*.rec"))
+
+
+def test_a_crowd_that_reads_and_then_writes_loses_no_update_and_meets_no_lock(file):
+    store, _ = file
+    faults: list[BaseException] = []
+
+    def count(times: int) -> None:
+        mine = same_file(store)
+        try:
+            for _ in range(times):
+                with mine.write("count", moment(), journal=False) as w:
+                    w.put_draft("count", str(int(w.read.draft("count") or 0) + 1))
+        except BaseException as fault:
+            faults.append(fault)
+        mine.close()
+
+    crowd = [threading.Thread(target=count, args=(20,)) for _ in range(4)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert not faults
+    with store.read() as r:
+        assert r.draft("count") == "80"
