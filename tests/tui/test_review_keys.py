@@ -297,3 +297,25 @@ async def test_a_core_question_left_out_is_found_again_at_the_end(user: User) ->
     await go_to(user, "close.readback")
     await user.press("1")
     assert here(user) == "open.urgent"
+
+
+async def test_u_takes_back_one_answer_at_a_time_however_quickly_they_followed(user: User) -> None:
+    await go_to(user, "sat.rating")
+    for key in ("7", "k", "8", "k", "backspace"):
+        await user.press(key)
+        await user.saved()
+    await user.press("u")
+    await user.until(lambda: answer(user, "sat.rating").value == 8)
+    await user.press("u")
+    await user.until(lambda: answer(user, "sat.rating").value == 7)
+    await user.press("u")
+    await user.until(lambda: answer(user, "sat.rating").state is AnswerState.OPEN)
+
+
+async def test_u_takes_back_all_that_was_typed_into_a_field_at_once(user: User) -> None:
+    await go_to(user, "buy.next_value")
+    for text in ("12k", "15k"):
+        await user.press("enter", *text, "escape")
+        await user.saved()
+    await user.press("u")
+    await user.until(lambda: answer(user, "buy.next_value").raw == "12k")

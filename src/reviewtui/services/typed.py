@@ -52,9 +52,18 @@ def answer_key(review_id: int, slot: Slot | None = None) -> str:
 
 
 def put_answer(
-    store: Store, review_id: int, slot: Slot, answer: Answer, base_version: int, moment: Moment
+    store: Store,
+    review_id: int,
+    slot: Slot,
+    answer: Answer,
+    base_version: int,
+    moment: Moment,
+    *,
+    sitting: int = 0,
 ) -> int:
     """Keep an answer (its note has its own verb) and return its version; 0 while there is nothing to keep.
+
+    Changes of one ``sitting``, the keystrokes in one field, are one change to take back; an answer by one key is its own.
 
     Raises Conflict when the stored answer is not of ``base_version`` and says something else, or while an
     earlier clash of this session in this slot waits to be settled; our text is then kept among the clashes.
@@ -66,7 +75,7 @@ def put_answer(
     columns = answer_columns(answer)
     label = f"answer “{question.short if question else slot.question}”"
     try:
-        with store.write(label, moment, merge_key=answer_key(review_id, slot)) as w:
+        with store.write(label, moment, merge_key=f"{answer_key(review_id, slot)}:{sitting}") as w:
             return _write_answer(
                 w, store.session, open_review(w.read, review_id), slot, columns, base_version
             )

@@ -198,12 +198,14 @@ class ReviewBase(Place):
         self.panel.show(shown)
 
     # --- changing
-    def put_answer(self, answer: Answer) -> None:
-        """Take an answer over: shown at once, branches come and go, on disk soon."""
+    def put_answer(self, answer: Answer, *, typed: bool = False) -> None:
+        """Take an answer over: shown at once, branches come and go, on disk soon; ``typed`` goes on in the open field."""
         desk, keeper = self.desk, self.keeper
         assert desk is not None and keeper is not None
         if answer == desk.sheet.answer(Slot(answer.question_key, answer.item)):
             return
+        if not typed:
+            keeper.sitting += 1
         desk.set_answer(answer)
         keeper.answer(Slot(answer.question_key, answer.item), answer)
         self.mine_only()

@@ -28,6 +28,8 @@ class Keeper:
         self.review_id = review_id
         self.serial = 0
         self.touched: dict[str, int] = {}
+        self.sitting = 0
+        """Counts what is one step to take back: an answer by one key, or all that is typed into an open field."""
         self.lost: set[str] = set()
         """Slots in which another window was first, until one of the two texts is chosen."""
         self._place: Place | None = None
@@ -38,10 +40,10 @@ class Keeper:
 
     def answer(self, slot: Slot, answer: Answer) -> None:
         """Keep an answer."""
-        review_id, moment = self.review_id, self.session.moment()
+        review_id, moment, sitting = self.review_id, self.session.moment(), self.sitting
 
         def write(store: Store, base: int) -> int:
-            return reviews.put_answer(store, review_id, slot, answer, base, moment)
+            return reviews.put_answer(store, review_id, slot, answer, base, moment, sitting=sitting)
 
         payload = {**self._payload("answer", slot, answer.version), **answer_columns(answer)}
         self._put(self.name("answer", slot), write, payload, answer.version)

@@ -37,6 +37,8 @@ class Writing(ReviewBase):
         if name != NOTE and p.part_named(desk.question, desk.answer, name) is None:
             return
         desk.part = name
+        if self.keeper is not None:
+            self.keeper.sitting += 1
         self._load_editor(name, start)
         self.redraw()
         self._place_cursor(at)
@@ -121,7 +123,8 @@ class Writing(ReviewBase):
             return
         text = self.view.note.text if editor.kind == "note" else self.view.field.value
         if text != p.as_typed(desk.answer, part):
-            self.put_answer(p.typed(desk.question, desk.answer, part, text, desk.reading, self._base(part)))
+            answer = p.typed(desk.question, desk.answer, part, text, desk.reading, self._base(part))
+            self.put_answer(answer, typed=True)
 
     def _base(self, part: p.Part) -> object:
         """What ``+8%`` is a change of: last time's amount."""
@@ -185,7 +188,7 @@ class Writing(ReviewBase):
             last = len(p.rows_of(answer))
             cell = p.Part(f"row:{last}:{part.asked.key}", part.asked, part.label, last)
             answer = p.typed(desk.question, answer, cell, line, desk.reading)
-        self.put_answer(answer)
+        self.put_answer(answer, typed=True)
         self.redraw()
 
     @on(Input.Submitted)
@@ -206,7 +209,7 @@ class Writing(ReviewBase):
             return
         self.keep_text()
         if desk.part.startswith("row:") and desk.question is not None:
-            self.put_answer(p.tidy(desk.question, desk.answer))
+            self.put_answer(p.tidy(desk.question, desk.answer), typed=True)
         desk.part = ""
 
     def next_part(self, step: int) -> bool:
