@@ -192,3 +192,26 @@ def test_a_crowd_that_reads_and_then_writes_loses_no_update_and_meets_no_lock(fi
     assert not faults
     with store.read() as r:
         assert r.draft("count") == "80"
+
+
+def test_who_reads_in_order_to_write_has_the_file_until_it_is_written(file):
+    store, _ = file
+    faults: list[BaseException] = []
+
+    def count_one_more(mine: Store, meanwhile: threading.Thread | None = None) -> None:
+        try:
+            with mine.write("count", moment(), journal=False) as w:
+                before = int(w.read.draft("count") or 0)
+                if meanwhile is not None:
+                    meanwhile.start()
+                    meanwhile.join(0.3)
+                w.put_draft("count", str(before + 1))
+        except BaseException as fault:
+            faults.append(fault)
+
+    other = threading.Thread(target=count_one_more, args=(same_file(store),))
+    count_one_more(same_file(store), other)
+    other.join()
+    assert not faults
+    with store.read() as r:
+        assert r.draft("count") == "2"
