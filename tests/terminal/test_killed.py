@@ -124,7 +124,7 @@ def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Pat
                 # No key was pressed: it opens where the last run was killed, ready for the next character.
                 term.wait(IN_TEXT)
             assert life.sound()
-            life.until(lambda: life.kept_aside() == {}, 3)
+            life.until(lambda: life.kept_aside() == {})
             assert life.note() == before
             yardstick = Yardstick(tmp_path)
             sent, times, killed = typed_and_killed(term, chance)
