@@ -366,3 +366,35 @@ def test_a_customer_list_of_quickbooks_keeps_the_phone_and_its_footer_out(desk: 
         ("Beta", "", ""),
         ("Gamma", "", ""),
     ]
+
+
+def test_rows_refused_from_a_report_can_be_mended_and_imported_alone(desk: Desk) -> None:
+    broken = QUICKBOOKS.replace("02/03/2026", "someday")
+    summary = desk.take(broken)
+    assert (summary.new, summary.rejected, summary.totals) == (3, 1, 4)
+    assert summary.rejects_file is not None
+    text = summary.rejects_file.read_text("utf-8-sig")
+    assert "Amy's Bird Sanctuary" in text
+    again = desk.take(text.replace("someday", "02/13/2026"))
+    assert (again.new, again.rejected) == (1, 0)
+    assert desk.orders()[-1] == ("Amy's Bird Sanctuary", "1026", "2026-02-13", "ordered", -100.0)
+
+
+def test_a_line_refused_below_its_order_takes_the_order_with_it(desk: Desk) -> None:
+    text = (
+        "Invoice No,Customer,Invoice Date,Item,Qty,Rate\n7,Acme,2026-01-01,Cup,2,5\n,,,Pot,one,3\n8,Beta,someday,Cup,1,5\n"
+        ",,,Lid,1,1\n9,Beta,2026-01-03,Cup,1,2\n,,,Lid,1,1\n"
+    )
+    summary = desk.take(text)
+    assert (summary.new, summary.rejected) == (3, 3)
+    assert [(o[0], o[1], o[4]) for o in desk.orders()] == [("Acme", "7", 10.0), ("Beta", "9", 3.0)]
+    assert summary.rejects_file is not None
+    mended = (
+        summary.rejects_file.read_text("utf-8-sig").replace("one,", "1,").replace("someday", "2026-01-02")
+    )
+    assert desk.take(mended).rejected == 0
+    assert [(o[0], o[1], o[4]) for o in desk.orders()] == [
+        ("Acme", "7", 13.0),
+        ("Beta", "9", 3.0),
+        ("Beta", "8", 6.0),
+    ]

@@ -55,7 +55,12 @@ class OrderRows:
 
     def __call__(self, row: int, cells: Sequence[Cell]) -> StagedLine:
         """The order and the line of one row; raises BadCell, or LeftOut for a row that is no order."""
-        found = [get(cells) for get in self._get]
+        try:
+            found = [get(cells) for get in self._get]
+        except BadCell:
+            # Rows that continue this order must not go to the one before it.
+            self._before = []
+            raise
         if self._carry:
             found = self._carried(found)
         (

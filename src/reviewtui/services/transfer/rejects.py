@@ -13,6 +13,7 @@ from reviewtui.domain.text import defuse
 from reviewtui.services.transfer.mapping import column_names
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.rows import whole_rows
 from reviewtui.services.transfer.text import as_text
 
 _NUMBER = re.compile(r"[-+][0-9., ]*[0-9]")
@@ -21,7 +22,8 @@ _NUMBER = re.compile(r"[-+][0-9., ]*[0-9]")
 def write_rejects(target: Path, plan: ImportPlan, problems: Iterator[tuple[int, str, str]]) -> None:
     """Write the rows named by ``problems`` (row, verdict, reason; ascending) for the user alone (0600).
 
-    What a spreadsheet would run as a formula gets a leading apostrophe, which an import takes off again. Raises
+    A name that stands above its rows, and what an order says on its first row only, is written into each row, so that the
+    file can be mended and imported by itself. What a spreadsheet would run as a formula gets a leading apostrophe, which an import takes off again. Raises
     ImportProblem when the file cannot be written, and never writes over the imported file itself.
     """
     if target.absolute() == plan.path.absolute():
@@ -30,7 +32,8 @@ def write_rejects(target: Path, plan: ImportPlan, problems: Iterator[tuple[int, 
         handle = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow((*column_names(plan.header.cells), "row", "reason"))
+            carried = [plan.layout.group_field] if plan.layout.group is not None else []
+            writer.writerow((*column_names(plan.header.cells), *carried, "row", "reason"))
             writer.writerows(_rejected(plan, problems))
     except OSError as fault:
         raise ImportProblem(
@@ -40,8 +43,8 @@ def write_rejects(target: Path, plan: ImportPlan, problems: Iterator[tuple[int, 
 
 
 def _rejected(plan: ImportPlan, problems: Iterator[tuple[int, str, str]]) -> Iterator[list[str]]:
-    width = len(plan.header.cells)
-    rows = plan.table.rows()
+    width = len(plan.header.cells) + (plan.layout.group is not None)
+    rows = whole_rows(plan)
     for wanted, verdict, reason in problems:
         for row, cells in rows:
             if row == wanted:

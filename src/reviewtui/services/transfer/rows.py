@@ -113,6 +113,31 @@ class RowReader:
             raise BadCell(f"the row has {len(cells)} cells and the header {self._width}")
 
 
+_OF_THE_ORDER = ("order_id", "account", "account_name", "date", "status", "currency")
+
+
+def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of the table with what is carried down to them filled in, as if each stood alone."""
+    sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
+    check = TotalsCheck(None, "point")
+    width = len(plan.header.cells)
+    places = [c.index for c in plan.columns if c.field in _OF_THE_ORDER and c.index < width]
+    facts = [c.index for c in plan.columns if c.field in _OF_THE_ORDER[1:4] and c.index < width]
+    before: list[Cell] = []
+    for row, cells in plan.table.rows():
+        sort = sorter.sort(row, cells) if row > plan.header.row else "above"
+        if sort == "group":
+            check.name(one_line(cells[filled(cells)[0]]))
+        elif sort == "total":
+            check.total(row, cells)
+        whole = [*cells, *[None] * (width - len(cells))]
+        if plan.layout.carry and sort == "record":
+            if before and filled(whole) and not any(filled([whole[i]]) for i in facts):
+                whole = [before[i] if i in places and not filled([c]) else c for i, c in enumerate(whole)]
+            before = whole
+        yield row, [*whole[:width], check.current] if plan.layout.group is not None else whole
+
+
 _Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine]
 
 
