@@ -228,6 +228,18 @@ async def test_help_lists_every_command_of_the_place_and_scrolls():
             assert name[:20] in seen, f"{keys} {name}"
 
 
+async def test_a_choice_that_nothing_matches_says_so():
+    async with Form().run_test(size=(80, 24)) as pilot:
+        pilot.app.ask(Choose("Which one?", [Option("a", "Quarterly"), Option("b", "Pulse")]))
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert "Nothing like this." in text(pilot.app)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "Pulse" in text(pilot.app)
+
+
 async def test_help_in_a_note_begins_with_the_markers_and_their_examples_are_understood():
     async with Form().run_test(size=(80, 24)) as pilot:
         pilot.app.ask(HelpScreen("review.note"))

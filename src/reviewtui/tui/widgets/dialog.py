@@ -43,7 +43,7 @@ class Dialog(ModalScreen[Result]):
     Dialog.-tiny > .box { width: 100%; max-width: 100%; }
     Dialog > .box > .title { text-style: bold; height: auto; max-height: 2; }
     Dialog > .box > .text { height: auto; max-height: 6; color: $text-muted; }
-    Dialog > .box > LineList { height: auto; max-height: 10; }
+    Dialog > .box > LineList { height: auto; min-height: 1; max-height: 10; }
     Dialog > .box > Footer { dock: bottom; }
     Dialog.-low > .box > .text { max-height: 3; }
     Dialog.-low > .box > LineList { max-height: 5; }
