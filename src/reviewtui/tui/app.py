@@ -126,7 +126,9 @@ class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
 
     async def on_mount(self) -> None:
         """Show the first place; what only writers need is loaded after it is on the screen."""
-        self.set_keymap(commands.keymap())
+        if self.session.config.keys:
+            # With a keymap Textual makes every binding anew at each key, a third of what a key costs.
+            self.set_keymap(commands.keymap())
         if self.session.left_behind:
             self.run_worker(self._settle_then_begin())
         else:
