@@ -127,7 +127,7 @@ def rounds_of(bench: Bench, cases: Mapping[str, Callable[[], Figures]]) -> dict[
 
 
 def start_review_with_note(db: Path, account_id: int, text: str) -> None:
-    """Give an account a review in progress whose first question has this note."""
+    """Give an account a review in progress in which nothing is said but this note at the first question."""
     from reviewtui.main import clock
     from reviewtui.services.reviews import start_review
     from reviewtui.services.templates import packaged_template
@@ -139,7 +139,9 @@ def start_review_with_note(db: Path, account_id: int, text: str) -> None:
     store.close()
     key = next(iter(packaged_template("quarterly").questions())).key
     other = sqlite3.connect(db, isolation_level=None)
-    other.execute("DELETE FROM note WHERE review_id=?", (review,))
+    for table in ("note", "answer"):
+        other.execute(f"DELETE FROM {table} WHERE review_id=?", (review,))
+    other.execute("UPDATE review SET place='{}' WHERE id=?", (review,))
     other.execute(
         "INSERT INTO note(uid, version, created_at, changed_at, account_id, review_id, question_key, item, text, "
         "written_on, author) VALUES (?, 1, ?, ?, ?, ?, ?, '', ?, ?, 'Robin')",
@@ -149,7 +151,9 @@ def start_review_with_note(db: Path, account_id: int, text: str) -> None:
 
 
 def copy_of(path: Path, name: str) -> Path:
-    """A copy of a file beside it."""
+    """A copy of a file beside it, and nothing left of an earlier one."""
     target = path.with_name(name)
+    # A journal that a killed run left behind would be rolled back into the new copy.
+    target.with_name(f"{name}-journal").unlink(missing_ok=True)
     shutil.copyfile(path, target)
     return target

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import peers
 import queries
 import screens
 from bench import HERE, PYTHON, Bench, copy_of, line
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "dialogs": screens.dialogs,
     "queries": queries.queries,
     "importing": queries.importing,
+    "peers": peers.peers,
 }
 _SIZES = {
     "big.db": (),
