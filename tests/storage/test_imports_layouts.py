@@ -277,6 +277,27 @@ def test_opportunities_are_no_accounts_and_their_won_ones_can_be_orders(desk: De
     assert (counts(summary), net(summary)) == ((2, 1, 0, 0, 1), ["100.00"])
 
 
+def test_orders_find_their_account_by_the_short_and_the_long_id_of_salesforce(desk: Desk) -> None:
+    desk.take("Id,Name\n0015000000AbCdE,Acme\n0015000000AbCdFAAZ,Beta\n")
+    summary = desk.take(
+        "Order Number,Account ID,Order Date,Amount\n1,0015000000AbCdEAAZ,2026-01-01,5\n2,0015000000AbCdF,2026-01-01,6\n",
+        make_accounts=False,
+    )
+    assert (summary.new, summary.rejected) == (2, 0)
+    assert [order[0] for order in desk.orders()] == ["Acme", "Beta"]
+
+
+def test_the_day_book_of_sage_has_its_net_amounts_its_credits_and_no_purchases(desk: Desk) -> None:
+    text = (
+        "Type,Account,Date,Ref,Details,Net,Tax,Gross\nSI,ASH001,21/09/2026,1,Cup,100.00,20.00,120.00\n"
+        "SC,ASH001,22/09/2026,2,Cup,20.00,4.00,24.00\nPI,BEX001,23/09/2026,3,Resin,50.00,10.00,60.00\n"
+    )
+    summary = desk.take(text)
+    assert (counts(summary), net(summary)) == ((3, 2, 0, 0, 1), ["80.00"])
+    with pytest.raises(ImportDoubt, match=r"holds purchases \(PI\)"):
+        desk.plan(text.replace("SI", "PI").replace("SC", "PI"))
+
+
 def test_a_spreadsheet_without_order_numbers_makes_one_order_of_a_day(desk: Desk) -> None:
     text = (
         "Date,Customer,Amount\n2026-01-01,Acme,5\n2026-01-01,Acme,6\n2026-01-01,Beta,7\n2026-01-02,Acme,-1\n"

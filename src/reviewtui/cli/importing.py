@@ -182,6 +182,8 @@ def _planned(
 
 
 def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:
+    if len(doubt.samples) > 1:
+        say(f"  for example {', '.join(safe(text) for text in doubt.samples)}")
     answer = click.prompt(safe(doubt.question), type=click.Choice(doubt.answers), err=True)
     changes: dict[str, Any] = {doubt.key: answer}
     return replace(options, **changes)

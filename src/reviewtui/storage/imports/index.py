@@ -9,6 +9,8 @@ from typing import Any
 
 from reviewtui.domain.text import name_key
 
+_SHORT_ID, _LONG_ID = 15, 18
+
 
 class Unmatched(Exception):
     """No account, or more than one, answers; ``conflict`` tells the second from the first."""
@@ -16,6 +18,13 @@ class Unmatched(Exception):
     def __init__(self, reason: str, *, conflict: bool = False) -> None:
         super().__init__(reason)
         self.conflict = conflict
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """An id in the forms it is found by: Salesforce writes one record's id with 15 characters or with 18."""
+    if len(text) == _LONG_ID and text.isalnum() and text.isascii():
+        return text, text[:_SHORT_ID]
+    return (text,) if text else ()
 
 
 class AccountIndex:
@@ -35,10 +44,10 @@ class AccountIndex:
 
     def _put(self, account_id: int, external: str, alternative: str, key: str) -> None:
         self._external[account_id] = external
-        if external:
-            self._by_external[external].append(account_id)
-        if alternative:
-            self._by_alternative[alternative].append(account_id)
+        for form in _forms(external):
+            self._by_external[form].append(account_id)
+        for form in _forms(alternative):
+            self._by_alternative[form].append(account_id)
         self._by_name[key].append(account_id)
 
     def __len__(self) -> int:
@@ -112,7 +121,7 @@ class AccountIndex:
 
     def _by_id(self, text: str) -> int | None:
         for index in (self._by_external, self._by_alternative):
-            found = index.get(text, ())
+            found = next((index[form] for form in _forms(text) if form in index), [])
             if len(found) > 1:
                 raise Unmatched(f"{len(found)} accounts have the id {text!r}", conflict=True)
             if found:
