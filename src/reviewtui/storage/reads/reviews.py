@@ -61,10 +61,12 @@ class ReviewReads:
         self, account_id: int | None = None, as_of: date | None = None, limit: int = -1
     ) -> tuple[Review, ...]:
         """Finished reviews, newest first, up to a date."""
+        # With an account its own index is the short way; the plus keeps SQLite from the one by state.
+        whose = "account_id=? AND +state" if account_id is not None else "? IS NULL AND state"
         rows = self._db.execute(
-            "SELECT * FROM review WHERE state='finished' AND deleted_at IS NULL "
-            "AND (? IS NULL OR account_id=?) AND (? IS NULL OR day<=?) ORDER BY day DESC, id DESC LIMIT ?",
-            (account_id, account_id, _iso(as_of), _iso(as_of), limit),
+            f"SELECT * FROM review WHERE {whose}='finished' AND deleted_at IS NULL "
+            "AND (? IS NULL OR day<=?) ORDER BY day DESC, id DESC LIMIT ?",
+            (account_id, _iso(as_of), _iso(as_of), limit),
         )
         return tuple(_review(row) for row in rows)
 

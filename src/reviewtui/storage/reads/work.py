@@ -31,11 +31,18 @@ class WorkReads:
         limit: int = -1,
     ) -> tuple[Action, ...]:
         """Actions by due date (none last), then priority, then account name; ``status`` None means all."""
+        # An index helps only where its column is compared plainly, so what is not asked for is left out.
+        asked = (
+            ("t.account_id=?1", account_id is not None),
+            ("t.status=?2", status is not None),
+            ("t.review_id=?3", review_id is not None),
+            ("t.promise AND ?4", promises),
+            ("t.due<=?5", due_by is not None),
+        )
+        where = "".join(f"AND {condition} " for condition, given in asked if given)
         rows = self._db.execute(
             "SELECT t.*, a.name AS account FROM action t JOIN account a ON a.id=t.account_id "
-            "WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND (?1 IS NULL OR t.account_id=?1) "
-            "AND (?2 IS NULL OR t.status=?2) AND (?3 IS NULL OR t.review_id=?3) AND (NOT ?4 OR t.promise) "
-            "AND (?5 IS NULL OR t.due<=?5) "
+            f"WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL {where}"
             "ORDER BY t.due IS NULL, t.due, COALESCE(t.priority, 9), a.name_key, t.id LIMIT ?6",
             (account_id, status, review_id, promises, due_by.isoformat() if due_by else None, limit),
         )
