@@ -76,6 +76,17 @@ account.review_other | - | R | today accounts account | - | Review with ... | St
 places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
+account.next_section | - | right_square_bracket,tab | account | Sections:21 | Next section | Orders, ledger, health, answers over time
+account.previous_section | - | left_square_bracket,shift+tab | account | - | Previous section | The section before
+account.brief | - | B | account | - | Brief | The brief and the timeline
+account.orders | - | O | account | - | Orders | What they bought, and when the next order is due
+account.ledger | - | L | account | - | Ledger | Credits and debits of the relationship
+account.health | - | H | account | - | Health | The parts that the number is made of
+account.answers | - | Q | account | - | Answers over time | Any question, its values by review
+account.tier | - | W | account | - | Tier by hand | Decide the tier with a reason, or take the computed one
+account.cadence | - | I | account | - | Intervals | Intervals between touches for this account alone
+ledger.entry | - | n | account.ledger | New entry:4 | New entry | Write a credit or a debit
+ledger.remove_entry | - | delete,backspace | account.ledger | Remove:6 | Remove entry | Take an entry that somebody wrote out again
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review
 accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
@@ -189,6 +200,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "today": ("list", "app"),
     "accounts": ("list", "app"),
     "account": ("list", "app"),
+    "account.ledger": ("account", "list", "app"),
     "actions": ("list", "app"),
     "review": ("app",),
     "review.note": ("review", "app"),

@@ -169,6 +169,7 @@ _HEADINGS = {
     "today": "Today",
     "accounts": "Accounts",
     "account": "Account",
+    "account.ledger": "In the ledger",
     "actions": "Actions",
     "review": "Review",
     "review.note": "In a note",

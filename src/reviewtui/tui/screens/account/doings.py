@@ -65,10 +65,14 @@ class AccountDoings(AccountPlace):
     @work(exclusive=True, group="form")
     async def action_people(self) -> None:
         """All people of the account: change, add, remove."""
+        from reviewtui.services.accounts import contacts
         from reviewtui.tui.screens.account.people import PeopleDialog
 
+        account_id = self.account_id
         while self.shown is not None:
-            wanted = await self.app.push_screen_wait(PeopleDialog(self.shown.brief.contacts))
+            # Read anew: what was just saved may not have come to the brief yet.
+            people = await self.session.read(lambda store: contacts(store, account_id))
+            wanted = await self.app.push_screen_wait(PeopleDialog(people))
             if wanted is None:
                 return
             await self._with_person(*wanted)
@@ -88,11 +92,3 @@ class AccountDoings(AccountPlace):
                 lambda store: remove_contact(store, contact_id, moment), "removed; u takes it back"
             )
             await worker.wait()
-
-    @work(exclusive=True, group="form")
-    async def action_touch(self) -> None:
-        """Log a call, visit or message."""
-        from reviewtui.tui.screens.forms import touch_form
-
-        people = self.shown.brief.contacts if self.shown else ()
-        await self.fill_in(touch_form(self.session, self.account_id, people))

@@ -1,4 +1,4 @@
-"""One event of the timeline in full, to read."""
+"""One event of the timeline, or another text, in full, to read."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.line_list import LineList
 
 
-class ReadingDialog(Dialog[None]):
-    """Kind, date and detail above, the whole text below, scrolling."""
+class TextDialog(Dialog[None]):
+    """A title above, a whole text below, scrolling."""
 
     AUTO_FOCUS = "LineList"
-    DEFAULT_CSS = "ReadingDialog > .box { width: 90; }"
+    DEFAULT_CSS = "TextDialog > .box { width: 90; }"
 
-    def __init__(self, event: TimelineEvent) -> None:
-        detail = f", {event.detail}" if event.detail else ""
-        super().__init__(f"{event_name(event).capitalize()} of {event.day.isoformat()}{detail}")
-        self.text = event.text
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self.text = text
 
     def body(self) -> Iterator[Widget]:
         """The text."""
@@ -41,6 +40,14 @@ class ReadingDialog(Dialog[None]):
     def action_accept(self) -> None:
         """Enter closes too."""
         self.dismiss(None)
+
+
+class ReadingDialog(TextDialog):
+    """Kind, date and detail above, the whole text of an event below."""
+
+    def __init__(self, event: TimelineEvent) -> None:
+        detail = f", {event.detail}" if event.detail else ""
+        super().__init__(f"{event_name(event).capitalize()} of {event.day.isoformat()}{detail}", event.text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

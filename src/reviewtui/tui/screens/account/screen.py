@@ -14,9 +14,12 @@ from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.services.brief import brief, timeline
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account.blocks import Parts, Target, blocks
-from reviewtui.tui.screens.account.doings import AccountDoings, Shown
+from reviewtui.tui.screens.account.doings import Shown
 from reviewtui.tui.screens.account.history import lines_of
 from reviewtui.tui.screens.account.layout import LABEL, Row, lay_out
+from reviewtui.tui.screens.account.section import BRIEF
+from reviewtui.tui.screens.account.sections import LEDGER_PLACE, AccountSections
+from reviewtui.tui.screens.account.standing import standing_blocks
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -28,11 +31,11 @@ FIRST = 200
 ALL = -1
 
 
-class AccountScreen(AccountDoings):
+class AccountScreen(AccountSections):
     """One account."""
 
     PLACE = "account"
-    BINDINGS = bindings("account")
+    BINDINGS = [*bindings("account"), *bindings(LEDGER_PLACE)]
     AUTO_FOCUS = "#brief"
     DEFAULT_CSS = """
     AccountScreen > Horizontal { height: 1fr; }
@@ -40,6 +43,9 @@ class AccountScreen(AccountDoings):
     AccountScreen #brief { width: 3fr; }
     AccountScreen #timeline { width: 2fr; border-left: solid $panel; display: none; }
     AccountScreen.-beside #timeline { display: block; }
+    AccountScreen #section { display: none; }
+    AccountScreen.-section > Horizontal { display: none; }
+    AccountScreen.-section #section { display: block; }
     """
 
     def __init__(self) -> None:
@@ -53,7 +59,9 @@ class AccountScreen(AccountDoings):
 
     def body(self) -> ComposeResult:
         """Brief and timeline side by side; on a narrow screen the timeline continues the brief."""
+        yield self.section_bar
         yield Horizontal(self.brief_list, self.timeline_list)
+        yield self.section_list
 
     def context_account(self) -> tuple[int, str] | None:
         """The account on the screen."""
@@ -69,6 +77,8 @@ class AccountScreen(AccountDoings):
             for one in (self.brief_list, self.timeline_list):
                 one.set_source(0, lambda _: "")
             self.shown = None
+            self.forget_figures()
+            self.show_section()
             self.bar.say(place="")
             raise
         wanted = self.about.pop("review", None)
@@ -80,6 +90,8 @@ class AccountScreen(AccountDoings):
         same = self.shown is not None and self.shown.brief.account.id == account_id
         if not same:
             self._opened, self._all_events = set(), False
+            self.forget_figures()
+            self.footer.place = self.PLACE
         limit = ALL if self._all_events else FIRST
         if not self.beside:
             # The timeline is below the screen; the brief, for which one has come, does not wait for it.
@@ -93,6 +105,8 @@ class AccountScreen(AccountDoings):
             return Shown(found, events, limit == ALL or len(events) < FIRST)
 
         self.shown = await self.session.read(read)
+        self._show()
+        await self.read_figures()
         self._show()
 
     def on_resize(self) -> None:
@@ -114,9 +128,13 @@ class AccountScreen(AccountDoings):
         self.bar.say(place=f"{account.name}{number}")
         self.set_class(self.beside, "-beside")
         size = self._laid_out_for = self.app.size
-        height = size.height - 2 - (1 if self.banner.text else 0)
+        height = size.height - 3 - (1 if self.banner.text else 0)
         width = size.width * 3 // 5 if self.beside else size.width
-        found = blocks(shown.brief, self.session.look, width - LABEL - 4)
+        figures = self.counted.figures if self.counted else None
+        found = [
+            *standing_blocks(figures, account.id),
+            *blocks(shown.brief, self.session.look, width - LABEL - 4),
+        ]
         self.rows = lay_out(found, height, self._opened)
         if self.beside:
             self._fill(self.brief_list, len(self.rows))
@@ -125,6 +143,12 @@ class AccountScreen(AccountDoings):
             )
         else:
             self._fill(self.brief_list, len(self.rows) + 1 + len(shown.events))
+        self.show_section()
+
+    def show_brief(self) -> None:
+        """Back to the brief, where the cursor was."""
+        self._show()
+        self.set_focus(self.brief_list)
 
     def _fill(self, target: LineList, count: int) -> None:
         target.set_source(count, self._line, self._key, selectable=lambda i: i != len(self.rows))
@@ -154,7 +178,7 @@ class AccountScreen(AccountDoings):
 
     # Opening what stands under the cursor.
 
-    @on(LineList.Opened)
+    @on(LineList.Opened, "#brief, #timeline")
     def _open(self, message: LineList.Opened) -> None:
         message.stop()
         index = message.index
@@ -182,9 +206,10 @@ class AccountScreen(AccountDoings):
         if row.more:
             self._unfold(row.block)
         elif row.target is not None:
-            self._open_target(row.target)
+            self.open_target(row.target)
 
-    def _open_target(self, target: Target) -> None:
+    def open_target(self, target: Target) -> None:
+        """Open what a row stands for."""
         kind, number = target
         if kind == "review":
             self.go("review", review_id=number)
@@ -194,19 +219,32 @@ class AccountScreen(AccountDoings):
             self.edit_person(number)
         elif kind == "account":
             self.action_edit()
+        else:
+            super().open_target(target)
+
+    def open_source(self, kind: str, number: int) -> None:
+        """The event that an entry of the ledger comes from, to read."""
+        events = self.shown.events if self.shown else ()
+        at = next((i for i, one in enumerate(events) if (one.kind, one.ref_id) == (kind, number)), None)
+        if at is None:
+            self.tell("It is older than the events that are read; T in the timeline reads all.", bad=True)
+        else:
+            self._open_event(at)
 
     def _open_event(self, index: int) -> None:
         assert self.shown is not None
         event = self.shown.events[index]
         if event.kind in ("review", "action"):
-            self._open_target((event.kind, event.ref_id))
+            self.open_target((event.kind, event.ref_id))
             return
         from reviewtui.tui.screens.account.reading import ReadingDialog
 
         self.app.push_screen(ReadingDialog(event))
 
-    def action_timeline(self) -> None:
+    async def action_timeline(self) -> None:
         """Go to the timeline, and back to the brief."""
+        if self.section != BRIEF:
+            await self.open_section(BRIEF)
         if self.beside:
             other = self.brief_list if self.timeline_list.has_focus else self.timeline_list
             self.set_focus(other)
