@@ -49,16 +49,24 @@ class OrderReads:
 
     def bought(self, account_id: int, quarters: tuple[Quarter, ...]) -> tuple[tuple[str, int], ...]:
         """Pairs (category, or product where there is none; index into ``quarters``) of what had positive lines."""
-        found: list[tuple[str, int]] = []
-        for index, quarter in enumerate(quarters):
-            rows = self._db.execute(
-                "SELECT DISTINCT COALESCE(NULLIF(l.category, ''), l.product) FROM orders o "
-                "JOIN order_line l ON l.order_id=o.id WHERE o.account_id=? AND o.day BETWEEN ? AND ? "
-                "AND o.status<>'cancelled' AND l.amount>0",
-                (account_id, quarter.start.isoformat(), quarter.end.isoformat()),
-            )
-            found += [(row[0], index) for row in rows if row[0]]
-        return tuple(found)
+        if not quarters:
+            return ()
+        # One walk over the orders of the account for all quarters.
+        which = " ".join(
+            f"WHEN o.day BETWEEN '{quarter.start}' AND '{quarter.end}' THEN {index}"
+            for index, quarter in enumerate(quarters)
+        )
+        rows = self._db.execute(
+            f"SELECT DISTINCT COALESCE(NULLIF(l.category, ''), l.product) AS kind, CASE {which} END AS quarter "
+            "FROM orders o JOIN order_line l ON l.order_id=o.id WHERE o.account_id=? AND o.day BETWEEN ? AND ? "
+            "AND o.status<>'cancelled' AND l.amount>0 AND quarter IS NOT NULL ORDER BY quarter",
+            (
+                account_id,
+                min(quarter.start for quarter in quarters).isoformat(),
+                max(quarter.end for quarter in quarters).isoformat(),
+            ),
+        )
+        return tuple((row[0], row[1]) for row in rows if row[0])
 
     def kinds(
         self, account_id: int, currency: str, first: date, last: date
