@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 
 from reviewtui.domain.figure_settings import NO_TIER, USUAL, FigureSettings
 from reviewtui.domain.quarter import months_before
@@ -17,6 +17,7 @@ class Buyer:
     """What ranks an account: its 12-month net revenue in its own currency (None: no order known), in 1/10,000.
 
     ``first_order`` is its first order day up to the date, None when there is none; ``repeat`` that there are two.
+    Of others than the one that is asked for, ``first_order`` may be left out: their place in the ranking is the same.
     ``key`` settles ties: name casefolded, external id, id.
     """
 
@@ -82,7 +83,7 @@ def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
     """Who has positive revenue, the largest first, for each currency."""
     found: dict[str, list[Buyer]] = {}
     for buyer in buyers:
-        if buyer.revenue is not None and buyer.revenue > 0 and buyer.first_order is not None:
+        if buyer.revenue is not None and buyer.revenue > 0:
             found.setdefault(buyer.currency, []).append(buyer)
     for ranked in found.values():
         ranked.sort(key=lambda one: (-(one.revenue or 0), one.key))
@@ -90,17 +91,19 @@ def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
 
 
 def _ranked(ranked: Sequence[Buyer], as_of: date, settings: FigureSettings) -> dict[int, Standing]:
+    # Whole numbers throughout, so that exactly 80 % is 80 % whatever the amounts.
     total = sum(one.revenue or 0 for one in ranked)
-    cuts = [Fraction(str(cut)) * total for cut in (settings.tier_a, settings.tier_b)]
-    width = Fraction(str(settings.tier_edge)) * total
+    points = [Fraction(str(one)) for one in (settings.tier_a, settings.tier_b, settings.tier_edge)]
+    scale = lcm(*(one.denominator for one in points))
+    *cuts, width = (int(one * scale) * total for one in points)
+    scale *= 100
     found: dict[int, Standing] = {}
     before = 0
     for rank, buyer in enumerate(ranked, start=1):
         revenue = buyer.revenue or 0
-        # Whole numbers, so that exactly 80 % is 80 % whatever the amounts.
-        tier = "A" if 100 * before < cuts[0] else "B" if 100 * before < cuts[1] else "C"
+        tier = "A" if scale * before < cuts[0] else "B" if scale * before < cuts[1] else "C"
         before += revenue
-        edge = any(abs(100 * before - cut) <= width for cut in cuts)
+        edge = any(abs(scale * before - cut) <= width for cut in cuts)
         found[buyer.account_id] = _named(
             buyer,
             tier,

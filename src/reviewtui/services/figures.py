@@ -86,7 +86,7 @@ def account_figures(
     """Every figure of one account; raises NotFound when it is gone."""
     with store.read() as r:
         found = r.figures.known(account_id, account_id, as_of, settings)
-        ranked = standings(r.figures.buyers(as_of), as_of, settings)
+        ranked = standings(r.figures.buyers(as_of, account_id), as_of, settings)
     if not found:
         raise NotFound("This account is not there any more.")
     return figures_of(found[0], ranked[account_id], as_of, settings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from reviewtui.domain.orders import (
     RHYTHM_GAPS,
@@ -40,10 +40,11 @@ class Bought:
 
 
 class OrderSums:
-    """Order figures of a slice of accounts as of a date; ``currencies`` are those of the accounts by id."""
+    """Order figures of a slice of accounts as of a date; without ``whole`` only those that the queue needs."""
 
-    def __init__(self, db: sqlite3.Connection, as_of: date, first_month: int) -> None:
+    def __init__(self, db: sqlite3.Connection, as_of: date, first_month: int, *, whole: bool = True) -> None:
         self._db = db
+        self._whole = whole
         self._as_of = as_of
         self._quarters = last_quarters(as_of, 8, first_month)
         self._windows = like_for_like_windows(as_of, first_month)
@@ -88,28 +89,32 @@ class OrderSums:
         return Bought(figures, bool(days or sums), first)
 
     def _sums(self, part: Slice) -> dict[int, dict[str, tuple[int, ...]]]:
-        """By account and currency: revenue, orders, gross and again orders of the year, orders now and before, net of
-        the windows of the previous quarter and of last year, net of each quarter."""
-        year = months_before(self._as_of, 12).isoformat()
-        (now_from, now_to), before, last_year = ((a.isoformat(), b.isoformat()) for a, b in self._windows)
-        cells = [
-            _where("net", f"day>'{year}'"),
-            _where("positive", f"day>'{year}'"),
-            _where("net-credits", f"day>'{year}'"),
-            _where("positive", f"day>'{year}'"),
-            _where("positive", f"day BETWEEN '{now_from}' AND '{now_to}'"),
-            _where("positive", f"day BETWEEN '{before[0]}' AND '{before[1]}'"),
-            _where("net", f"day BETWEEN '{before[0]}' AND '{before[1]}'"),
-            _where("net", f"day BETWEEN '{last_year[0]}' AND '{last_year[1]}'"),
-            *(_where("net", f"day BETWEEN '{q.start}' AND '{q.end}'") for q in self._quarters),
-        ]
+        """By account and currency: revenue, orders and gross of the year, all its orders, orders now and before, net of
+        the windows of the previous quarter and of last year, net of each quarter; without ``whole`` those that the
+        queue has no use for are 0."""
+        year = months_before(self._as_of, 12)
+        after = year + timedelta(days=1)
+        now, before, last_year = self._windows
+        end = self._as_of
+        needed = [("net", after, end), None, None, None, None, None, ("net", *before), ("net", *last_year)]
+        quarters: list[_Cell] = [None] * (len(self._quarters) - 1)
+        if self._whole:
+            needed[1:6] = [
+                ("positive", after, end), ("net-credits", after, end), ("positive", after, end), ("positive", *now),
+                ("positive", *before),
+            ]  # fmt: skip
+            quarters = [("net", quarter.start, quarter.end) for quarter in self._quarters[:-1]]
+        cells = [*needed, *quarters, ("net", *now)]
+        first = min(cell[1] for cell in cells if cell)
+        cursor = self._db.cursor()
+        cursor.row_factory = None
         found: dict[int, dict[str, tuple[int, ...]]] = {}
-        for row in self._db.execute(
-            f"SELECT account_id, currency, {', '.join(cells)} FROM order_day "
+        for account_id, currency, *sums in cursor.execute(
+            f"SELECT account_id, currency, {', '.join(map(_sum, cells))} FROM order_day "
             f"WHERE account_id BETWEEN ? AND ? AND day BETWEEN ? AND ? GROUP BY account_id, currency",
-            (*part, self._quarters[0].start.isoformat(), self._as_of.isoformat()),
+            (*part, first.isoformat(), end.isoformat()),
         ):
-            found.setdefault(row[0], {})[row[1]] = tuple(row)[2:]
+            found.setdefault(account_id, {})[currency] = tuple(sums)
         return found
 
     def _days(self, part: Slice) -> dict[int, tuple[date, ...]]:
@@ -132,10 +137,14 @@ class OrderSums:
 
 
 _FIXED = 8
+_Cell = tuple[str, date, date] | None
 
 
-def _where(what: str, condition: str) -> str:
-    return f"SUM(CASE WHEN {condition} THEN {what} ELSE 0 END)"
+def _sum(cell: _Cell) -> str:
+    if cell is None:
+        return "0"
+    what, first, last = cell
+    return f"SUM(CASE WHEN day BETWEEN '{first}' AND '{last}' THEN {what} ELSE 0 END)"
 
 
 def shipped(

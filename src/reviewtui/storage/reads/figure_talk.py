@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from reviewtui.domain.contact import FEEDBACK, Contacted
@@ -20,15 +20,25 @@ from reviewtui.domain.touchpoints import Asked
 T = TypeVar("T")
 RATING = "sat.rating"
 _NUMBERS = (RATING, NPS_KEY, *BASICS)
+_WAITING = " AND +due<:day AND (+status='open' OR (+status='done' AND +done_on>:day))"
+LATELY = 95
+"""Days in which what was said may count: no three months are longer."""
 _KEYS = (*_NUMBERS, *SAID_KEYS)
 
 
 class Talks:
-    """Records of a slice of accounts as of a date, by account id; nothing from the bin."""
+    """Records of a slice of accounts as of a date, by account id; nothing from the bin.
 
-    def __init__(self, db: sqlite3.Connection, first: int, last: int, as_of: date) -> None:
+    Without ``whole`` only what the queue needs: the last real touch, what was said lately, promises that are open.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, first: int, last: int, as_of: date, *, whole: bool = True
+    ) -> None:
         self._db = db
+        self._whole = whole
         self._part = {"first": first, "last": last, "day": as_of.isoformat()}
+        self._lately = (as_of - timedelta(days=LATELY)).isoformat()
 
     def plans(self) -> dict[int, Plan]:
         """What was decided for an account."""
@@ -43,6 +53,8 @@ class Talks:
 
     def touches(self) -> dict[int, list[Contacted]]:
         """Past contacts, and finished reviews that left none."""
+        if not self._whole:
+            return self._last_touches()
         talked = self._rows(
             "SELECT account_id, day, channel, two_way, value_given, id, review_id FROM touch "
             "WHERE {mine} AND day<=:day AND NOT planned AND reached"
@@ -64,6 +76,12 @@ class Talks:
             if row[3] not in noted
         ]
         return _grouped(found)
+
+    def _last_touches(self) -> dict[int, list[Contacted]]:
+        days = self._last("touch WHERE {mine} AND day<=:day AND two_way AND NOT planned AND reached")
+        for account_id, day in self._last("review WHERE {mine} AND state='finished' AND day<=:day").items():
+            days[account_id] = max(day, days.get(account_id, day))
+        return {account_id: [Contacted(day, "", True)] for account_id, day in days.items()}
 
     def planned(self) -> dict[int, list[Asked]]:
         """Touches that were planned."""
@@ -88,18 +106,19 @@ class Talks:
         )
 
     def answers(
-        self, *, whole: bool = True
+        self,
     ) -> tuple[dict[int, list[Rated]], dict[int, dict[str, tuple[date, object]]]]:
         """Every rating, oldest first; and of each key that figures read the newest answer that was dealt with.
 
-        Without ``whole`` only what is said of buying, which is all that the queue needs.
+        Without ``whole`` only what was said of buying lately.
         """
-        marks = ", ".join(f"'{key}'" for key in (_KEYS if whole else SAID_KEYS))
+        marks = ", ".join(f"'{key}'" for key in (_KEYS if self._whole else SAID_KEYS))
+        lately = "" if self._whole else f" AND r.day>'{self._lately}'"
         rows = self._rows(
             "SELECT r.account_id, r.day, r.id, a.question_key, a.state, a.value FROM review r JOIN answer a "
             f"ON a.review_id=r.id AND a.question_key IN ({marks}) WHERE r.account_id BETWEEN :first AND :last "
             "AND r.deleted_at IS NULL AND a.deleted_at IS NULL AND r.state<>'discarded' AND r.day<=:day "
-            "AND a.state<>'open' ORDER BY r.day, r.id, a.id"
+            f"AND a.state<>'open'{lately} ORDER BY r.day, r.id, a.id"
         )
         ratings: dict[int, list[Rated]] = {}
         latest: dict[int, dict[str, tuple[date, object]]] = {}
@@ -120,6 +139,7 @@ class Talks:
         rows = self._rows(
             "SELECT account_id, id, title, created_on, due, first_due, status, done_on, slipped, broken FROM action "
             "WHERE {mine} AND promise AND side='ours' AND created_on<=:day"
+            + ("" if self._whole else _WAITING)
         )
         return _grouped((row[0], _promise(*row[1:])) for row in rows)
 

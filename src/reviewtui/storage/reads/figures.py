@@ -13,7 +13,7 @@ from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
 from reviewtui.domain.touchpoints import anchors
-from reviewtui.storage.figures import default_currency, first_month
+from reviewtui.storage.figures import default_currency, figures_date, first_month
 from reviewtui.storage.reads.figure_orders import OrderSums, mixes, shipped
 from reviewtui.storage.reads.figure_talk import Talks
 
@@ -42,33 +42,31 @@ class FigureReads:
             (ids[start], ids[min(start + SLICE, len(ids)) - 1]) for start in range(0, len(ids), SLICE)
         )
 
-    def buyers(self, as_of: date) -> tuple[Buyer, ...]:
-        """What ranks every account among the others, archived ones too; three passes over an index."""
-        day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
-        revenue = {
-            (row[0], row[1]): row[2]
-            for row in self._db.execute(
-                "SELECT account_id, currency, SUM(net) FROM order_day WHERE day>? AND day<=? GROUP BY account_id, currency",
-                (start, day),
-            )
-        }
+    def buyers(self, as_of: date, only: int | None = None) -> tuple[Buyer, ...]:
+        """What ranks every account among the others, archived ones too.
+
+        With ``only`` the first orders are read of that account alone, which is enough for its own standing.
+        """
+        day, code = as_of.isoformat(), default_currency(self._db)
+        revenue = self._revenue(as_of)
         nth = (
             "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
-            "ORDER BY d.day LIMIT 1 OFFSET {n})"
+            "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
         )
-        rows = self._db.execute(
-            "SELECT a.id, a.name_key, a.external_id, COALESCE(NULLIF(a.currency, ''), :code), "
-            f"{nth.format(n=0)}, {nth.format(n=1)}, "
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        rows = cursor.execute(
+            f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1)}, "
             "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
             "p.deleted_at IS NULL WHERE a.deleted_at IS NULL ORDER BY a.id",
-            {"day": day, "code": default_currency(self._db)},
+            {"day": day, "only": only},
         )
         return tuple(
             Buyer(
                 account_id=row[0],
                 key=(row[1], row[2], row[0]),
-                currency=row[3],
-                revenue=revenue.get((row[0], row[3])),
+                currency=row[3] or code,
+                revenue=revenue.get((row[0], row[3] or code)),
                 first_order=date.fromisoformat(row[4]) if row[4] else None,
                 repeat=row[5] is not None,
                 override=row[6] if row[6] and (row[8] is None or row[8] <= day) else "",
@@ -76,6 +74,19 @@ class FigureReads:
             )
             for row in rows
         )
+
+    def _revenue(self, as_of: date) -> dict[tuple[int, str], int]:
+        """Net revenue of the 12 months by account and currency: the stored ones where they are of this date."""
+        if figures_date(self._db) == as_of:
+            rows = self._db.execute(
+                "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL"
+            )
+        else:
+            rows = self._db.execute(
+                "SELECT account_id, currency, SUM(net) FROM order_day WHERE day>? AND day<=? GROUP BY account_id, currency",
+                (months_before(as_of, 12).isoformat(), as_of.isoformat()),
+            )
+        return {(row[0], row[1]): row[2] for row in rows}
 
     def plan_id(self, account_id: int) -> int | None:
         """The row of what was decided for an account, also one in the bin (it is used again)."""
@@ -120,15 +131,15 @@ class FigureReads:
             (first, last),
         ).fetchall()
         currencies = {row[0]: row[6] or fallback for row in rows}
-        bought = OrderSums(self._db, as_of, month).bought((first, last), currencies)
-        talks = Talks(self._db, first, last, as_of)
+        bought = OrderSums(self._db, as_of, month, whole=whole).bought((first, last), currencies)
+        talks = Talks(self._db, first, last, as_of, whole=whole)
         plans, touches, planned, reviews = (
             talks.plans(),
             talks.touches(),
             talks.planned(),
             talks.last_reviews(),
         )
-        ratings, latest = talks.answers(whole=whole)
+        ratings, latest = talks.answers()
         feedback, promises, issues = talks.last_feedback(), talks.promises(), talks.issues()
         sightings, snoozes = talks.sightings(), talks.snoozes()
         manual = talks.manual() if whole else {}
