@@ -154,7 +154,7 @@ def _write_lines(path: Path) -> None:
             amount = f"{rng.random() * 900 + 10:.2f}"
             out.writerow(
                 [
-                    f"Customer {order % 900:04d}",
+                    f"C{order % 100 + 1:05d}",
                     f"IM{order:06d}",
                     day,
                     "EUR",
