@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LEAVING = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 LIMIT = 2.7
 """Seconds after which the process ends come what may."""
-_STILL = 0.5
+_STILL = 1.2
 _DRAIN = 1.6
 _GRACE = 0.6
 _RESTORE = (
@@ -98,7 +98,7 @@ def _ask_to_exit(app: App[Any], code: int) -> None:
 
 
 def _drain(app: App[Any]) -> None:
-    """Wait until what the terminal held has gone through the app, or nothing moves for half a second."""
+    """Wait until what the terminal held has gone through the app, or nothing moves for longer than a busy machine explains."""
     driver = app._driver
     if driver is None:
         return
