@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,27 +13,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewtui.cli.faults import say
+from reviewtui.cli.import_words import (
+    show_plan,
+    show_summary,
+    summary_as_json,
+    summary_lines,
+    telling,
+)
 from reviewtui.cli.options import pass_session
-from reviewtui.cli.output import line as put
 from reviewtui.cli.output import write_json
 from reviewtui.cli.session import Session
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
-    from reviewtui.services.transfer.importing import ImportSummary, Progress
+    from reviewtui.services.transfer.importing import ImportSummary
     from reviewtui.services.transfer.plan import Doubt, ImportOptions, ImportPlan
     from reviewtui.storage.store import Store
 
 KINDS = ("accounts", "contacts", "orders")
-_SHAPES = {
-    "headers": "orders without their lines",
-    "lines": "lines of orders that are already here",
-    "flat": "order lines, each with its order",
-}
-_VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
-_SHOW_PROGRESS_AFTER = 0.5
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -113,7 +110,7 @@ def _one_plan(
 ) -> dict[str, Any]:
     """Import the file of one plan, or show what would happen, and say so; returns the summary for JSON."""
     if not quiet:
-        _show_plan(plan)
+        show_plan(plan)
     if how.dry_run and not trial:
         summary = _preview(session, plan, how)
     elif trial:
@@ -125,9 +122,9 @@ def _one_plan(
     else:
         summary = _after_asking(session, plan, how)
     if not as_json:
-        _show(summary, dry_run=how.dry_run)
+        show_summary(summary, dry_run=how.dry_run)
     _fail_if_nothing(summary, plan, how)
-    return {"file": str(plan.path), **_as_json(summary, plan, dry_run=how.dry_run)}
+    return {"file": str(plan.path), **summary_as_json(summary, plan, dry_run=how.dry_run)}
 
 
 def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
@@ -189,37 +186,13 @@ def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:
     return replace(options, **changes)
 
 
-def _show_plan(plan: ImportPlan) -> None:
-    """The kind and why, and the mapping with samples, on stderr."""
-    what = f"{plan.kind} ({_SHAPES[plan.shape]})" if plan.shape in _SHAPES else plan.kind
-    say(
-        f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows."
-    )
-    if plan.why:
-        say(f"  {plan.kind}, because {safe(plan.why)}.")
-    for note in plan.notes:
-        say(f"  {safe(note[0].upper() + note[1:])}.")
-    width = max((len(safe(column.header)) for column in plan.mapped), default=0)
-    for column in plan.mapped:
-        samples = " | ".join(_cut(text) for text in column.samples[:2])
-        say(f"  {safe(column.header):<{min(width, 32)}}  ->  {column.field or '':<15} {samples}")
-    left = [column.header for column in plan.columns if not column.field]
-    if left:
-        say(f"  left out: {', '.join(_cut(name) for name in left[:12])}{', ...' if len(left) > 12 else ''}")
-
-
-def _cut(text: str) -> str:
-    line = safe(text).replace("\n", " ")
-    return line if len(line) <= 30 else line[:29] + "…"
-
-
 def _after_asking(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     """Show the counts, ask, and import; without a terminal to ask at, say that --yes is needed."""
     how = _accounts_asked(session, plan, how)
     preview = _preview(session, plan, replace(how, rejects=None))
     if not preview.new and not preview.changed:
         return preview if not preview.rejected and not preview.conflict else _run(session, plan, how)
-    for line in _lines(preview):
+    for line in summary_lines(preview):
         say(line)
     if preview.unequal and not how.ignore_totals:
         return preview
@@ -283,9 +256,9 @@ def _stand_in(session: Session, *, several: bool) -> Iterator[tuple[Session, boo
 def _preview(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     from reviewtui.services.transfer.importing import run_import
 
-    with _scratch(session) as store, _progress("looking") as progress:
+    with _scratch(session) as store, telling("looking") as tell:
         return run_import(
-            store, plan, session.moment, dry_run=True, rejects=how.rejects, progress=progress,
+            store, plan, session.moment, dry_run=True, rejects=how.rejects, progress=tell,
             make_accounts=how.make_accounts,
         )  # fmt: skip
 
@@ -297,51 +270,11 @@ def _run(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
     if not session.db.exists():
         _preview(session, plan, replace(how, rejects=None))
     store = session.writing(create=True)
-    with _progress("importing") as progress:
+    with telling("importing") as tell:
         return run_import(
-            store, plan, session.moment, rejects=how.rejects, progress=progress,
+            store, plan, session.moment, rejects=how.rejects, progress=tell,
             ignore_totals=how.ignore_totals, make_accounts=how.make_accounts,
         )  # fmt: skip
-
-
-@contextmanager
-def _progress(word: str) -> Iterator[Progress | None]:
-    """Rows done and rows in all on one line of stderr, for work that takes longer, at a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    began = last = time.monotonic()
-    shown = False
-
-    def tell(done: int, total: int | None) -> None:
-        nonlocal last, shown
-        now = time.monotonic()
-        if now - began < _SHOW_PROGRESS_AFTER or now - last < 0.1:
-            return
-        last, shown = now, True
-        rate = done / (now - began)
-        share = f" of {total:,} ({100 * done // max(total, 1)} %)" if total else ""
-        click.echo(f"\r{word}: {done:,}{share} rows, {rate:,.0f} a second   ", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
-
-
-def _show(summary: ImportSummary, *, dry_run: bool) -> None:
-    """The summary on stdout, the talk about it on stderr."""
-    for line in _lines(summary):
-        put(line)
-    if dry_run:
-        say("Nothing was written (--dry-run).")
-    elif summary.batch is None:
-        say("There was nothing to change.")
-    else:
-        say("Done; `reviewtui undo` takes it back as a whole.")
-    for reason in summary.reasons:
-        say(f"  {safe(reason)}")
 
 
 def _fail_if_nothing(summary: ImportSummary, plan: ImportPlan, how: _How) -> None:
@@ -357,58 +290,3 @@ def _fail_if_nothing(summary: ImportSummary, plan: ImportPlan, how: _How) -> Non
             f"{plan.path.name}: none of its {refused:,} rows could be taken; nothing was imported. The first: "
             f"{summary.reasons[0]}."
         )
-
-
-def _as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
-    counts = {verdict: getattr(summary, verdict) for verdict in _VERDICTS}
-    return {
-        "kind": summary.kind,
-        "shape": plan.shape,
-        "why": plan.why,
-        "header_row": plan.header.row,
-        "read": summary.read,
-        **counts,
-        "orders": summary.orders,
-        "net": [
-            {"amount": money.to_decimal_string(), "currency": money.currency or None} for money in summary.net
-        ],
-        "first_date": summary.first_date.isoformat() if summary.first_date else None,
-        "last_date": summary.last_date.isoformat() if summary.last_date else None,
-        "rejects_file": str(summary.rejects_file) if summary.rejects_file else None,
-        "batch": summary.batch,
-        "dry_run": dry_run,
-        "left_out": dict(summary.left_out),
-        "revenue": list(summary.counted),
-        "totals_agree": summary.totals,
-        "totals_differ": list(summary.unequal),
-        "accounts_made": summary.accounts_made,
-        "reasons": list(summary.reasons),
-    }
-
-
-def _lines(summary: ImportSummary) -> Iterator[str]:
-    """The summary as text."""
-    parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in _VERDICTS]
-    yield f"{summary.read:,} rows read: {', '.join(parts)}"
-    if summary.left_out:
-        yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
-    if summary.accounts_made:
-        yield f"{summary.accounts_made:,} accounts that only the orders name"
-    if summary.orders:
-        yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
-    for money in summary.net:
-        yield f"net {_money(money)}"
-    for sentence in summary.counted:
-        yield f"  {safe(sentence)}"
-    if summary.totals:
-        yield f"{summary.totals:,} totals in the file agree with its rows"
-    for sentence in summary.unequal:
-        yield f"NOT EQUAL {safe(sentence)}"
-    if summary.rejects_file:
-        yield f"rows not taken are in {summary.rejects_file}"
-
-
-def _money(money: Money) -> str:
-    return format_money(money, places=2, code=bool(money.currency)) + (
-        "" if money.currency else " (no currency)"
-    )

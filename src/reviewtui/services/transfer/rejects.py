@@ -32,7 +32,7 @@ def write_rejects(target: Path, plan: ImportPlan, problems: Iterator[tuple[int, 
         handle = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
             writer = csv.writer(file)
-            carried = [plan.layout.group_field] if plan.layout.group is not None else []
+            carried = [plan.layout.group_field or "group"] if plan.layout.group is not None else []
             writer.writerow((*column_names(plan.header.cells), *carried, "row", "reason"))
             writer.writerows(_rejected(plan, problems))
     except OSError as fault:

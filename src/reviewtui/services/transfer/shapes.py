@@ -65,14 +65,14 @@ def lay_out(
     )
 
 
-_WORDS = {"account_name": "customer", "product": "product", "category": "category"}
+_WORDS = {"account_name": "customer", "product": "product"}
 
 
 def _group_field(fields: frozenset[str]) -> str:
-    """What names on rows of their own are: the customer, else the product, else its category."""
+    """What names on rows of their own are: the customer, else the product; nothing when the rows name both."""
     if not fields & {"account", "account_name"}:
         return "account_name"
-    return next((name for name in ("product", "category") if name not in fields), "")
+    return "" if "product" in fields else "product"
 
 
 def _amounts(

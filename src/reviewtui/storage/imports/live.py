@@ -139,7 +139,7 @@ def _update(db: sqlite3.Connection, batch: int, table: str, row_id: int, values:
 
 
 def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first: int, last: int) -> None:
-    """Insert the new orders of the slots from ``first`` to ``last`` with their lines.
+    """Insert the new orders of the slots from ``first`` to ``last`` with their lines, and list them as added.
 
     Under ``holder``, an account in the bin, no query sees them; with None they go to their own accounts at once.
     """
@@ -164,17 +164,18 @@ def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first
         "AND r.slot BETWEEN ? AND ? ORDER BY r.slot, r.product, r.nth",
         span,
     )
+    db.execute(
+        "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head "
+        "WHERE verdict='new' AND slot BETWEEN ? AND ? ORDER BY slot",
+        (batch, *span),
+    )
 
 
-def show_orders(db: sqlite3.Connection, batch: int) -> None:
-    """Hand the orders that waited under the holder to their accounts, and list them as added."""
+def show_orders(db: sqlite3.Connection) -> None:
+    """Hand the orders that waited under the holder to their accounts; nothing else, so that it is short."""
     db.execute(
         "UPDATE orders SET account_id = (SELECT h.account_id FROM st_head h WHERE h.order_id = orders.id) "
         "WHERE id IN (SELECT order_id FROM st_head WHERE verdict='new')"
-    )
-    db.execute(
-        "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head WHERE verdict='new'",
-        (batch,),
     )
 
 

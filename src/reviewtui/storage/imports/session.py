@@ -214,10 +214,11 @@ class ImportSession:
             return live.put_accounts(self.db, batch, self.moment.stamp)
         if self._stage.made:
             live.put_made_accounts(self.db, batch, self.moment.stamp)
-        if not ahead:
+        if ahead:
+            live.show_orders(self.db)
+        else:
             last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
             live.put_new_orders(self.db, batch, None, 1, last)
-        live.show_orders(self.db, batch)
         live.change_orders(self.db, batch)
         return live.order_accounts(self.db)
 

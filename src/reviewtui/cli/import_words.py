@@ -1,0 +1,147 @@
+"""What an import says: the plan before it, its progress, its summary as text and as JSON."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reviewtui.cli.faults import say
+from reviewtui.cli.output import line as put
+from reviewtui.domain.money import Money, format_money
+from reviewtui.domain.text import safe
+
+if TYPE_CHECKING:
+    from reviewtui.services.transfer.importing import ImportSummary, Progress
+    from reviewtui.services.transfer.plan import ImportPlan
+
+_SHAPES = {
+    "headers": "orders without their lines",
+    "lines": "lines of orders that are already here",
+    "flat": "order lines, each with its order",
+}
+_VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
+_SHOW_PROGRESS_AFTER = 0.5
+
+
+def show_plan(plan: ImportPlan) -> None:
+    """The kind and why, and the mapping with samples, on stderr."""
+    what = f"{plan.kind} ({_SHAPES[plan.shape]})" if plan.shape in _SHAPES else plan.kind
+    say(
+        f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows."
+    )
+    if plan.why:
+        say(f"  {plan.kind}, because {safe(plan.why)}.")
+    for note in plan.notes:
+        say(f"  {safe(note[0].upper() + note[1:])}.")
+    width = max((len(safe(column.header)) for column in plan.mapped), default=0)
+    for column in plan.mapped:
+        samples = " | ".join(_cut(text) for text in column.samples[:2])
+        say(f"  {safe(column.header):<{min(width, 32)}}  ->  {column.field or '':<15} {samples}")
+    left = [column.header for column in plan.columns if not column.field]
+    if left:
+        say(f"  left out: {', '.join(_cut(name) for name in left[:12])}{', ...' if len(left) > 12 else ''}")
+
+
+def _cut(text: str) -> str:
+    line = safe(text).replace("\n", " ")
+    return line if len(line) <= 30 else line[:29] + "…"
+
+
+@contextmanager
+def telling(word: str) -> Iterator[Progress | None]:
+    """Rows done and rows in all on one line of stderr, for work that takes longer, at a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    began = last = time.monotonic()
+    shown = False
+
+    def tell(done: int, total: int | None) -> None:
+        nonlocal last, shown
+        now = time.monotonic()
+        if now - began < _SHOW_PROGRESS_AFTER or now - last < 0.1:
+            return
+        last, shown = now, True
+        rate = done / (now - began)
+        share = f" of {total:,} ({100 * done // max(total, 1)} %)" if total else ""
+        click.echo(f"\r{word}: {done:,}{share} rows, {rate:,.0f} a second   ", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
+
+
+def show_summary(summary: ImportSummary, *, dry_run: bool) -> None:
+    """The summary on stdout, the talk about it on stderr."""
+    for line in summary_lines(summary):
+        put(line)
+    if dry_run:
+        say("Nothing was written (--dry-run).")
+    elif summary.batch is None:
+        say("There was nothing to change.")
+    else:
+        say("Done; `reviewtui undo` takes it back as a whole.")
+    for reason in summary.reasons:
+        say(f"  {safe(reason)}")
+
+
+def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
+    counts = {verdict: getattr(summary, verdict) for verdict in _VERDICTS}
+    return {
+        "kind": summary.kind,
+        "shape": plan.shape,
+        "why": plan.why,
+        "header_row": plan.header.row,
+        "read": summary.read,
+        **counts,
+        "orders": summary.orders,
+        "net": [
+            {"amount": money.to_decimal_string(), "currency": money.currency or None} for money in summary.net
+        ],
+        "first_date": summary.first_date.isoformat() if summary.first_date else None,
+        "last_date": summary.last_date.isoformat() if summary.last_date else None,
+        "rejects_file": str(summary.rejects_file) if summary.rejects_file else None,
+        "batch": summary.batch,
+        "dry_run": dry_run,
+        "left_out": dict(summary.left_out),
+        "revenue": list(summary.counted),
+        "totals_agree": summary.totals,
+        "totals_differ": list(summary.unequal),
+        "accounts_made": summary.accounts_made,
+        "reasons": list(summary.reasons),
+    }
+
+
+def summary_lines(summary: ImportSummary) -> Iterator[str]:
+    """The summary as text."""
+    parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in _VERDICTS]
+    yield f"{summary.read:,} rows read: {', '.join(parts)}"
+    if summary.left_out:
+        yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
+    if summary.accounts_made:
+        yield f"{summary.accounts_made:,} accounts that only the orders name"
+    if summary.orders:
+        yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
+    for money in summary.net:
+        yield f"net {_money(money)}"
+    for sentence in summary.counted:
+        yield f"  {safe(sentence)}"
+    if summary.totals:
+        yield f"{summary.totals:,} totals in the file agree with its rows"
+    for sentence in summary.unequal:
+        yield f"NOT EQUAL {safe(sentence)}"
+    if summary.rejects_file:
+        yield f"rows not taken are in {summary.rejects_file}"
+
+
+def _money(money: Money) -> str:
+    return format_money(money, places=2, code=bool(money.currency)) + (
+        "" if money.currency else " (no currency)"
+    )
