@@ -16,6 +16,7 @@ from factories import (
     make_ask,
     make_contact,
     make_order,
+    make_review,
     make_store,
     moment,
     quarterly,
@@ -144,9 +145,9 @@ async def test_a_touch_is_logged_and_stands_in_the_timeline(store, acme):
     async with open_app(store.path, place(acme)) as user:
         await user.press("l")
         await user.sees("Log a touch")
-        await user.write("Prices for 2027")
-        await user.press("tab")
         await user.write("visit")
+        await user.press("tab", "tab")
+        await user.write("Prices for 2027")
         await user.press("ctrl+s")
         await user.until(lambda: user.screen.PLACE == "account" if hasattr(user.screen, "PLACE") else False)
         await user.press("t")
@@ -205,3 +206,139 @@ def test_blocks_get_their_least_and_share_the_rest():
     assert (rows[0].label, rows[5].label, rows[5].more) == ("One 9", "… 3 more", 3)
     assert len(lay_out([one, two], 2, set())) == 3, "the least is never cut; the list scrolls"
     assert len(lay_out([one, two], 2, {"One"})) == 10
+
+
+async def test_the_brief_begins_with_where_the_account_stands_and_when_to_get_in_touch_next(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.sees("rank 1")
+        assert "tier A, rank 1, 100.0% of revenue  health" in user.row("Standing")
+        assert "contact R 95 days of 30, at most 60" in user.screen_text()
+        assert "2026-11-20, today: call" in user.row("Next")
+        assert "contact: 95 days" in user.row("Why call")
+
+
+async def test_orders_show_eight_quarters_rhythm_strip_and_what_comes_next(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("O")
+        await user.sees("Quarters")
+        screen = user.screen_text()
+        assert "EUR 5,350 in 12 months, 5 orders, on average EUR 1,070" in screen
+        assert "every 30 days; last order 2026-11-10, 10 days ago" in screen
+        assert "drift 0.33, in rhythm; expected 2026-12-10, in 20 days" in screen
+        assert "•" in user.row("Order days") and "2026-Q4" in screen and "2025-Q1" in screen
+
+
+async def test_credits_stand_apart_and_late_deliveries_beside_what_was_said(store):
+    account = make_account(store, "Acme", currency="EUR")
+    make_order(store, account, AS_OF - timedelta(days=3), -120)
+    for days in (20, 40):
+        day = AS_OF - timedelta(days=days)
+        make_order(
+            store, account, day, 900, promised=day, delivered=day + timedelta(days=days - 20), category="Tea"
+        )
+    make_review(store, account, AS_OF, answered("base.ontime", 4))
+    async with open_app(store.path, place(account), size=(120, 40)) as user:
+        await user.press("O")
+        await user.sees("credits apart: EUR -120")
+        assert "1 of 2 late in 12 months" in user.row("Delivered")
+        assert "they said 4 of 10 on 2026-11-20" in user.screen_text()
+        assert user.row("1,800").split()[0] == "Tea"
+
+
+async def test_an_entry_is_written_into_the_ledger_and_taken_out_again(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("L")
+        await user.sees("rating 6 to 8")
+        assert "floor 0, comfort 10" in user.screen_text()
+        await user.press("n")
+        await user.sees("Entry in the ledger")
+        await user.write("brought [b]cake[/b]")
+        await user.press("tab")
+        await user.write("3")
+        await user.press("ctrl+s")
+        await user.sees("brought [b]cake[/b]")
+        assert "+3" in user.row("cake") and "by hand" in user.row("cake")
+        while "cake" not in "".join(
+            t for t, _ in user.screen._section_rows[user.screen.section_list.cursor].parts
+        ):
+            await user.press("j")
+        await user.press("delete")
+        await user.sees("Take this entry out")
+        await user.press("y")
+        await user.until(lambda: "cake" not in user.screen_text(), "the entry gone")
+
+
+async def test_enter_on_an_entry_of_the_ledger_goes_to_the_review_it_comes_from(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("L")
+        await user.sees("rating 6 to 8")
+        while "rating 6" not in "".join(
+            t for t, _ in user.screen._section_rows[user.screen.section_list.cursor].parts
+        ):
+            await user.press("j")
+        await user.press("enter")
+        await user.until(lambda: user.screen.PLACE == "review", "the review open")
+
+
+async def test_the_parts_of_health_add_up_to_the_number_and_missing_ones_are_named(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("H")
+        await user.sees("weight")
+        figures = user.screen.counted.figures
+        assert sum(part.points for part in figures.health.parts) == figures.health.value
+        row = user.row("health  ").split()
+        assert row[0] == "health" and row[-1] == str(figures.health.value)
+        assert "basics" in user.row("Missing")
+
+
+async def test_any_question_is_shown_over_the_reviews_and_in_full_on_enter(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("Q")
+        await user.sees("Budget for us")
+        assert user.row("Budget for us").split()[-3:] == ["Same", "+", "Raised"] or "Raised" in user.row(
+            "Budget"
+        )
+        while "Budget for us" not in "".join(
+            t for t, _ in user.screen._section_rows[user.screen.section_list.cursor].parts
+        ):
+            await user.press("j")
+        await user.press("enter")
+        await user.sees("they said so [b]twice[/b]")
+
+
+async def test_a_tier_by_hand_needs_a_reason_and_is_marked(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.sees("rank 1")
+        await user.press("enter")
+        await user.sees("Tier by hand")
+        await user.write("b")
+        await user.press("ctrl+s")
+        await user.sees("needs a reason")
+        await user.press("tab")
+        await user.write("family firm")
+        await user.press("ctrl+s")
+        await user.sees("tier B by hand (computed A)")
+
+
+async def test_brackets_and_tab_walk_through_the_sections_and_another_account_begins_with_its_brief(
+    store, acme
+):
+    other = make_account(store, "Other")
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("right_square_bracket")
+        assert user.screen.section == 1
+        await user.press("tab", "left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert user.screen.section == 4
+        await user.app.open_place("account", account_id=other)
+        await user.sees("never reviewed")
+        assert user.screen.section == 0
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("key", ["O", "L", "H", "Q"])
+async def test_no_section_overflows(store, acme, size, key):
+    async with open_app(store.path, place(acme), size=size) as user:
+        await user.press(key)
+        await user.until(lambda: user.screen._section_rows, "the section")
+        for strip in user.screen._compositor.render_strips():
+            assert strip.cell_length == size[0]

@@ -8,9 +8,8 @@ from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.contact import Clock
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Parts
-from reviewtui.tui.screens.account.section import BLANK, SectionRow, heading, labelled
+from reviewtui.tui.screens.account.section import BLANK, SectionRow, heading, labelled, meter
 from reviewtui.tui.widgets.cells import Column, columns, row, titles
-from reviewtui.tui.widgets.spark import gauge
 
 LAYOUT = (
     Column("part", 10),
@@ -44,7 +43,7 @@ def _parts(figures: AccountFigures, look: Look, widths: list[int]) -> list[Secti
     rows = [SectionRow(titles(LAYOUT, widths), head=True)]
     for part in health.parts:
         gone = part.share is None
-        age = "" if part.age is None else f"{part.age} days"
+        age = "" if part.age is None else f"{part.age} day{'' if part.age == 1 else 's'}"
         cells = (
             (part.name, "dim" if gone else ""),
             (part.input, "dim" if gone else ""),
@@ -52,7 +51,7 @@ def _parts(figures: AccountFigures, look: Look, widths: list[int]) -> list[Secti
             ("-" if gone else f"{part.weight:.1f}", "dim" if gone else ""),
             ("-" if gone else str(part.points), "dim" if gone else "bold"),
             (age, "dim"),
-            ("" if part.share is None else gauge(part.share, 10, look.plain), "accent"),
+            ("" if part.share is None else meter(part.share, 10, plain=look.plain), "accent"),
         )
         rows.append(SectionRow(row(cells, LAYOUT, widths)))
     total = row([("health", "bold"), "", "", "100.0", (str(health.value), "bold"), "", ""], LAYOUT, widths)

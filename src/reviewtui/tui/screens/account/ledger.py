@@ -6,7 +6,7 @@ from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.services.figures import Detail
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Parts
-from reviewtui.tui.screens.account.section import BLANK, SectionRow, labelled
+from reviewtui.tui.screens.account.section import BLANK, SectionRow, labelled, meter
 from reviewtui.tui.widgets.cells import Column, columns, row, titles
 
 MANUAL = "ledger_entry"
@@ -66,10 +66,12 @@ def _balance(figures: AccountFigures, look: Look) -> Parts:
         if balance >= ledger.comfort
         else "between the lines"
     )
-    from reviewtui.tui.widgets.spark import gauge
-
     share = (balance - ledger.floor) / (ledger.comfort - ledger.floor)
-    return [(f"{balance:.2f}", "bold"), (f" {words}  ", style), (gauge(share, 20, look.plain), "accent")]
+    return [
+        (f"{balance:.2f}", "bold"),
+        (f" {words}  ", style),
+        (meter(share, 20, plain=look.plain), "accent"),
+    ]
 
 
 def _crossing(figures: AccountFigures, detail: Detail) -> Parts:

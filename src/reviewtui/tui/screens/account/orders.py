@@ -30,11 +30,11 @@ def order_rows(
     room = width - LABEL - 1
     return [
         *labelled("Net", *_year(figures, bought, look)),
-        *labelled("Like for like", *_like_for_like(figures, look)),
+        *labelled("Compared", *_like_for_like(figures, look)),
         *labelled("Rhythm", *_rhythm(figures)),
         *labelled("Order days", *_strip(bought, figures.as_of, look, room)),
         *_said(figures),
-        *labelled("Delivered", _deliveries(figures, detail)),
+        *labelled("Delivered", *_deliveries(figures, detail)),
         *wrapped_words("Started", figures.known.started, room, "good"),
         *wrapped_words("Stopped", figures.known.stopped, room, "bad"),
         *_quarters(bought, look, width),
@@ -93,7 +93,7 @@ def _rhythm(figures: AccountFigures) -> list[Parts]:
         [("drift ", ""), (f"{orders.drift:.2f}, {words}", style)],
     ]
     if figures.expected_order is not None:
-        found[1].append((f"; next order expected {_ahead(figures.expected_order, figures.as_of)}", ""))
+        found[1].append((f"; expected {_ahead(figures.expected_order, figures.as_of)}", ""))
     return found
 
 
@@ -128,7 +128,7 @@ def _said(figures: AccountFigures) -> list[SectionRow]:
     return labelled("Said, bought", [(figures.said, "warn")]) if figures.said else []
 
 
-def _deliveries(figures: AccountFigures, detail: Detail) -> Parts:
+def _deliveries(figures: AccountFigures, detail: Detail) -> list[Parts]:
     if not detail.late_known:
         parts: Parts = [("promised and delivered dates are not known", "dim")]
     else:
@@ -136,8 +136,8 @@ def _deliveries(figures: AccountFigures, detail: Detail) -> Parts:
         parts = [(f"{detail.late} of {detail.late_known} late", style), (" in 12 months", "")]
     told = figures.known.latest.get(ON_TIME)
     if told is not None and isinstance(told[1], int | float):
-        parts.append((f"; they said on time {told[1]:g} of 10 on {told[0]}", ""))
-    return parts
+        return [parts, [(f"on time: they said {told[1]:g} of 10 on {told[0]}", "")]]
+    return [parts]
 
 
 def _quarters(bought: Purchases, look: Look, width: int) -> Iterator[SectionRow]:

@@ -226,10 +226,12 @@ class AccountScreen(AccountSections):
         """The event that an entry of the ledger comes from, to read."""
         events = self.shown.events if self.shown else ()
         at = next((i for i, one in enumerate(events) if (one.kind, one.ref_id) == (kind, number)), None)
-        if at is None:
-            self.tell("It is older than the events that are read; T in the timeline reads all.", bad=True)
-        else:
+        if at is not None:
             self._open_event(at)
+        elif kind == "touch":
+            self.open_touch(number)
+        else:
+            self.tell("It is older than the events that are read; T reads all of them.", bad=True)
 
     def _open_event(self, index: int) -> None:
         assert self.shown is not None

@@ -54,5 +54,13 @@ def wrapped_words(label: str, words: Iterable[str], width: int, style: str = "")
 def drawn(values: Sequence[int], width: int, *, plain: bool) -> list[str]:
     """A bar for each value, the largest as long as ``width``; nothing at and below zero."""
     top = max((value for value in values if value > 0), default=0)
-    mark = "#" if plain else "█"
+    # Not the full block: bars of neighbouring rows would grow together.
+    mark = "#" if plain else "▆"
     return [mark * max(1, round(width * value / top)) if value > 0 and top else "" for value in values]
+
+
+def meter(share: float, width: int, *, plain: bool) -> str:
+    """A share from 0 to 1 (clamped) as a bar of exactly ``width`` cells that does not touch the row above."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    on, off = ("#", ".") if plain else ("▆", "·")
+    return on * full + off * (width - full)

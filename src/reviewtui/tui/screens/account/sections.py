@@ -225,6 +225,23 @@ class AccountSections(AccountDoings):
     def open_source(self, kind: str, number: int) -> None:
         """Show the event that an entry comes from; overridden by who has the timeline."""
 
+    @work(exclusive=True, group="source")
+    async def open_touch(self, number: int) -> None:
+        """The contact that an entry counts from: the review it was part of, else its words."""
+        from reviewtui.services.touches import recent_touches
+        from reviewtui.tui.screens.account.reading import TextDialog
+
+        account_id, as_of = self.account_id, self.session.as_of
+        found = await self.session.read(lambda store: recent_touches(store, as_of, account_id))
+        touch = next((one for _, one in found if one.id == number), None)
+        if touch is None:
+            self.tell("This contact is not there any more.", bad=True)
+        elif touch.review_id is not None:
+            self.go("review", review_id=touch.review_id)
+        else:
+            words = touch.text or "No note was written."
+            self.app.push_screen(TextDialog(f"{touch.channel} of {touch.day}: {touch.topic}", words))
+
     def _read_series(self, at: int) -> None:
         from reviewtui.tui.screens.account.reading import TextDialog
 

@@ -90,7 +90,7 @@ def short_figures(figures: AccountFigures, *, letters: bool) -> Parts:
     hand = "*" if standing.override else ""
     health = "-" if figures.health is None else str(figures.health.value)
     contact, feedback = figures.contact, figures.feedback
-    names = ("", " ", " ", " ") if letters else ("tier ", "  contact ", "  feedback ", "  health ")
+    names = ("", " ", " ", " ") if letters else ("", "  contact ", "  feedback ", "  health ")
     return [
         (names[0], "dim"),
         (f"{standing.tier}{hand}{edge}", "bold"),
