@@ -13,11 +13,23 @@ from factories import AS_OF, answered, make_account, make_action, make_review, m
 from reviewtui.domain.answers import AnswerState
 from reviewtui.domain.reviews import ReviewState
 from reviewtui.domain.sheets import Sheet, Slot
+from reviewtui.paths import state_dir
 from reviewtui.services import reviews
 from reviewtui.storage.store import Store
 from reviewtui.tui.messages import Go
 
 HOSTILE = "[/b] [EU] [@click=app.quit]x[/] \x1b[31m 株式 🙂 \u202e fin"
+
+
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept outside the database is kept in the test's own folder."""
+    monkeypatch.setenv("REVIEWTUI_STATE_DIR", str(tmp_path / "state"))
+
+
+def pasted_files() -> list[Path]:
+    """The files that texts without room were put into."""
+    return sorted((state_dir() / "pasted").glob("*.txt"))
 
 
 @pytest.fixture
@@ -149,20 +161,35 @@ async def test_the_steps_stand_at_the_left_from_100_columns_and_the_rail_at_the_
         await user.sees("Last answers")
 
 
-async def test_a_paste_of_100_kb_is_refused_whole_and_one_of_30_kb_is_kept_whole(store: Store) -> None:
+async def test_a_paste_of_100_kb_is_kept_in_the_note_and_one_without_room_in_a_file(store: Store) -> None:
     async with open_app(store.path, Go("review", account_id=1)) as user:
         review_id = await in_review(user)
         await go_to(user, "eco.effect")
         await user.press("n")
-        user.screen.view.note.post_message(events.Paste("x" * 100_000))
-        await user.pilot.pause()
+        huge = "all of it é\n" * 100_000
+        user.screen.view.note.post_message(events.Paste(huge))
+        await user.until(lambda: pasted_files())
         assert user.screen.view.note.text == ""
-        big = "word " * 6_000
+        [file] = pasted_files()
+        assert file.read_text(encoding="utf-8") == huge
+        assert file.stat().st_mode & 0o777 == 0o600
+        big = "word " * 20_000
         user.screen.view.note.post_message(events.Paste(big))
         await user.until(lambda: len(user.screen.view.note.text) == len(big))
         await user.press("escape")
         await user.saved()
     assert on_disk(store, review_id).note(Slot("eco.effect")) == big
+
+
+async def test_a_paste_without_room_in_a_field_goes_into_a_file_as_well(store: Store) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        await in_review(user)
+        await go_to(user, "comp.active")
+        await user.press("enter")
+        long = "y" * 100_000
+        user.screen.view.field.post_message(events.Paste(long))
+        await user.until(lambda: pasted_files())
+        assert [file.read_text(encoding="utf-8") for file in pasted_files()] == [long]
 
 
 async def test_hostile_words_are_shown_as_they_are_and_break_nothing(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ async def test_a_text_past_the_cap_is_refused_whole_and_handed_back():
         refused = pilot.app.said[-1]
         assert isinstance(refused, NoteArea.Refused)
         assert refused.text == "not this one"
-        assert "64 kB" in refused.why
+        assert "256 kB" in refused.why
         await pilot.press("a", "b", "c")
         assert pilot.app.widget.text == "x" * (CAP - 2) + "ab"
         await pilot.press("backspace", "d")

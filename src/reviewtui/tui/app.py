@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from reviewtui import paths
 from reviewtui.tui import commands
+from reviewtui.tui.aside import KeepsAside
 from reviewtui.tui.background import look_after_file
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.messages import Go
@@ -91,7 +92,7 @@ class SaverTold(Message):
         self.event = event
 
 
-class ReviewApp(CrashSafe, TypeAhead):  # type: ignore[misc]
+class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
     """One run on one file."""
 
     SCREENS = {

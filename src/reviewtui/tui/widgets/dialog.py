@@ -93,8 +93,7 @@ class Dialog(ModalScreen[Result]):
     def _join_lines(self, message: Field.PastedLines) -> None:
         """A field has one line, so several pasted ones are joined; nothing is lost."""
         message.stop()
-        field = message.field
-        field.replace(" ".join(message.text.split()), *field.selection)
+        message.field.put_in(" ".join(message.text.split()))
 
 
 class Confirm(Dialog[bool]):

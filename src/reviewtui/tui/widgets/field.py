@@ -26,8 +26,8 @@ from textual.widgets._input import Selection
 from reviewtui.domain.text import normalise, safe
 from reviewtui.tui.messages import Direction, Left
 
-CAP = 4_000
-"""The most characters a field holds; a longer paste goes to PastedLines."""
+CAP = 64 * 1024
+"""The most characters a field holds; a paste that would make it longer is refused whole."""
 
 
 class Field(Input):
@@ -56,7 +56,7 @@ class Field(Input):
         """The value is another one now."""
 
     class PastedLines(Message):
-        """A paste had several lines or was too long for a field; nothing was inserted, ``text`` is all of it."""
+        """A paste had several lines; nothing was inserted, ``text`` is all of it."""
 
         def __init__(self, field: Field, text: str) -> None:
             super().__init__()
@@ -66,6 +66,20 @@ class Field(Input):
         @property
         def control(self) -> Field:
             """The field, for ``@on(Field.PastedLines, "#id")``."""
+            return self.field
+
+    class Refused(Message):
+        """A text did not fit into the field and was not inserted; ``text`` is all of it, ``why`` a sentence."""
+
+        def __init__(self, field: Field, text: str, why: str) -> None:
+            super().__init__()
+            self.field = field
+            self.text = text
+            self.why = why
+
+        @property
+        def control(self) -> Field:
+            """The field, for ``@on(Field.Refused, "#id")``."""
             return self.field
 
     class Moved(Message):
@@ -167,9 +181,16 @@ class Field(Input):
         event.prevent_default()
         text = normalise(event.text)
         line = text.strip("\n")
-        if "\n" in line or len(self.value) + len(line) > CAP:
+        if "\n" in line:
             self.post_message(self.PastedLines(self, text))
         elif line:
+            self.put_in(line)
+
+    def put_in(self, line: str) -> None:
+        """Insert a line where the cursor is; one that does not fit is refused whole."""
+        if len(self.value) + len(line) > CAP:
+            self.post_message(self.Refused(self, line, f"A field holds {CAP // 1024} kB; this does not fit."))
+        else:
             self.replace(line, *self.selection)
 
     def restricted(self) -> None:

@@ -31,7 +31,7 @@ from reviewtui.domain.text import normalise, safe
 from reviewtui.tui.messages import Direction, Left
 from reviewtui.tui.widgets.note_wrap import NoteWrap
 
-CAP = 64 * 1024
+CAP = 256 * 1024
 """The most a note holds, in bytes of UTF-8."""
 
 

@@ -164,11 +164,6 @@ class Writing(ReviewBase):
         if self.desk is not None and self.desk.part and self.view.editor is not None:
             self.keep_place()
 
-    @on(NoteArea.Refused)
-    def _too_much(self, message: NoteArea.Refused) -> None:
-        message.stop()
-        self.tell(f"Not inserted: {len(message.text):,} characters. {message.why}", bad=True)
-
     @on(Field.PastedLines)
     def _pasted_lines(self, message: Field.PastedLines) -> None:
         """Several lines pasted into a cell are several rows; into any other field they are joined."""
@@ -179,9 +174,9 @@ class Writing(ReviewBase):
             return
         part = p.part_named(desk.question, desk.answer, desk.part)
         if part is None or part.row < 0:
-            field.replace(" ".join(lines)[:4000], *field.selection)
+            field.put_in(" ".join(lines))
             return
-        field.replace(lines[0][:4000], *field.selection)
+        field.put_in(lines[0])
         self.keep_text()
         answer: Answer = desk.answer
         for line in lines[1:]:
