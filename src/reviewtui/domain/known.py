@@ -58,6 +58,8 @@ class Known:
     industry: str
     currency: str
     orders: OrderFigures
+    city: str = ""
+    country: str = ""
     has_orders: bool = False
     first_order: date | None = None
     plan: Plan = Plan()
