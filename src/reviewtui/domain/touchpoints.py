@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from math import ceil
+from operator import attrgetter
+from typing import NamedTuple
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.quarter import add_months
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(NamedTuple):
     """An order with a positive amount (1/10,000), in its currency; ``delivered`` where it is known by now."""
 
     day: date
@@ -76,25 +76,33 @@ class Cadence:
     rests: date | None = None
 
 
-def anchors(orders: Sequence[Shipped], as_of: date, settings: FigureSettings = USUAL) -> tuple[Anchor, ...]:
+def anchors(orders: Iterable[Shipped], as_of: date, settings: FigureSettings = USUAL) -> tuple[Anchor, ...]:
     """The first order and every one over twice the usual size, which is the median of the earlier ones in its currency.
 
-    A delivery anchors the plan when it is known by ``as_of``, else the order day.
+    A delivery anchors the plan when it is known by ``as_of``, else the order day. Those whose plan is long over are
+    left out.
     """
+    since = add_months(_oldest(as_of, settings), -max(settings.post_order_months, default=0))
+    since -= timedelta(days=max(settings.post_order_days, default=0))
+    past = sorted((one for one in orders if one.day <= as_of), key=attrgetter("day"))
     earlier: dict[str, list[int]] = {}
+    of_day: list[Shipped] = []
     found: set[Anchor] = set()
-    past = sorted((one for one in orders if one.day <= as_of), key=lambda one: one.day)
-    for day, group in groupby(past, key=lambda one: one.day):
-        of_day = list(group)
-        for order in of_day:
-            sizes = earlier.get(order.currency, ())
-            if day == past[0].day:
-                found.add(Anchor(_runs_from(order, as_of), "first order"))
-            elif sizes and order.amount > settings.large_order * _median(sizes):
-                found.add(Anchor(_runs_from(order, as_of), "large order"))
-        # Orders of the same day are not earlier ones.
-        for order in of_day:
-            insort(earlier.setdefault(order.currency, []), order.amount)
+    for order in past:
+        if of_day and of_day[0].day != order.day:
+            # Orders of the same day are not earlier ones.
+            for one in of_day:
+                insort(earlier.setdefault(one.currency, []), one.amount)
+            of_day = []
+        of_day.append(order)
+        runs_from = _runs_from(order, as_of)
+        if runs_from < since:
+            continue
+        sizes = earlier.get(order.currency)
+        if order.day == past[0].day:
+            found.add(Anchor(runs_from, "first order"))
+        elif sizes and order.amount > settings.large_order * _median(sizes):
+            found.add(Anchor(runs_from, "large order"))
     return tuple(sorted(found, key=lambda one: (one.day, one.why)))
 
 
@@ -186,8 +194,7 @@ def _interval(cadence: Cadence, as_of: date) -> NextTouch:
 
 
 def _after_orders(found: Sequence[Anchor], as_of: date, settings: FigureSettings) -> Iterator[NextTouch]:
-    # A step missed for longer than the plan itself runs is not asked for any more: the interval has called since.
-    oldest = add_months(as_of, -max(settings.post_order_months, default=0) - 1)
+    oldest = _oldest(as_of, settings)
     for anchor in found:
         steps = [(anchor.day + timedelta(days=n), _days(n)) for n in settings.post_order_days]
         steps += [(add_months(anchor.day, n), _months(n)) for n in settings.post_order_months]
@@ -197,6 +204,11 @@ def _after_orders(found: Sequence[Anchor], as_of: date, settings: FigureSettings
                 yield NextTouch(
                     day, f"{after} after the {anchor.why} of {anchor.day}", "call", topic, "post_order"
                 )
+
+
+def _oldest(as_of: date, settings: FigureSettings) -> date:
+    """A step missed for longer than the plan itself runs is not asked for any more: the interval has called since."""
+    return add_months(as_of, -max(settings.post_order_months, default=0) - 1)
 
 
 _TOPICS = ("Did it arrive and work?", "Is it as promised?", "First results", "Results and new needs")

@@ -124,10 +124,13 @@ def all_queue_lines(store: Store, as_of: date, settings: FigureSettings = USUAL)
 def _everyone(store: Store, as_of: date, settings: FigureSettings, *, whole: bool) -> list[Known]:
     found: list[Known] = []
     with store.read() as r:
-        parts = r.figures.slices()
+        parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
+    for first, last in windows if whole else ():
+        with store.read() as r:
+            r.figures.step(walk, first, last)
     for first, last in parts:
         with store.read() as r:
-            found += r.figures.known(first, last, as_of, settings, whole=whole)
+            found += r.figures.known(first, last, as_of, settings, whole=whole, walk=walk)
     return found
 
 

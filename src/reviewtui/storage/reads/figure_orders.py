@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reviewtui.domain.orders import (
     RHYTHM_GAPS,
     LikeForLike,
     OrderFigures,
-    categories_started_stopped,
     rhythm,
 )
 from reviewtui.domain.quarter import (
-    Quarter,
     last_quarters,
     like_for_like_windows,
     months_before,
-    quarter_of,
 )
-from reviewtui.domain.touchpoints import Shipped
 
 Slice = tuple[int, int]
 """First and last account id, both included."""
@@ -145,39 +141,3 @@ def _sum(cell: _Cell) -> str:
         return "0"
     what, first, last = cell
     return f"SUM(CASE WHEN day BETWEEN '{first}' AND '{last}' THEN {what} ELSE 0 END)"
-
-
-def shipped(
-    db: sqlite3.Connection, part: Slice, as_of: date, currencies: Mapping[int, str]
-) -> dict[int, list[Shipped]]:
-    """Every order with a positive amount of a slice of accounts, in no order."""
-    found: dict[int, list[Shipped]] = {}
-    day = as_of.isoformat()
-    for account_id, on, amount, currency, delivered in db.execute(
-        "SELECT account_id, day, amount, currency, delivered_on FROM orders WHERE account_id BETWEEN ? AND ? "
-        "AND day<=? AND status<>'cancelled' AND amount>0",
-        (*part, day),
-    ):
-        arrived = date.fromisoformat(delivered) if delivered and delivered <= day else None
-        order = Shipped(date.fromisoformat(on), amount, currency or currencies.get(account_id, ""), arrived)
-        found.setdefault(account_id, []).append(order)
-    return found
-
-
-def mixes(
-    db: sqlite3.Connection, part: Slice, as_of: date, first_month: int
-) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """(started, stopped) categories, or products where there are none, of a slice of accounts."""
-    running = quarter_of(as_of, first_month)
-    quarters: list[Quarter] = [replace(running, end=as_of), *(running.previous(back) for back in range(1, 6))]
-    cases = " ".join(f"WHEN o.day>='{quarter.start}' THEN {n}" for n, quarter in enumerate(quarters))
-    bought: dict[int, list[tuple[str, int]]] = {}
-    for account_id, name, index in db.execute(
-        f"SELECT DISTINCT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), CASE {cases} END "
-        "FROM orders o JOIN order_line l ON l.order_id=o.id WHERE o.account_id BETWEEN ? AND ? "
-        "AND o.day BETWEEN ? AND ? AND o.status<>'cancelled' AND l.amount>0",
-        (*part, quarters[-1].start.isoformat(), as_of.isoformat()),
-    ):
-        if name:
-            bought.setdefault(account_id, []).append((name, index))
-    return {account_id: categories_started_stopped(pairs) for account_id, pairs in bought.items()}

@@ -5,20 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.known import Known, Plan
 from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
-from reviewtui.domain.touchpoints import anchors
 from reviewtui.storage.figures import default_currency, figures_date, first_month
-from reviewtui.storage.reads.figure_orders import OrderSums, mixes, shipped
+from reviewtui.storage.reads.figure_orders import OrderSums
 from reviewtui.storage.reads.figure_talk import Talks
-
-if TYPE_CHECKING:
-    from reviewtui.domain.touchpoints import Anchor
+from reviewtui.storage.reads.order_walk import OrderWalk
 
 SLICE = 250
 """Accounts of one slice: what is read of them holds the file for less than 50 ms."""
@@ -113,20 +109,40 @@ class FigureReads:
         settings: FigureSettings = USUAL,
         *,
         whole: bool = True,
+        walk: OrderWalk | None = None,
     ) -> tuple[Known, ...]:
         """What is known of the accounts from id ``first`` to ``last``; by id.
 
         Without ``whole`` only what the queue needs: no ratings, no entries of the ledger, and none of what costs a walk
-        over orders and their lines, the plan after an order and the product mix.
+        over orders and their lines, the plan after an order and the product mix. A ``walk`` over all orders saves
+        the walk over those of each account.
         """
-        return tuple(self._known(first, last, as_of, settings, whole))
+        return tuple(self._known(first, last, as_of, settings, whole, walk))
+
+    def walk(self, as_of: date) -> OrderWalk:
+        """A walk over orders as of a date, not yet begun."""
+        return OrderWalk(as_of, first_month(self._db), default_currency(self._db))
+
+    def windows(self) -> tuple[tuple[int, int], ...]:
+        """The windows of a walk over all orders."""
+        return OrderWalk.windows(self._db)
+
+    def step(self, walk: OrderWalk, first: int, last: int) -> None:
+        """Walk over one window."""
+        walk.window(self._db, first, last)
 
     def _known(
-        self, first: int, last: int, as_of: date, settings: FigureSettings, whole: bool
+        self,
+        first: int,
+        last: int,
+        as_of: date,
+        settings: FigureSettings,
+        whole: bool,
+        walk: OrderWalk | None,
     ) -> Iterator[Known]:
         month, fallback = first_month(self._db), default_currency(self._db)
         rows = self._db.execute(
-            "SELECT id, name, name_key, external_id, owner, industry, currency, renewal_date, archived_at, city, country FROM account "
+            "SELECT id, name, name_key, external_id, owner, industry, currency, renewal_date, archived_at FROM account "
             "WHERE id BETWEEN ? AND ? AND deleted_at IS NULL ORDER BY id",
             (first, last),
         ).fetchall()
@@ -143,11 +159,10 @@ class FigureReads:
         feedback, promises, issues = talks.last_feedback(), talks.promises(), talks.issues()
         sightings, snoozes = talks.sightings(), talks.snoozes()
         manual = talks.manual() if whole else {}
-        runs = self._anchors(first, last, as_of, currencies, settings) if whole else {}
-        mix = mixes(self._db, (first, last), as_of, month) if whole else {}
         for row in rows:
             one = row[0]
-            started, stopped = mix.get(one, ((), ()))
+            found = self._walked(one, as_of, walk) if whole else None
+            started, stopped = found.mix(one) if found else ((), ())
             yield Known(
                 account_id=one,
                 name=row[1],
@@ -155,8 +170,6 @@ class FigureReads:
                 external_id=row[3],
                 owner=row[4],
                 industry=row[5],
-                city=row[9],
-                country=row[10],
                 currency=currencies[one],
                 orders=bought[one].figures,
                 has_orders=bought[one].known,
@@ -175,13 +188,13 @@ class FigureReads:
                 sightings=sightings.get(one, ()),
                 manual=manual.get(one, ()),
                 snoozes=snoozes.get(one, ()),
-                anchors=runs.get(one, ()),
+                anchors=found.anchors(one, settings) if found else (),
                 started=started,
                 stopped=stopped,
             )
 
-    def _anchors(
-        self, first: int, last: int, as_of: date, currencies: dict[int, str], settings: FigureSettings
-    ) -> dict[int, tuple[Anchor, ...]]:
-        orders = shipped(self._db, (first, last), as_of, currencies)
-        return {one: anchors(found, as_of, settings) for one, found in orders.items()}
+    def _walked(self, account_id: int, as_of: date, walk: OrderWalk | None) -> OrderWalk:
+        if walk is None:
+            walk = self.walk(as_of)
+            walk.of_account(self._db, account_id)
+        return walk
