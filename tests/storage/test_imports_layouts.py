@@ -148,6 +148,15 @@ def test_the_older_report_has_its_customers_in_the_column_of_dates(desk: Desk) -
     assert desk.orders() == [("Amy's", "1", "2026-01-15", "ordered", 10.0)]
 
 
+def test_a_column_of_customers_that_is_filled_on_rows_of_its_own(desk: Desk) -> None:
+    summary = desk.take(
+        "Customer,Date,Order No,Amount\nAcme,,,\n,2026-01-13,1,5\n,2026-01-14,2,6\nSubtotal,,,11\nBeta,,,\n"
+        ",2026-01-15,3,7\nSubtotal,,,7\nGrand Total,,,18\n"
+    )
+    assert (counts(summary), summary.totals) == ((8, 3, 0, 0, 5), 3)
+    assert [order[:2] for order in desk.orders()] == [("Acme", "1"), ("Acme", "2"), ("Beta", "3")]
+
+
 def test_a_company_called_total_stays_an_account_and_its_orders_stay_orders(desk: Desk) -> None:
     accounts = desk.take("Name,City,Annual Revenue\nTotal,,5000\nTotal Wine,Bonn,\nSumme AG,,\nAcme,Ulm,1\n")
     assert counts(accounts) == (4, 4, 0, 0, 0)

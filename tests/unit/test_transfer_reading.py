@@ -85,6 +85,11 @@ def test_what_cannot_be_a_table_is_said_in_one_sentence(tmp_path: Path, data: by
         rows_of(written(tmp_path / "a.csv", data))
 
 
+def test_a_stray_zero_byte_in_a_long_file_is_a_character(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"name,note\n" + b"A,b\n" * 60 + b"C\0D,y\n")
+    assert rows_of(path)[-1][1] == ["C\0D", "y"]
+
+
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

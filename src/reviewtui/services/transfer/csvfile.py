@@ -20,6 +20,7 @@ _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 # The longest cell and the longest line that are read; beyond them most likely a quote was never closed.
 _CELL_LIMIT = 4 * 1024 * 1024
 _CHUNK = 1 << 20
+_LINES_PER_ZERO = 20
 _SAMPLE_ROWS = 60
 _HEAD_CHARS = 65536
 # Closes the file as a row of its own; when it comes back inside a cell, a quote was never closed.
@@ -66,7 +67,7 @@ class CsvTable:
                         return
                     yield start, cells  # type: ignore[misc]
                     start = reader.line_num + 1
-            except (csv.Error, _TooLong, _ZeroByte) as fault:
+            except (csv.Error, _TooLong) as fault:
                 raise ImportProblem(f"{self.path.name}, row {start}: {_unreadable(fault)}") from None
             except UnicodeError:
                 raise ImportProblem(
@@ -84,18 +85,12 @@ class _TooLong(Exception):
     """A line that no table has."""
 
 
-class _ZeroByte(Exception):
-    """A line with a byte that no text has."""
-
-
 def _unreadable(fault: Exception) -> str:
     if isinstance(fault, _TooLong) or "field limit" in str(fault):
         return (
             f"a cell has more than {_CELL_LIMIT // 1_000_000} million characters; most likely a quote opens here and never "
             "closes, or the file is no table. Mend it and try again."
         )
-    if isinstance(fault, _ZeroByte):
-        return "the file has zero bytes in it, so it is damaged or no text; export it again, or name its --encoding."
     return f"the row cannot be read ({fault})."
 
 
@@ -104,8 +99,6 @@ def _lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(_CELL_LIMIT):
         if len(line) == _CELL_LIMIT:
             raise _TooLong
-        if "\0" in line:
-            raise _ZeroByte
         yield line
     yield _END
 
@@ -128,10 +121,31 @@ def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
         controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
         if controls > len(head) // 10:
             raise ImportProblem(f"{path.name} is not a table; export it as CSV or XLSX.")
+        _check_zeros(path)
     with path.open(encoding=chosen, errors="replace", newline="") as file:
         text = file.read(_HEAD_CHARS)
     quote, escape = _quoting(text)
     return CsvTable(path, chosen, _delimiter(text, quote, escape), "", quote, escape, errors)
+
+
+def _check_zeros(path: Path) -> None:
+    """Stop at a file with zero bytes all over; a stray one in a long file is a character that shows as a sign."""
+    zeros = lines = 0
+    first: int | None = None
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if found := chunk.count(0):
+                if first is None:
+                    first = lines + chunk[: chunk.index(0)].count(b"\n") + 1
+                zeros += found
+            lines += chunk.count(b"\n")
+            if zeros > _CHUNK:
+                break
+    if zeros * _LINES_PER_ZERO > lines:
+        raise ImportProblem(
+            f"{path.name}, row {first}: the file has zero bytes in it, so it is damaged or no text; export it again, or name "
+            "its --encoding."
+        )
 
 
 def _quoting(text: str) -> tuple[str, str | None]:

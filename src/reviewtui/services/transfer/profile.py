@@ -152,8 +152,8 @@ def _name_column(cells: Sequence[Cell], blanks: Sequence[int]) -> int | None:
 
 
 def _blank_headers(header: Header, columns: Sequence[Column]) -> tuple[int, ...]:
-    """The columns that may hold names on rows of their own: all that fill no field, and the first."""
-    free = {c.index for c in columns if c.field is None} | {0}
+    """The columns that may hold names on rows of their own: the customer's, all that fill no field, and the first."""
+    free = {c.index for c in columns if c.field in (None, "account_name", "account")} | {0}
     return tuple(sorted(free & set(range(len(header.cells)))))
 
 

@@ -38,7 +38,7 @@ def lay_out(
     ]
     group, target = seen.group, ""
     if group is not None:
-        target = _group_field(fields_in(columns))
+        target = _group_field(fields_in(c for c in columns if c.index != group))
         if target != "account_name" and seen.lone[group] < 2:
             group, target = None, ""
     if group is not None:
