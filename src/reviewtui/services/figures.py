@@ -5,7 +5,7 @@ All accounts are read in slices, each a short view of the file, so that nobody w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -104,33 +104,47 @@ def account_detail(store: Store, figures: AccountFigures, settings: FigureSettin
 def all_figures(
     store: Store, as_of: date, settings: FigureSettings = USUAL, *, archived: bool = False
 ) -> tuple[AccountFigures, ...]:
-    """The figures of every account, by name, external id and id."""
-    everyone = _everyone(store, as_of, settings, whole=True)
-    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
+    """The figures of every account, by name, external id and id; of thousands they take much room, see the next."""
+    found = each_account(store, as_of, settings)
     return tuple(
-        figures_of(one, ranked[one.account_id], as_of, settings)
-        for one in sorted(everyone, key=lambda one: one.key)
-        if archived or not one.archived
+        sorted((one for one in found if archived or not one.known.archived), key=lambda one: one.known.key)
     )
 
 
-def all_queue_lines(store: Store, as_of: date, settings: FigureSettings = USUAL) -> tuple[QueueLine, ...]:
-    """The line of every account that a call speaks for, in the order of the queue; a part of the work of all figures."""
-    everyone = _everyone(store, as_of, settings, whole=False)
-    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
-    return in_order((queue_line(one, ranked[one.account_id], as_of, settings), one.key) for one in everyone)
-
-
-def _everyone(store: Store, as_of: date, settings: FigureSettings, *, whole: bool) -> list[Known]:
-    found: list[Known] = []
+def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) -> Iterator[AccountFigures]:
+    """The figures of one account after the other, archived ones too, in no order; each slice is let go of in its turn."""
     with store.read() as r:
         parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
-    for first, last in windows if whole else ():
+        buyers = r.figures.buyers(as_of)
+    ranked = standings(buyers, as_of, settings)
+    for first, last in windows:
         with store.read() as r:
             r.figures.step(walk, first, last)
     for first, last in parts:
         with store.read() as r:
-            found += r.figures.known(first, last, as_of, settings, whole=whole, walk=walk)
+            slice_ = r.figures.known(first, last, as_of, settings, walk=walk)
+        # An account that came after the ranking was made is in the next one.
+        yield from (
+            figures_of(one, ranked[one.account_id], as_of, settings)
+            for one in slice_
+            if one.account_id in ranked
+        )
+
+
+def all_queue_lines(store: Store, as_of: date, settings: FigureSettings = USUAL) -> tuple[QueueLine, ...]:
+    """The line of every account that a call speaks for, in the order of the queue; a part of the work of all figures."""
+    everyone = _everyone(store, as_of, settings)
+    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
+    return in_order((queue_line(one, ranked[one.account_id], as_of, settings), one.key) for one in everyone)
+
+
+def _everyone(store: Store, as_of: date, settings: FigureSettings) -> list[Known]:
+    found: list[Known] = []
+    with store.read() as r:
+        parts = r.figures.slices()
+    for first, last in parts:
+        with store.read() as r:
+            found += r.figures.known(first, last, as_of, settings, whole=False)
     return found
 
 

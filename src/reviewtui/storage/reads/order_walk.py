@@ -32,7 +32,8 @@ class OrderWalk:
         self._quarter = f"CASE {cases} END"
         self._days: dict[str, date] = {}
         self._shipped: dict[int, list[Shipped]] = {}
-        self._bought: dict[int, set[tuple[str, int]]] = {}
+        self._bought: dict[int, dict[str, int]] = {}
+        self._names: dict[str, str] = {}
 
     @staticmethod
     def windows(db: sqlite3.Connection) -> tuple[tuple[int, int], ...]:
@@ -60,7 +61,7 @@ class OrderWalk:
             arrived = day(delivered) if delivered and delivered <= end else None
             order = Shipped(day(on), amount, currency or own or self._fallback, arrived)
             shipped.setdefault(account_id, []).append(order)
-        bought = self._bought
+        bought, names = self._bought, self._names
         for account_id, name, index in cursor.execute(
             f"SELECT DISTINCT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), {self._quarter} "
             f"FROM orders o JOIN order_line l ON l.order_id=o.id WHERE {where} AND o.day BETWEEN ? AND ? "
@@ -68,7 +69,9 @@ class OrderWalk:
             (*args, self._since, end),
         ):
             if name:
-                bought.setdefault(account_id, set()).add((name, index))
+                name = names.setdefault(name, name)
+                of_account = bought.setdefault(account_id, {})
+                of_account[name] = of_account.get(name, 0) | 1 << index
 
     def _day(self, text: str) -> date:
         found = self._days.get(text)
@@ -82,4 +85,7 @@ class OrderWalk:
 
     def mix(self, account_id: int) -> Mix:
         """(started, stopped) categories of an account, or products where there are none."""
-        return categories_started_stopped(tuple(self._bought.get(account_id, ())))
+        bought = self._bought.get(account_id, {})
+        return categories_started_stopped(
+            [(name, index) for name, bits in bought.items() for index in range(6) if bits >> index & 1]
+        )
