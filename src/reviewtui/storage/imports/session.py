@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 _SMALL = 3000
+_WRITING_SECONDS, _PAUSE_SECONDS = 0.03, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,10 @@ class ImportSession:
         db.execute("BEGIN IMMEDIATE")
         self._batch = open_batch(db, self.moment, file=file, kind=self.kind, actor=actor)
         db.execute("COMMIT")
-        for _ in slices(last, self._stage_slots):
+        for _ in slices(last, self._stage_slots, _WRITING_SECONDS):
             progress()
+            # Who waits for the file looks again after some milliseconds; without a pause it would look in vain.
+            time.sleep(_PAUSE_SECONDS)
 
     def _stage_slots(self, first: int, last: int) -> None:
         assert self._batch is not None

@@ -9,7 +9,7 @@ SLICE_SECONDS = 0.05
 _FIRST_STEP = 50
 
 
-def slices(last: int, work: Callable[[int, int], None]) -> Iterator[int]:
+def slices(last: int, work: Callable[[int, int], None], seconds: float = SLICE_SECONDS) -> Iterator[int]:
     """Do ``work(first, last)`` over 1 to ``last`` in slices whose size follows the time they take.
 
     Yields after each slice how far it has come.
@@ -20,6 +20,6 @@ def slices(last: int, work: Callable[[int, int], None]) -> Iterator[int]:
         end = min(first + step - 1, last)
         work(first, end)
         took = max(time.perf_counter() - began, 0.0005)
-        step = max(1, int(step * min(2.0, 0.7 * SLICE_SECONDS / took)))
+        step = max(1, int(step * min(2.0, 0.7 * seconds / took)))
         first = end + 1
         yield end
