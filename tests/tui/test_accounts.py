@@ -190,3 +190,81 @@ def test_the_letters_that_were_found_stand_out():
     assert positions("Müller & Söhne", "sohne") == set(range(9, 14))
     assert marked("Acme", "cm", "") == [("A", ""), ("cm", "accent"), ("e", "")]
     assert positions("Acme", "zz") == set()
+
+
+async def test_the_figures_come_after_the_table_and_sort_it(store):
+    async with open_app(store.path, accounts(), size=(160, 24)) as user:
+        await user.until(lambda: user.screen.all_figured, "all figures")
+        assert "A" in user.row("Müller").split() and "R never" in user.row("Müller")
+        await user.screen.sort_by("points")
+        await user.pilot.pause()
+        points = [user.screen.figured[one].points for one in user.screen.ids]
+        assert points == sorted(points, reverse=True) and len(set(points)) > 1
+        assert "points▼" in user.screen_text()
+
+
+async def test_a_filter_of_conditions_and_a_word_narrows_the_table(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        await user.write("tier:A owner:robin")
+        await user.sees("1 of 4")
+        assert shown(user) == ["Müller & Söhne"]
+        await user.press("escape")
+        await user.press("slash")
+        await user.write("revenue<8k -tag:edge wind")
+        await user.sees("1 of 4")
+        assert shown(user) == ["North Wind Freight"]
+
+
+async def test_what_the_filter_does_not_understand_is_said_above_the_table(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        await user.write("teir:A")
+        await user.sees('There is no "teir" to filter by; did you mean "tier"?')
+        assert len(shown(user)) == 4, "what is not understood hides nothing"
+
+
+async def test_a_key_of_the_filter_is_completed_by_the_right_key(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.until(lambda: user.screen.all_figured, "all figures")
+        await user.press("slash")
+        await user.write("own")
+        await user.until(lambda: user.screen.filter.field._suggestion == "owner:", "a suggestion")
+        await user.press("right")
+        await user.until(lambda: user.screen.filter.field._suggestion == "owner:Robin", "a word of the file")
+        await user.press("right")
+        assert user.screen.filter.text == "owner:Robin"
+
+
+async def test_columns_are_chosen_and_the_choice_stays_in_the_file(store):
+    async with open_app(store.path, accounts()) as user:
+        await user.press("C")
+        await user.sees("[x] tier")
+        await user.press("space", "enter")
+        await user.until(lambda: "tier" not in user.row("name▲"), "the column gone")
+    async with open_app(store.path, accounts()) as user:
+        assert "tier" not in user.row("name▲") and "net 12 m" in user.row("name▲")
+
+
+async def test_a_view_is_saved_under_a_key_brought_up_by_it_and_forgotten(store):
+    from reviewtui.services.views import views
+
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        await user.write("tier:A")
+        await user.press("down", "v", "plus")
+        await user.sees("Save this view")
+        await user.write("My [best]")
+        await user.press("tab")
+        await user.write("m")
+        await user.press("ctrl+s")
+        await user.until(lambda: views(store), "the view kept")
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "accounts", "back at the table")
+        await user.press("escape")
+        await user.until(lambda: len(shown(user)) == 4, "all accounts")
+        await user.press("v")
+        await user.sees("My [best]")
+        await user.press("m")
+        await user.until(lambda: shown(user) == ["Müller & Söhne"], "the view")
+        await user.press("v", "delete")
+        await user.until(lambda: not views(store), "the view forgotten")

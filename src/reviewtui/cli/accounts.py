@@ -14,12 +14,14 @@ from reviewtui.cli.output import Column, write, write_csv, write_json, write_jso
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import brief_data, line_data
 from reviewtui.domain.accounts import AccountLine
+from reviewtui.domain.errors import UsageError
 from reviewtui.domain.money import Money
 from reviewtui.domain.quarter import last_quarters
 from reviewtui.domain.reviews import ReviewLine, ReviewState
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
+    from reviewtui.domain.filters import AccountFilter
     from reviewtui.storage.store import Store
 
 SORTS = (
@@ -36,9 +38,19 @@ PAGE = 1000
     "--reverse", is_flag=True, help="The other way round (words run from A, figures from the largest)."
 )
 @click.option("--archived", is_flag=True, help="Archived accounts as well.")
+@click.option(
+    "--filter",
+    "wanted",
+    default="",
+    metavar="FILTER",
+    help="Only those that pass, such as 'tier:A,B drift>1.5 silent:90d rating<7 owner:sam -tag:paused text'.",
+)
+@click.option("--view", default="", metavar="NAME", help="The filter of a saved view, by its name or key.")
 @rendered
 @pass_session
-def accounts(session: Session, sort: str, reverse: bool, archived: bool, form: str) -> None:
+def accounts(
+    session: Session, sort: str, reverse: bool, archived: bool, wanted: str, view: str, form: str
+) -> None:
     """All accounts with revenue, quarters, last order, last review, rating and open actions."""
     from reviewtui.services.accounts import account_order, account_page
 
@@ -50,6 +62,7 @@ def accounts(session: Session, sort: str, reverse: bool, archived: bool, form: s
         lines += account_page(store, session.today, ids[start : start + PAGE])
     labels = _labels(store, session)
     figures = _figures(store, session, archived)
+    lines = _passing(lines, figures, _filter(store, wanted, view))
     if form == "json":
         write_json_rows({**line_data(one), **figures_data(figures[one.id])} for one in lines)
         return
@@ -62,6 +75,32 @@ def _figures(store: Store, session: Session, archived: bool) -> dict[int, Accoun
 
     found = all_figures(store, session.today, session.config.figures, archived=archived)
     return {one.known.account_id: one for one in found}
+
+
+def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
+    from reviewtui.domain.filters import parse_filter
+    from reviewtui.services.views import view_named
+
+    saved = view_named(store, view).filter if view else ""
+    found = parse_filter(f"{saved} {wanted}".strip())
+    if found.problem:
+        raise UsageError(found.problem)
+    return found
+
+
+def _passing(
+    lines: list[AccountLine], figures: dict[int, AccountFigures], wanted: AccountFilter
+) -> list[AccountLine]:
+    """The lines that pass, in the same order."""
+    from reviewtui.domain.filter_subjects import subject_of
+    from reviewtui.domain.text import fuzzy
+
+    found = lines
+    if wanted.conditions:
+        found = [one for one in found if wanted.holds(subject_of(figures[one.id]))]
+    if wanted.text:
+        found = [one for one in found if fuzzy(wanted.text, one.name) is not None]
+    return found
 
 
 def _figure_row(found: AccountFigures) -> dict[str, Any]:

@@ -91,6 +91,8 @@ account.recap | - | y | account | Recap:46 | Recap | The recap of the last finis
 accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
 accounts.sort_by | - | o | accounts | - | Sort by ... | Choose the column to sort by
+accounts.columns | - | C | accounts | - | Columns | Choose the columns of the table
+accounts.views | - | v | accounts | Views:32 | Views | Saved views: bring one up, save one
 accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
 first_run.new | - | n | first_run | New file:5 | New file | Make a new file
 first_run.import | - | i | first_run | Import:10 | Import | Bring accounts, contacts or orders from a file

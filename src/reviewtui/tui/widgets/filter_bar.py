@@ -7,16 +7,31 @@ the down key to the list, by Esc, which clears it first.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reviewtui.domain.text import safe
 from reviewtui.tui.messages import Left
 from reviewtui.tui.widgets.field import Field
+
+
+class _Completing(Suggester):
+    """The first of what a function says a text may become."""
+
+    def __init__(self, complete: Callable[[str], Sequence[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text completed, where that only adds to what is typed."""
+        return next((one for one in self._complete(value) if one.startswith(value)), None)
 
 
 class FilterBar(Horizontal):
@@ -44,9 +59,14 @@ class FilterBar(Horizontal):
     class Closed(Message):
         """The field is left; the text is empty after Esc."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, placeholder: str = "part of a name", *, complete: Callable[[str], Sequence[str]] | None = None
+    ) -> None:
         super().__init__()
-        self.field = Field(leaves="message", placeholder="part of a name")
+        self.field = Field(leaves="message", placeholder=placeholder)
+        if complete is not None:
+            # What may come next stands dim behind the cursor; the right key takes it.
+            self.field.suggester = _Completing(complete)
         self._left = Static("", classes="left")
 
     def compose(self) -> ComposeResult:
@@ -65,6 +85,11 @@ class FilterBar(Horizontal):
         # At once, not with the next pass of styles: the next key is already on its way.
         self._show(True)
         self.screen.set_focus(self.field)
+
+    def set_text(self, text: str) -> None:
+        """Show another text, as if it had been typed, without going into the field."""
+        self.field.load(text)
+        self._show(bool(text))
 
     def clear(self) -> None:
         """Forget the text and go away; the screen shows its whole list again."""

@@ -9,11 +9,22 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from reviewtui.domain.accounts import AccountLine
+from reviewtui.domain.filters import AccountFilter, completions, parse_filter
 from reviewtui.domain.text import fuzzy_rank
+from reviewtui.domain.views import View
 from reviewtui.services.accounts import account_names, account_order, account_page
+from reviewtui.services.views import choose_columns, remove_view, shown_columns, views
 from reviewtui.tui.commands import bindings
-from reviewtui.tui.screens.account_place import AccountPlace
-from reviewtui.tui.screens.accounts.columns import SORTABLE, account_line, titles, visible_sorts
+from reviewtui.tui.screens.accounts.columns import (
+    SORTABLE,
+    Row,
+    account_line,
+    chosen,
+    titles,
+    visible_sorts,
+)
+from reviewtui.tui.screens.accounts.counting import CountingPlace
+from reviewtui.tui.screens.accounts.figured import SORT_KEYS, in_order
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 from reviewtui.tui.widgets.lines import OneRow, Parts
@@ -23,7 +34,8 @@ if TYPE_CHECKING:
 
 PAGE = 60
 NONE = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
-NOT_FOUND = "No account is called like this. Esc shows all again."
+NOT_FOUND = "No account answers to this. Esc shows all again."
+HINT = "name, or tier:A drift>1.5 silent:90d -tag:paused"
 
 
 class Titles(OneRow):
@@ -34,11 +46,14 @@ class Titles(OneRow):
         self._table = screen
 
     def parts(self, width: int) -> Parts:
-        """Two cells for the list's gutter, then the titles; the last cell is the scroll bar's."""
+        """Two cells for the list's gutter, then the titles; what the filter does not understand takes their place."""
+        problem = self._table.wanted.problem
+        if problem:
+            return [("  ", ""), (problem, "warn")]
         return [("  ", ""), *((text, "dim") for text, _ in self._table.titles(width - 3))]
 
 
-class AccountsScreen(AccountPlace):
+class AccountsScreen(CountingPlace):
     """All accounts."""
 
     PLACE = "accounts"
@@ -52,7 +67,10 @@ class AccountsScreen(AccountPlace):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = FilterBar()
+        self.filter = FilterBar(HINT, complete=self._completions)
+        self.wanted = AccountFilter()
+        self.shown = chosen(())
+        self._column_titles: tuple[str, ...] = ()
         self.heading = Titles(self)
         self.list = LineList(empty=NONE, id="accounts")
         self.sort, self.descending, self.archived = "name", False, False
@@ -74,23 +92,30 @@ class AccountsScreen(AccountPlace):
         as_of, sort, descending, archived = self.session.as_of, self.sort, self.descending, self.archived
         top = self.list.scroll_offset.y if self.list.is_mounted else 0
 
-        def read(store: Store) -> tuple[tuple[int, ...], tuple[AccountLine, ...]]:
-            ids = account_order(store, as_of, sort, descending=descending, archived=archived)
-            return ids, account_page(store, as_of, ids[top : top + PAGE])
+        figured = self.figured if sort in SORT_KEYS else None
+        plain = "name" if figured is not None else sort
+        down = descending and figured is None
 
-        self._all, lines = await self.session.read(read)
+        def read(store: Store) -> tuple[tuple[int, ...], tuple[AccountLine, ...], tuple[str, ...]]:
+            ids = account_order(store, as_of, plain, descending=down, archived=archived)
+            if figured is not None:
+                ids = in_order(ids, figured, sort, descending=descending)
+            return ids, account_page(store, as_of, ids[top : top + PAGE]), shown_columns(store)
+
+        self._all, lines, columns = await self.session.read(read)
+        if columns != self._column_titles or self._column_titles == ():
+            self._column_titles, self.shown = columns, chosen(columns)
         self._lines = {line.id: line for line in lines}
         self._asked.clear()
         self._blank.clear()
         self._names = None
-        if self.filter.text:
-            await self._find()
-        else:
-            self.ids = self._all
+        await self._find()
         self._show()
         if self.about.pop("filter", False):
             self.action_filter()
         self.call_after_refresh(self._read_names)
+        if self.is_current:
+            self.call_after_refresh(self.count_figures)
 
     def _read_names(self) -> None:
         self.run_worker(self._need_names(), group="names", exit_on_error=False)
@@ -105,30 +130,65 @@ class AccountsScreen(AccountPlace):
 
     async def _find(self) -> None:
         """The accounts that pass the filter, best match first, with the lines of the first page."""
-        query = self.filter.text
-        if not query:
-            self.ids = self._all
-            return
-        ids, names = await self._need_names()
-        self.ids = tuple(ids[position] for position in fuzzy_rank(query, names))
+        wanted = self.wanted = parse_filter(self.filter.text)
+        found = self._all
+        if wanted.conditions:
+            known = self.figured
+            found = tuple(i for i in found if i in known and wanted.holds(known[i].subject))
+        if wanted.text:
+            ids, names = await self._need_names()
+            passing = set(found)
+            ranked = (ids[position] for position in fuzzy_rank(wanted.text, names))
+            found = tuple(number for number in ranked if number in passing)
+        self.ids = found
         missing = tuple(number for number in self.ids[:PAGE] if number not in self._lines)
         if missing:
             as_of = self.session.as_of
             lines = await self.session.read(lambda store: account_page(store, as_of, missing))
             self._lines.update((line.id, line) for line in lines)
 
+    def in_sight(self) -> tuple[int, ...]:
+        """The accounts on the screen."""
+        top = self.list.scroll_offset.y
+        return self.ids[top : top + self.list.size.height]
+
+    def figures_came(self) -> None:
+        """Draw what came; what is filtered or sorted by figures is found anew."""
+        if self.sort in SORT_KEYS:
+            self._all = in_order(self._all, self.figured, self.sort, descending=self.descending)
+        if self.wanted.conditions or self.sort in SORT_KEYS:
+            self.run_worker(self._find_again(), group="again", exclusive=True, exit_on_error=False)
+        else:
+            self.list.refresh_rows()
+
+    async def _find_again(self) -> None:
+        await self._find()
+        self._show()
+
+    def _completions(self, text: str) -> tuple[str, ...]:
+        """What the filter may become, with the words of this file."""
+        words: dict[str, set[str]] = {"owner": set(), "industry": set(), "city": set(), "country": set()}
+        if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
+            for one in self.figured.values():
+                for key, found in words.items():
+                    found.update(one.subject.words[key])
+        return completions(text, {key: sorted(filter(None, found)) for key, found in words.items()})
+
     def _show(self) -> None:
         shown, query = self.ids, self.filter.text
+        self.heading.refresh()
         where: dict[Hashable, int] = {account_id: row for row, account_id in enumerate(shown)}
         self.list.empty = NOT_FOUND if query else NONE
         self.list.set_source(len(shown), self._line, lambda i: shown[i], find=where.get)
-        self.filter.say(f"{len(shown):,} of {len(self._all):,}")
+        counting = ", counting" if self.wanted.conditions and not self.all_figured else ""
+        self.filter.say(f"{len(shown):,} of {len(self._all):,}{counting}")
         archived = ", archived ones too" if self.archived else ""
         self.bar.say(place=f"Accounts · {len(self._all):,}{archived}")
 
     def titles(self, width: int) -> Parts:
         """The heading for so many cells."""
-        return titles(width, "" if self.filter.text else self.sort, self.descending, self.session.look)
+        sort = "" if self.wanted.text else self.sort
+        return titles(self.shown, width, sort, self.descending, self.session.look)
 
     def _line(self, index: int) -> Parts:
         account_id = self.ids[index]
@@ -138,7 +198,8 @@ class AccountsScreen(AccountPlace):
             self._want(index)
             return [("…", "dim")]
         width = self.list.scrollable_content_region.width - 2
-        return account_line(line, width, self.filter.text, self.session.look)
+        row = Row(line, self.figured.get(account_id))
+        return account_line(row, self.shown, width, self.wanted.text, self.session.look)
 
     def _want(self, index: int) -> None:
         """Read the page of a row that is not there yet, once."""
@@ -203,7 +264,9 @@ class AccountsScreen(AccountPlace):
 
     async def action_sort(self) -> None:
         """Sort by the next column in sight."""
-        sorts = [shown.sort for shown in visible_sorts(self.list.scrollable_content_region.width - 2)]
+        sorts = [
+            shown.sort for shown in visible_sorts(self.shown, self.list.scrollable_content_region.width - 2)
+        ]
         at = sorts.index(self.sort) if self.sort in sorts else -1
         await self.sort_by(sorts[(at + 1) % len(sorts)])
 
@@ -233,6 +296,53 @@ class AccountsScreen(AccountPlace):
         await self.refresh_data(force=True)
         self.list.move_to(0)
         self.heading.refresh()
+
+    # Columns and views.
+
+    @work(exclusive=True, group="form")
+    async def action_columns(self) -> None:
+        """Choose the columns; the choice is kept in the file."""
+        from reviewtui.tui.screens.accounts.dialogs import ColumnsDialog
+
+        now = [one.title for one in self.shown]
+        titles_ = await self.app.push_screen_wait(ColumnsDialog(now))
+        if titles_ is None:
+            return
+        self._column_titles, self.shown = titles_, chosen(titles_)
+        if not self.session.read_only:
+            moment = self.session.moment()
+            await self.session.act(lambda store: choose_columns(store, titles_, moment))
+        self.list.refresh_rows()
+        self.heading.refresh()
+
+    @work(exclusive=True, group="form")
+    async def action_views(self) -> None:
+        """Bring up a saved view, save what is shown as one, or forget one."""
+        from reviewtui.tui.screens.accounts.dialogs import ViewsDialog, view_form
+
+        found = await self.session.read(views)
+        wanted = await self.app.push_screen_wait(ViewsDialog(found))
+        if wanted is None:
+            return
+        what, name = wanted
+        if what == "open":
+            await self.open_view(next(one for one in found if one.name == name))
+        elif what == "save":
+            now = View("", "", self.filter.text, self.sort, self.descending, self._column_titles)
+            await self.fill_in(view_form(self.session, now, found))
+        elif self.may_write():
+            moment = self.session.moment()
+            self.act(lambda store: remove_view(store, name, moment), f"{name}: forgotten")
+
+    async def open_view(self, view: View) -> None:
+        """Show a view: its filter, order and columns."""
+        self.filter.set_text(view.filter)
+        known = {shown.sort for shown in SORTABLE}
+        self.sort, self.descending = view.sort if view.sort in known else "name", view.descending
+        if view.columns:
+            self.shown = chosen(view.columns)
+        await self._sorted()
+        self.tell(view.name)
 
     # The account under the cursor.
 

@@ -1,0 +1,49 @@
+"""The figures behind the table, computed after it is on the screen: those in sight first, then all, piece by piece."""
+
+from __future__ import annotations
+
+from textual import work
+
+from reviewtui.services.portfolio import Portfolio
+from reviewtui.tui.screens.account_place import AccountPlace
+from reviewtui.tui.screens.accounts.figured import Figured, figured
+
+IN_SIGHT = 40
+AGAIN = 8
+"""Parts after which what is filtered or sorted by figures is shown anew."""
+
+
+class CountingPlace(AccountPlace):
+    """A place that has the figures of all accounts at hand, more and more of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figured: dict[int, Figured] = {}
+        self.all_figured = False
+
+    def in_sight(self) -> tuple[int, ...]:
+        """The accounts whose figures are wanted first."""
+        return ()
+
+    def figures_came(self) -> None:
+        """More figures are there; overridden to draw them."""
+
+    @work(exclusive=True, group="figures", exit_on_error=False)
+    async def count_figures(self) -> None:
+        """Compute the figures of every account again."""
+        as_of, session = self.session.as_of, self.session
+        portfolio: Portfolio[Figured] = Portfolio(figured, session.config.figures)
+        self.all_figured = False
+        parts = await session.read(lambda store: portfolio.begin(store, as_of))
+        if len(parts) > 1:
+            first = self.in_sight()[:IN_SIGHT]
+            await session.read(lambda store: portfolio.read_some(store, as_of, first))
+            self.figured = {**self.figured, **portfolio.lines}
+            self.figures_came()
+        for at, part in enumerate(parts):
+            await session.read(lambda store, part=part: portfolio.read_part(store, as_of, part))  # type: ignore[misc]
+            if at % AGAIN == AGAIN - 1:
+                self.figured = {**self.figured, **portfolio.lines}
+                self.figures_came()
+        self.figured, self.all_figured = portfolio.lines, True
+        self.figures_came()
