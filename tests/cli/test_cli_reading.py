@@ -170,6 +170,8 @@ def test_a_recap_comes_for_the_customer_for_us_as_data_and_as_calendar(run: Run)
     assert calendar.code == 0, calendar.err
     assert calendar.out.startswith("BEGIN:VCALENDAR")
     assert run("recap", ref, "--private").code == 2
+    assert "Private lines are left out" in run("recap", ref, "--internal").out
+    assert "Private: not for the customer" in run("recap", ref, "--internal", "--private").out
 
 
 def test_tables_are_not_cut_in_a_pipe_and_carry_no_colour(run: Run) -> None:

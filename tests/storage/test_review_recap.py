@@ -159,6 +159,17 @@ def test_a_running_review_is_marked_as_a_draft_and_shows_its_open_promises(store
     assert "Drafts not confirmed" in internal(store, review)
 
 
+def test_without_private_lines_the_internal_note_can_be_passed_on(store, account):
+    cells = ({"ask": f"one invoice\n~ {SECRET} of old"},)
+    make_review(store, account, date(2026, 8, 3), answered("imp.service", cells))
+    text = recap.recap(store, held(store, account), AS_OF, internal=True, private=False)
+    assert "(last time one invoice)" in text
+    assert "- **Rating of us**: 8" in text
+    assert "second site (new order" in text
+    assert SECRET not in text
+    assert "My confidence" not in text
+
+
 def value_for(question: Question) -> Value:
     """Some value that fits the question."""
     if question.type is QuestionType.LIST:

@@ -54,7 +54,9 @@ def reviews(session: Session, account: str | None, limit: int | None, form: str)
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option(
-    "--private", is_flag=True, help="In JSON: private lines, private questions and our own view as well."
+    "--private",
+    is_flag=True,
+    help="In the note for us and in JSON: private lines and questions, our own view.",
 )
 @pass_session
 def recap(session: Session, review: str, internal: bool, form: str, private: bool) -> None:
@@ -64,14 +66,18 @@ def recap(session: Session, review: str, internal: bool, form: str, private: boo
     """
     from reviewtui.services.reviews import address
 
-    if private and form != "json":
-        raise UsageError("--private goes with --format json: a recap never holds private lines.")
+    if private and form != "json" and not internal:
+        raise UsageError(
+            "--private goes with --internal or --format json: a recap never holds private lines."
+        )
     store = session.reading()
     review_id = address(store, review, session.moment)
     if form == "markdown":
         from reviewtui.services.recap import recap as written
 
-        sys.stdout.write(written(store, review_id, session.today, internal=internal).rstrip() + "\n")
+        sys.stdout.write(
+            written(store, review_id, session.today, internal=internal, private=private).rstrip() + "\n"
+        )
     elif form == "json":
         write_json(_data(store, review_id, session, private=private))
     else:

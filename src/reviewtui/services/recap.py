@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,11 @@ from reviewtui.domain.recap import (
     for_customer,
     is_draft,
     lines_of,
+    public,
 )
 from reviewtui.domain.records import Ask, Fact, Issue, Objective, Opportunity, Quote, Sighting, Touch
 from reviewtui.domain.sheets import Sheet
-from reviewtui.services.recap_json import review_json
+from reviewtui.services.recap_json import public_past, review_json
 from reviewtui.services.sheet import sheet as sheet_of
 from reviewtui.services.wrapup import Promised, read_back
 
@@ -46,10 +48,13 @@ _TITLES = {
 }
 
 
-def recap(store: Store, review_id: int, as_of: date, *, internal: bool = False) -> str:
-    """The recap of a review for the customer, or the internal note; Markdown. Raises NotFound."""
+def recap(store: Store, review_id: int, as_of: date, *, internal: bool = False, private: bool = True) -> str:
+    """The recap of a review for the customer, or the internal note; Markdown. Raises NotFound.
+
+    ``private`` concerns the internal note alone: the recap never holds anything private.
+    """
     found, records = sheet_of(store, review_id, as_of), records_of(store, review_id)
-    return internal_note(found, records) if internal else customer_recap(found, records)
+    return internal_note(found, records, private=private) if internal else customer_recap(found, records)
 
 
 def records_of(store: Store, review_id: int) -> tuple[Made, ...]:
@@ -158,33 +163,52 @@ def _label(line: Line) -> str:
     return line.item.text if line.item else line.question.short
 
 
-def internal_note(sheet: Sheet, records: Sequence[Made]) -> str:
-    """Everything of a review in Markdown, for ourselves: own view, private lines, records, figures."""
-    parts = [*_head(sheet, "Internal note"), "Private: not for the customer.", ""]
+def internal_note(sheet: Sheet, records: Sequence[Made], *, private: bool = True) -> str:
+    """Everything of a review in Markdown, for ourselves: own view, private lines, records, figures.
+
+    Without ``private`` it is for colleagues: own view, private questions and private lines are left out.
+    """
+    mark = (
+        "Private: not for the customer." if private else "Not for the customer. Private lines are left out."
+    )
+    parts = [*_head(sheet, "Internal note"), mark, ""]
     parts += _section("Figures", list(_figures(sheet)))
+    lines = list(lines_of(sheet)) if private else list(_for_colleagues(sheet))
     for section in sheet.template.sections:
-        mine = [line for line in lines_of(sheet) if line.section is section]
-        parts += _section(section.title, [text for line in mine for text in _own_line(sheet, line)])
+        mine = [line for line in lines if line.section is section]
+        parts += _section(section.title, [text for line in mine for text in _own_line(sheet, line, private)])
     loose = [
         note.text for slot, note in sheet.notes.items() if sheet.template.question(slot.question) is None
     ]
+    loose = loose if private else [private_stripped(note) for note in loose]
     parts += _section("Other notes", [text for note in loose for text in block(note, "")])
+    hidden = frozenset() if private else confidential_keys(sheet)
+    records = [made for made in records if made.question not in hidden]
     for table, title in _TITLES.items():
         parts += _section(title, [_record(sheet, made) for made in records if made.table == table])
-    open_drafts = [f"- {inline(draft.capture.line)}" for draft in drafts(sheet) if draft.open]
+    waiting = [draft for draft in drafts(sheet) if draft.open and draft.slot.question not in hidden]
+    open_drafts = [f"- {inline(draft.capture.line)}" for draft in waiting]
     parts += _section("Drafts not confirmed", open_drafts)
     if sheet.review.next_date:
         parts += _section("Next review", [f"- {_long(sheet.review.next_date)}"])
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _own_line(sheet: Sheet, line: Line) -> Iterator[str]:
+def _for_colleagues(sheet: Sheet) -> Iterator[Line]:
+    """The questions that are not confidential, without the private lines in their answers and notes."""
+    for line in lines_of(sheet):
+        if not line.question.confidential:
+            yield replace(line, answer=public(line.answer), note=private_stripped(line.note))
+
+
+def _own_line(sheet: Sheet, line: Line, private: bool) -> Iterator[str]:
     """A question with its answer, last time's beside it, and its note; nothing where nothing was said."""
     if line.answer.empty and not line.note.strip():
         return
     words = line.words
     before = sheet.past.get(line.slot, ())
-    was = f" (last time {inline(before[0].text)})" if before and before[0].text else ""
+    said = (before[0].text if private else public_past(line.question, before[0])) if before else ""
+    was = f" (last time {inline(said)})" if said else ""
     marks = " (own view)" if line.question.own else " (private)" if line.question.private else ""
     yield f"- **{inline(_label(line))}**{marks}: {inline(words)}{was}".replace(":  ", ": ").rstrip(" ")
     yield from block(line.note)

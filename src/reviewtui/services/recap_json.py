@@ -112,16 +112,27 @@ def _question(sheet: Sheet, line: Line, private: bool) -> dict[str, Any]:
     }
 
 
-def _past(question: Question, past: PastAnswer, private: bool) -> dict[str, Any]:
+def _as_answer(question: Question, past: PastAnswer) -> Answer:
     value: Any = past.value
     fields: Any = past.fields
-    told = Answer(question.key, state=AnswerState(past.state), value=value, fields=fields)
+    return Answer(question.key, state=AnswerState(past.state), value=value, fields=fields)
+
+
+def public_past(question: Question, past: PastAnswer) -> str:
+    """An earlier answer in words, without the private lines in it."""
+    told = _as_answer(question, past)
+    cleaned = public(told)
+    return past.text if cleaned == told else display(question, cleaned)
+
+
+def _past(question: Question, past: PastAnswer, private: bool) -> dict[str, Any]:
+    told = _as_answer(question, past)
     cleaned = told if private else public(told)
     return {
         "date": past.date.isoformat(),
         "quarter": past.quarter,
         "state": past.state,
-        "text": past.text if cleaned == told else display(question, cleaned),
+        "text": past.text if private else public_past(question, past),
         "value": encode_value(question.type, cleaned.value),
         "note": past.note,
     }
