@@ -40,6 +40,8 @@ GROUPS = (
     ("Everywhere", ("app",)),
     ("Today, Accounts, Account, Actions", ("today", "accounts", "account", "actions")),
     ("The first start", ("first_run",)),
+    ("Import", ("importer",)),
+    ("Naming a file", ("file",)),
     ("In a list", ("list",)),
     ("In a filter", ("filter",)),
     ("In the review", ("review",)),

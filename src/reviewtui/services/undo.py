@@ -1,4 +1,4 @@
-"""The last change taken back."""
+"""The last change taken back, or one import whatever came after it."""
 
 from __future__ import annotations
 
@@ -30,5 +30,20 @@ def undo_last(store: Store, moment: Moment) -> Entry:
         entry = w.read.journal.last_undoable()
         if entry is None:
             raise NotFound("There is nothing to undo in this file.")
+        w.take_back(entry)
+    return entry
+
+
+def undo_import(store: Store, batch: int, moment: Moment) -> Entry:
+    """Take one import back as a whole, also when other things were written since, and return its entry.
+
+    Raises NotFound when it was taken back already, Conflict when what it wrote has changed since; then nothing changes.
+    """
+    with store.read() as r:
+        found = r.journal.of_import(batch)
+    with store.write(f"undo {found.label if found else ''}".strip(), moment) as w:
+        entry = w.read.journal.of_import(batch)
+        if entry is None:
+            raise NotFound("This import was taken back already.")
         w.take_back(entry)
     return entry

@@ -84,6 +84,12 @@ def _first_run() -> Screen[Any]:
     return FirstRunScreen()
 
 
+def _importer() -> Screen[Any]:
+    from reviewtui.tui.screens.importer import ImportScreen
+
+    return ImportScreen()
+
+
 class SaverTold(Message):
     """The saver thread has something to say; posted from that thread."""
 
@@ -104,6 +110,7 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         "recap": _recap,
         "actions": _actions,
         "first_run": _first_run,
+        "importer": _importer,
         "capture": _capture,
     }
     CSS_PATH = "styles.tcss"

@@ -52,9 +52,9 @@ app.save | ctrl+s | - | app | - | Save now | Write to disk now; it happens by it
 app.redraw | ctrl+l | - | app | - | Redraw | Paint the whole screen again
 app.back | escape | - | app | Back:95 | Back | Leave this place
 app.quit | ctrl+q | q | app | - | Quit | Leave reviewtui; everything is saved
-app.today | - | 1 | today accounts account actions | - | Today | Go to Today: whom to call, and why
-app.accounts | - | 2 | today accounts account actions | - | Accounts | Go to the table of accounts
-app.actions | - | 3 | today accounts account actions | - | Actions | Go to the agenda of actions
+app.today | - | 1 | today accounts account actions importer | - | Today | Go to Today: whom to call, and why
+app.accounts | - | 2 | today accounts account actions importer | - | Accounts | Go to the table of accounts
+app.actions | - | 3 | today accounts account actions importer | - | Actions | Go to the agenda of actions
 list.down | down | j | list | - | Down | Next row
 list.up | up | k | list | - | Up | Row before
 list.top | home | g | list | - | Top | First row
@@ -74,6 +74,8 @@ account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or me
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
 account.review_other | - | R | today accounts account | - | Review with ... | Start a review with another template
 places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
+places.bring_in | - | i | today accounts actions | Import:60 | Import | Bring accounts, contacts or orders in from a file
+places.basics | - | comma | today accounts actions | - | Name and currency | Your name, currency and the month your year begins in
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
 account.next_section | - | right_square_bracket,tab | account | Sections:21 | Next section | Orders, ledger, health, answers over time
@@ -98,6 +100,13 @@ first_run.new | - | n | first_run | New file:5 | New file | Make a new file
 first_run.import | - | i | first_run | Import:10 | Import | Bring accounts, contacts or orders from a file
 first_run.demo | - | d | first_run | Demo:15 | Demo | Look at made-up accounts; nothing of yours is touched
 first_run.go_on | - | t | first_run | - | Go on | Go to Today when there is a file
+importer.file | - | i | importer | File:5 | Another file | Name the file to bring in
+importer.run | - | y | importer | Import:3 | Import | Take in what is shown
+importer.column | - | enter | importer | Field:10 | Field of a column | Give the column under the cursor another field, or leave it out
+importer.kind | - | w | importer | What it is:15 | What it holds | Say whether the file holds accounts, contacts or orders
+importer.sheet | - | s | importer | Sheet:20 | Another sheet | Choose another sheet of the workbook
+importer.take_back | - | u | importer | Take back:12 | Take this import back | Take this import back as a whole, after asking
+file.complete | tab | - | file | Complete:3 | Complete | Go on typing as far as the names go together
 filter.open | enter | - | filter | Open:5 | Open | Open the account that is found
 filter.list | down,tab | - | filter | List:10 | To the list | Keep the filter and go into the list
 filter.clear | escape | - | filter | All:15 | Show all | Forget the filter
@@ -174,6 +183,7 @@ _SHADOWS = {
     "wrapup.take": ("list.mark",),
     "account.unfold": ("list.mark",),
     "wrapup.open": ("list.open",),
+    "importer.column": ("list.open",),
     "recap.switch": ("list.open", "list.mark"),
     "filter.clear": ("app.back",),
 }
@@ -210,6 +220,8 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "recap": ("list", "app"),
     "list": ("app",),
     "first_run": ("list", "app"),
+    "importer": ("list", "app"),
+    "file": ("dialog",),
     "filter": ("app",),
     "capture": (),
     "form": ("dialog",),
@@ -220,5 +232,5 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
 """For each place the places whose commands also count there, nearest first."""
 
 PLACES = tuple(ACTIVE_WITH)
-TEXT_PLACES = frozenset({"capture", "review.note", "form", "entry", "filter"})
+TEXT_PLACES = frozenset({"capture", "file", "review.note", "form", "entry", "filter"})
 """Places where a text field has focus: keys for outside text do not count."""

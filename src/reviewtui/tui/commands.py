@@ -180,6 +180,8 @@ _HEADINGS = {
     "form": "In a form",
     "filter": "In a filter",
     "first_run": "The first run",
+    "importer": "Import",
+    "file": "Naming a file",
     "people": "People",
     "entry": "In a form",
     "dialog": "In a dialog",

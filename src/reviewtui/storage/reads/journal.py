@@ -30,6 +30,16 @@ class JournalReads:
         ).fetchone()
         return _entry(row) if row else None
 
+    def of_import(self, batch: int) -> Entry | None:
+        """The entry of an import that is not taken back yet."""
+        start = f'[["import_batch", {int(batch)}, '
+        row = self._db.execute(
+            "SELECT * FROM journal WHERE undone_by IS NULL AND undoes IS NULL AND substr(changes, 1, ?)=? "
+            "ORDER BY id DESC LIMIT 1",
+            (len(start), start),
+        ).fetchone()
+        return _entry(row) if row else None
+
     def newest(self, limit: int = 50) -> tuple[Entry, ...]:
         """The newest entries."""
         rows = self._db.execute("SELECT * FROM journal ORDER BY id DESC LIMIT ?", (limit,))

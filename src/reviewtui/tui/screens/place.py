@@ -153,6 +153,21 @@ class Place(Screen[None]):
         """Go to the agenda."""
         self.go("actions")
 
+    def action_bring_in(self) -> None:
+        """Bring accounts, contacts or orders in from a file."""
+        self.go("importer", ask=True)
+
+    @work(exclusive=True, group="basics")
+    async def action_basics(self) -> None:
+        """Change the user's name, currency, and the month the year begins in."""
+        from reviewtui.tui.screens.forms.basics import BasicsForm
+
+        if self.session.read_only:
+            self.tell(f"{self.session.launch.db} is open for reading only; nothing can be changed.", bad=True)
+        elif await self.app.push_screen_wait(BasicsForm(self.session)):
+            self.tell("saved")
+            await self.refresh_data(force=True)
+
     @work(exclusive=True, group="undo")
     async def action_take_back(self) -> None:
         """Take the last change to the file back, after saying which it is."""

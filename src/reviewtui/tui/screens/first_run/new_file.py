@@ -7,44 +7,22 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reviewtui import paths
-from reviewtui.domain.currencies import is_currency
-from reviewtui.domain.errors import InvalidInput
 from reviewtui.services.first_run import month_of, settle_in
 from reviewtui.storage.store import Store
-from reviewtui.tui.screens.forms.checks import needed
-from reviewtui.tui.screens.forms.form import Form, Item
+from reviewtui.tui.screens.forms.basics import basics_items
+from reviewtui.tui.screens.forms.form import Form
 from reviewtui.tui.session import Basics
 
 if TYPE_CHECKING:
     from reviewtui.tui.session import Session
 
 
-def _currency(text: str) -> str:
-    code = text.strip().upper()
-    if not code:
-        return "? a code of three letters, such as EUR"
-    return "" if is_currency(code) else f"? {text.strip()} is no currency code"
-
-
-def _month(text: str) -> str:
-    try:
-        month_of(text)
-    except InvalidInput as error:
-        return f"? {error}"
-    return ""
-
-
 class NewFileForm(Form):
     """Name, currency, first month of the year. There is no file yet to keep a draft in."""
 
     def __init__(self, session: Session) -> None:
-        items = [
-            Item("name", "Your name", "", needed),
-            Item("currency", "Currency", "EUR", _currency, anew=True),
-            Item("first_month", "Year begins in", "January", _month, anew=True),
-        ]
         where = f"The file is {session.launch.db}; only you can read it."
-        super().__init__(session, "A new file", items, save=_no_save, draft="first-run", text=where)
+        super().__init__(session, "A new file", basics_items(), save=_no_save, draft="first-run", text=where)
 
     async def recall(self) -> str:
         """Nothing was typed here before."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.text import safe
 from reviewtui.tui.background import look_after_file
 from reviewtui.tui.commands import bindings
-from reviewtui.tui.screens.first_run.bring_in import ask_file, bring_in, counts
 from reviewtui.tui.screens.first_run.new_file import NewFileForm
 from reviewtui.tui.screens.place import Place
 from reviewtui.tui.widgets.line_list import LineList
@@ -41,7 +37,6 @@ class FirstRunScreen(Place):
     AUTO_FOCUS = "LineList"
     DEFAULT_CSS = """
     FirstRunScreen > Static { height: auto; padding: 0 2; }
-    FirstRunScreen > #said { height: 1fr; color: $text-muted; }
     FirstRunScreen > LineList { height: auto; max-height: 5; margin: 0 0 1 0; }
     """
 
@@ -49,16 +44,13 @@ class FirstRunScreen(Place):
         super().__init__()
         self.list = LineList()
         self.where = Static("")
-        self.said = Static("", id="said")
         self._made = False
-        self._importing = False
 
     def body(self) -> ComposeResult:
-        """What this is, the ways in, what has happened so far."""
+        """What this is, the ways in."""
         yield Static(Content(WELCOME))
         yield self.where
         yield self.list
-        yield self.said
 
     async def load(self) -> None:
         """The choices."""
@@ -82,32 +74,15 @@ class FirstRunScreen(Place):
             self.action_go_on()
 
     def action_go_on(self) -> None:
-        """Go to Today; not while a file is being taken in, which would show half of it."""
-        if self._made and not self._importing:
-            look_after_file(self.app, self.session)
+        """Go to Today."""
+        if self._made:
             self.go("today")
 
     @work(exclusive=True)
     async def action_import(self) -> None:
         """Make a file if there is none, and take a file of the user's in; several can follow."""
-        if not (self._made or await self._make()):
-            return
-        typed = await self.app.push_screen_wait(ask_file())
-        if not typed:
-            return
-        self._importing = True
-        try:
-            summary = await bring_in(self.app, self.session, Path(typed.strip()).expanduser(), self.say)
-        except ReviewTuiError as error:
-            self.say(str(error))
-            return
-        finally:
-            self._importing = False
-        if summary is None:
-            self.say("Nothing was imported.")
-            return
-        self.say(f"{summary.kind}: {counts(summary)}. Another file, or go on.")
-        self.list.move_to_key("go_on")
+        if self._made or await self._make():
+            self.go("importer", ask=True)
 
     def action_demo(self) -> None:
         """Leave, and come back as the demo."""
@@ -117,9 +92,7 @@ class FirstRunScreen(Place):
     async def _make(self) -> bool:
         saved = await self.app.push_screen_wait(NewFileForm(self.session))
         self._made = bool(saved)
+        if self._made:
+            look_after_file(self.app, self.session)
         await self.load()
         return self._made
-
-    def say(self, sentence: str) -> None:
-        """Say what has happened, where it stays in sight."""
-        self.said.update(Content(safe(sentence)))

@@ -1,0 +1,5 @@
+"""Bringing accounts, contacts and orders in from a file: seen first, then taken, then taken back if need be."""
+
+from reviewtui.tui.screens.importer.screen import ImportScreen
+
+__all__ = ["ImportScreen"]

@@ -1,0 +1,314 @@
+"""The import: a file is named, looked at, mapped, taken in, and taken back as a whole if need be."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.importer import lines
+from reviewtui.tui.screens.importer.asking import ask_field, ask_kind, ask_sheet, in_the_app, settle
+from reviewtui.tui.screens.importer.file_prompt import FilePrompt
+from reviewtui.tui.screens.importer.running import Stopped, Wanted, Watch, bring_in, preview
+from reviewtui.tui.screens.place import Place
+from reviewtui.tui.widgets.dialog import Confirm
+from reviewtui.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from reviewtui.services.transfer.importing import ImportSummary
+    from reviewtui.services.transfer.mapping import Column
+    from reviewtui.services.transfer.plan import ImportPlan
+
+LOOK = 0.2
+"""Seconds between two looks at how far it is."""
+_BUSY = "Esc stops it; nothing is changed then."
+
+
+class ImportScreen(Place):
+    """One file after the other; what is on the screen is the last one, before and after it was taken in."""
+
+    PLACE = "importer"
+    TITLE_TEXT = "Import"
+    BINDINGS = bindings("importer")
+    AUTO_FOCUS = "LineList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = LineList()
+        self.wanted: Wanted | None = None
+        self.plan: ImportPlan | None = None
+        self.summary: ImportSummary | None = None
+        self.done = False
+        self.taken_back = False
+        self.fault = ""
+        self.under_way: Watch | None = None
+        self.loose: tuple[Column, ...] = ()
+        """The columns of a file that does not fit yet, to give them fields."""
+
+    def body(self) -> ComposeResult:
+        """One list: sentences, then the columns, which can be chosen."""
+        yield self.list
+
+    async def on_mount(self) -> None:
+        """Look at the progress now and then."""
+        await super().on_mount()
+        self.set_interval(LOOK, self._progress)
+
+    async def on_screen_resume(self) -> None:
+        """Ask for the file at once when that is what was wanted."""
+        await super().on_screen_resume()
+        if self.about.pop("ask", False):
+            self.call_after_refresh(self.action_file)
+
+    async def load(self) -> None:
+        """What stands here does not come from the database."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Sentences are wrapped to the width."""
+        self.call_after_refresh(self._draw)
+
+    def on_unmount(self) -> None:
+        """Leaving the program stops what is running."""
+        if self.under_way is not None:
+            self.under_way.stopped = True
+
+    # Drawing.
+
+    def _draw(self) -> None:
+        width = self.list.row_width or 76
+        head = lines.flow(self._sentences(), width)
+        columns = self._columns()
+        titles = [[("", "")], lines.column_titles(width)] if columns else []
+        rows = [*head, *titles]
+        first = len(rows)
+        self.list.set_source(
+            first + len(columns),
+            lambda i: rows[i] if i < first else lines.column_line(columns[i - first], self.list.row_width),
+            lambda i: i - first,
+            selectable=lambda i: i >= first,
+        )
+
+    def _columns(self) -> tuple[Column, ...]:
+        if self.under_way is not None:
+            return ()
+        return self.loose if self.plan is None else self.plan.columns
+
+    def _sentences(self) -> list[tuple[str, str]]:
+        if self.under_way is not None:
+            name = self.wanted.path.name if self.wanted else ""
+            return [(name, "bold"), (self.under_way.words(), "accent"), (_BUSY, "dim")]
+        if self.fault and self.wanted is not None:
+            step = "Enter gives a column its field; w" if self.loose else "w"
+            step += " says what the file holds, i names another one."
+            return [(self.wanted.path.name, "bold"), (self.fault, "bad"), (step, "accent")]
+        if self.plan is None:
+            return [(text, "") for text in lines.WELCOME]
+        said = [*lines.about(self.plan)]
+        if self.summary is not None:
+            said += lines.outcome(self.summary, done=self.done and not self.taken_back)
+            step = lines.next_step(self.summary, done=self.done, taken_back=self.taken_back)
+            said.append((step, "accent"))
+        else:
+            said.append(("Not counted: y looks again.", "accent"))
+        return said
+
+    def _progress(self) -> None:
+        if self.under_way is not None:
+            self._draw()
+
+    # Naming and looking.
+
+    def action_file(self) -> None:
+        """Ask for the file and look at it."""
+        if self._free():
+            self._ask_file()
+
+    def _free(self) -> bool:
+        """Whether nothing is running; a thread at work cannot be left for another."""
+        if self.under_way is not None:
+            self.tell(_BUSY)
+        return self.under_way is None
+
+    @work(exclusive=True, group="import")
+    async def _ask_file(self) -> None:
+        before = f"{self.wanted.path.parent}/" if self.wanted is not None else ""
+        path = await self.app.push_screen_wait(FilePrompt(before))
+        if path is not None:
+            await self._look(Wanted(Path(path)))
+
+    async def _look(self, wanted: Wanted) -> None:
+        """Plan, ask what is in doubt, count; must run in a worker."""
+        self.under_way = watch = Watch("looking")
+        self._draw()
+        try:
+            settled = await settle(self.app, wanted)
+            if settled is not None:
+                summary = await asyncio.to_thread(preview, self.session, *settled, watch)
+                self._seen(*settled, summary)
+        except ReviewTuiError as error:
+            await self._unfit(wanted, in_the_app(str(error), wanted.path))
+        except Stopped:
+            self.tell("stopped; nothing was changed")
+        finally:
+            self.under_way = None
+            self._draw()
+
+    def _seen(self, wanted: Wanted, plan: ImportPlan | None, summary: ImportSummary | None) -> None:
+        self.wanted, self.plan, self.summary = wanted, plan, summary
+        self.done = self.taken_back = False
+        self.fault, self.loose = "", ()
+
+    async def _unfit(self, wanted: Wanted, fault: str) -> None:
+        """Say why a file cannot be taken; what is seen of it stays, and its columns can be given fields."""
+        if self.plan is not None and self.wanted is not None and self.wanted.path == wanted.path:
+            self.tell(fault, bad=True)
+            return
+        self._seen(wanted, None, None)
+        self.fault = fault
+        self.loose = await asyncio.to_thread(wanted.columns)
+
+    def action_kind(self) -> None:
+        """Say what the file holds."""
+        if self._free():
+            self._ask_kind()
+
+    @work(exclusive=True, group="import")
+    async def _ask_kind(self) -> None:
+        if self.wanted is not None:
+            now = replace(self.wanted, kind=self.wanted.kind or (self.plan.kind if self.plan else None))
+            await self._again(await ask_kind(self.app, now))
+
+    def action_sheet(self) -> None:
+        """Choose another sheet of the workbook."""
+        if self._free():
+            self._ask_sheet()
+
+    @work(exclusive=True, group="import")
+    async def _ask_sheet(self) -> None:
+        if self.wanted is None:
+            return
+        try:
+            await self._again(await ask_sheet(self.app, self.wanted))
+        except ReviewTuiError as error:
+            self.tell(str(error), bad=True)
+
+    def action_column(self) -> None:
+        """Give the column under the cursor another field."""
+        self.list.action_open()
+
+    @on(LineList.Opened)
+    def _opened(self, message: LineList.Opened) -> None:
+        message.stop()
+        columns = self._columns()
+        if isinstance(message.key, int) and message.key < len(columns) and not (self.done or self.under_way):
+            self._map(columns[message.key])
+
+    @work(exclusive=True, group="import")
+    async def _map(self, column: Column) -> None:
+        kind = self.plan.kind if self.plan is not None else self.wanted and self.wanted.kind
+        if self.wanted is not None and kind:
+            await self._again(await ask_field(self.app, self.wanted, kind, column))
+
+    async def _again(self, wanted: Wanted | None) -> None:
+        if wanted is not None:
+            await self._look(wanted)
+
+    # Taking in, and back.
+
+    def action_run(self) -> None:
+        """Import what is shown."""
+        if self._free() and self._may_run():
+            self._agree_and_run()
+
+    @work(exclusive=True, group="import")
+    async def _agree_and_run(self) -> None:
+        if self.summary is None:
+            await self._again(self.wanted)
+        elif await self._agreed():
+            await self._run()
+
+    def _may_run(self) -> bool:
+        if self.session.read_only:
+            self.tell(
+                f"{self.session.launch.db} is open for reading only; nothing can be imported.", bad=True
+            )
+        elif self.wanted is None or self.plan is None:
+            self.tell("i names a file first")
+        elif not self.done or self.taken_back:
+            return True
+        return False
+
+    async def _agreed(self) -> bool:
+        """Ask about what is not usual: accounts that only orders name, totals that differ."""
+        assert self.summary is not None and self.wanted is not None
+        if self.summary.accounts_made and self.wanted.make_accounts is None:
+            title = f"{lines.accounts(self.summary.accounts_made)} not here yet: make them?"
+            text = "Only the orders name them. Without them their orders are not taken."
+            question = Confirm(title, text, yes="Make them", no="Do not")
+            make = await self.app.push_screen_wait(question)
+            self.wanted = replace(self.wanted, make_accounts=make)
+            if not make:
+                await self._look(self.wanted)
+                return False
+        return not self.summary.unequal or await self._totals_do_not_matter(self.wanted)
+
+    async def _totals_do_not_matter(self, wanted: Wanted) -> bool:
+        assert self.summary is not None
+        title, text = "The file's totals and its rows differ.", "; ".join(self.summary.unequal)
+        question = Confirm(title, text, yes="Import it all the same", no="Leave it")
+        agreed = wanted.ignore_totals or await self.app.push_screen_wait(question)
+        self.wanted = replace(wanted, ignore_totals=agreed)
+        return agreed
+
+    async def _run(self) -> None:
+        assert self.plan is not None and self.wanted is not None
+        self.under_way = Watch("importing")
+        self._draw()
+        try:
+            work_on = (self.session, self.wanted, self.plan, self.under_way)
+            self.summary = await asyncio.to_thread(bring_in, *work_on)
+            self.done, self.taken_back = True, False
+            self.session.generation += 1
+            self.tell("imported" if self.summary.batch is not None else "nothing to change")
+        except ReviewTuiError as error:
+            self.tell(in_the_app(str(error), self.wanted.path), bad=True)
+        except Stopped:
+            self.tell("stopped; nothing was changed")
+        finally:
+            self.under_way = None
+            self._draw()
+
+    @work(exclusive=True, group="undo")
+    async def action_take_back(self) -> None:
+        """Take this import back as a whole, after asking."""
+        from reviewtui.services.undo import undo_import
+
+        batch = self.summary.batch if self.summary is not None and self.done and not self.taken_back else None
+        if batch is None or self.plan is None:
+            self.tell("There is no import here to take back.")
+            return
+        text = "What it added goes, what it changed is as before."
+        title = f"Take back the import of {self.plan.path.name}?"
+        if not await self.app.push_screen_wait(Confirm(title, text, yes="Take it back", no="Leave it")):
+            return
+        moment = self.session.moment()
+        try:
+            await self.session.act(lambda store: undo_import(store, batch, moment))
+            self.taken_back = True
+        except ReviewTuiError as error:
+            self.tell(str(error), bad=True)
+        self._draw()
+
+    def step_back(self) -> bool:
+        """Esc stops what is running before it leaves."""
+        if self.under_way is None:
+            return False
+        self.under_way.stopped = True
+        return True

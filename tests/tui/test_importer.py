@@ -1,0 +1,249 @@
+"""The import inside the app: a file named, seen, mapped, taken in, and taken back as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driver import open_app, reopened
+
+from factories import make_account, make_store
+from reviewtui.tui.messages import Go
+from reviewtui.tui.screens.importer import running
+from reviewtui.tui.screens.importer.paths import as_path, common, look
+
+ACCOUNTS = "Customer ID,Company name,City\nA1,Acme [x],Ulm\nB2,Bäcker,Köln\n"
+ORDERS = (
+    "Order No,Customer,Date,Amount\n1,Kern,2026-10-02,100.00 EUR\n2,Neu & Co,2026-10-05,50.00 EUR\n"
+    "3,Kern,nonsense,10.00 EUR\n"
+)
+
+
+@pytest.fixture
+def db(tmp_path, monkeypatch):
+    monkeypatch.setenv("REVIEWTUI_STATE_DIR", str(tmp_path / "state"))
+    store = make_store(tmp_path)
+    make_account(store, "Kern")
+    store.close()
+    return store.path
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+async def name_file(user, path: Path) -> None:
+    await user.sees("Which file?")
+    await user.write(str(path))
+    await user.press("enter")
+
+
+def account_names(db: Path) -> set[str]:
+    with reopened(db).read() as r:
+        return {row[0] for row in r.db.execute("SELECT name FROM account WHERE deleted_at IS NULL")}
+
+
+async def test_a_key_on_accounts_brings_a_file_in_after_it_was_shown_and_u_takes_it_back(db, tmp_path):
+    source = written(tmp_path, "customers.csv", ACCOUNTS)
+    async with open_app(db, Go("accounts")) as user:
+        await user.sees("Kern")
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("2 rows: 2 new")
+        assert "Company name" in user.row("Acme [x] | Bäcker") and "name" in user.row("Acme [x] | Bäcker")
+        assert account_names(db) == {"Kern"}
+        await user.press("y")
+        await user.sees("What was done")
+        assert account_names(db) == {"Kern", "Acme [x]", "Bäcker"}
+        await user.press("escape")
+        await user.sees("Accounts · 3")
+        await user.press("i", "escape", "u")
+        await user.sees("Take back the import of customers.csv?")
+        await user.press("y")
+        await user.sees("Taken back as a whole")
+        assert account_names(db) == {"Kern"}
+
+
+async def test_the_import_alone_is_taken_back_also_when_something_was_written_since(db, tmp_path):
+    source = written(tmp_path, "customers.csv", ACCOUNTS)
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("2 new")
+        await user.press("y")
+        await user.sees("What was done")
+        store = reopened(db)
+        make_account(store, "Later")
+        store.close()
+        await user.press("u")
+        await user.sees("Take back the import")
+        await user.press("y")
+        await user.sees("Taken back as a whole")
+    assert account_names(db) == {"Kern", "Later"}
+
+
+async def test_a_column_gets_another_field_by_key(db, tmp_path):
+    source = written(tmp_path, "customers.csv", ACCOUNTS)
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("2 new")
+        await user.press("j", "j", "enter")
+        await user.sees('What is "City" of accounts?')
+        await user.write("industry")
+        await user.press("enter")
+        await user.until(lambda: "industry" in user.row("Ulm | Köln"), "the column as industry")
+        await user.press("y")
+        await user.sees("What was done")
+    with reopened(db).read() as r:
+        assert [
+            tuple(row) for row in r.db.execute("SELECT industry, city FROM account WHERE name='Bäcker'")
+        ] in (
+            [("Köln", None)],
+            [("Köln", "")],
+        )
+
+
+async def test_orders_name_money_rejects_and_accounts_to_be_made(db, tmp_path):
+    source = written(tmp_path, "orders.csv", ORDERS)
+    async with open_app(db, Go("today")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("1 account that only the orders name")
+        assert "net EUR 150.00" in user.screen_text()
+        await user.press("y")
+        await user.sees("1 account not here yet: make them?")
+        await user.press("y")
+        await user.sees("What was done")
+        await user.sees("orders.rejects.csv")
+    assert "nonsense" in (tmp_path / "orders.rejects.csv").read_text(encoding="utf-8-sig")
+    assert account_names(db) == {"Kern", "Neu & Co"}
+
+
+async def test_without_the_new_accounts_their_orders_are_left_and_shown_so(db, tmp_path):
+    source = written(tmp_path, "orders.csv", ORDERS)
+    async with open_app(db, Go("today")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("account that only the orders name")
+        await user.press("y")
+        await user.sees("make them?")
+        await user.press("n")
+        await user.sees("net EUR 100.00")
+        assert account_names(db) == {"Kern"}
+
+
+async def test_a_doubt_about_dates_is_asked_with_values_of_the_file(db, tmp_path):
+    source = written(tmp_path, "orders.csv", "Order No,Customer,Date,Amount\n1,Kern,04/07/2026,10.50 EUR\n")
+    async with open_app(db, Go("today")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("month first")
+        assert "04/07/2026" in user.screen_text()
+        await user.press("down", "enter")
+        await user.sees("from 2026-04-07")
+
+
+async def test_unknown_columns_get_their_fields_by_key(db, tmp_path):
+    source = written(tmp_path, "odd.csv", "Zorg,Blip\nAcme,1\nBolt,2\n")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("are not known as accounts")
+        await user.press("w")
+        await user.sees("What does it hold?")
+        await user.press("enter")
+        await user.sees("no column is known as")
+        await user.press("enter")
+        await user.sees('What is "Zorg" of accounts?')
+        await user.write("name")
+        await user.press("enter")
+        await user.sees("2 new")
+
+
+async def test_a_file_that_is_none_is_said_in_a_sentence_and_nothing_changes(db, tmp_path):
+    source = tmp_path / "cut.xlsx"
+    source.write_bytes(b"PK\x03\x04 cut off")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("i names another one")
+        assert "cut.xlsx" in user.screen_text() and "Traceback" not in user.screen_text()
+
+
+async def test_tab_completes_the_path_and_folders_are_gone_into(db, tmp_path):
+    (tmp_path / "exports").mkdir()
+    written(tmp_path / "exports", "customers of ours.csv", ACCOUNTS)
+    (tmp_path / "exports" / "picture.png").write_bytes(b"")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await user.sees("Which file?")
+        await user.write(f"{tmp_path}/exp")
+        await user.press("tab")
+        await user.until(lambda: user.screen.field.value == f"{tmp_path}/exports/", "the folder")
+        await user.sees("customers of ours.csv")
+        assert "picture.png" not in user.screen_text()
+        await user.press("enter")
+        await user.sees("2 new")
+
+
+async def test_escape_stops_a_long_import_and_nothing_is_changed(db, tmp_path, monkeypatch):
+    rows = "".join(f"A{n},Account {n}\n" for n in range(3000))
+    source = written(tmp_path, "many.csv", "Customer ID,Company name\n" + rows)
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("3,000 new")
+        plain = running.Watch.__call__
+
+        def stopped(watch, done, total):
+            watch.stopped = True
+            plain(watch, done, total)
+
+        monkeypatch.setattr(running.Watch, "__call__", stopped)
+        await user.press("y")
+        await user.sees("nothing was changed")
+    assert account_names(db) == {"Kern"}
+
+
+async def test_a_file_open_for_reading_only_takes_nothing_in(db, tmp_path):
+    source = written(tmp_path, "customers.csv", ACCOUNTS)
+    async with open_app(db, Go("accounts"), read_only=True) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("2 new")
+        await user.press("y")
+        said = user.app._notifications
+        await user.until(lambda: any("reading only" in one.message for one in said), "the refusal")
+    assert account_names(db) == {"Kern"}
+
+
+async def test_name_currency_and_first_month_are_changed_in_the_app(db):
+    async with open_app(db, Go("today")) as user:
+        await user.press("comma")
+        await user.sees("Name, currency, year")
+        user.screen._widgets["name"].value = "Robin [b]"
+        await user.press("tab")
+        await user.write("chf")
+        await user.press("tab")
+        await user.write("apr")
+        await user.press("ctrl+s")
+        await user.until(lambda: user.app.session.basics.currency == "CHF", "the currency")
+    with reopened(db).read() as r:
+        assert (r.me, r.currency, r.first_month) == ("Robin [b]", "CHF", 4)
+
+
+def test_a_path_may_carry_quotes_and_backslashes(tmp_path):
+    assert as_path("'/a b/c.csv'") == Path("/a b/c.csv")
+    assert as_path("/a\\ b/c.csv") == Path("/a b/c.csv")
+
+
+def test_names_go_together_as_far_as_they_are_the_same(tmp_path):
+    for name in ("sales 2025.csv", "sales 2026.csv", ".hidden.csv", "note.md"):
+        (tmp_path / name).write_text("x", "utf-8")
+    seen = look(f"{tmp_path}/sa")
+    assert [one.name for one in seen.entries] == ["sales 2025.csv", "sales 2026.csv"]
+    assert common(seen.entries) == f"{tmp_path}/sales 202"
+    assert look(f"{tmp_path}/zzz").echo == "? there is no such file"
