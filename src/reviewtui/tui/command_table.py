@@ -70,7 +70,16 @@ account.edit | - | e | accounts account | Edit:35 | Edit account | Change the ac
 account.archive | - | x | accounts account | - | Archive | Put the account away, or take it back
 account.contact | - | c | account | Contact:45 | Add contact | Add a person to the account
 account.people | - | o | account | - | People | Edit or archive the contacts
-account.touch | - | l | account | Touch:44 | Log touch | Log a call, visit or message
+account.touch | - | l | today account | Touch:7 | Log touch | Log a call, visit or message
+account.no_answer | - | m | today account | - | Not reached | Not reached: log it and try again on ...
+calls.next_call | - | greater_than_sign | account review wrapup recap | - | Next call | In a call session: on to the next account
+today.snooze | - | z | today | Put aside:15 | Put aside | Put a reason aside until a day, with a note
+today.pause | - | p | today | - | Leave in peace | Leave the account in peace until a day
+today.aside | - | v | today | - | What is aside | What is put aside or rests, and taking it back
+today.owner | - | o | today | - | By owner | Only the accounts of one owner
+today.tier | - | t | today | - | By tier | Only one tier
+today.reason | - | w | today | - | By reason | Only accounts with one reason
+today.call_session | - | N | today | Call session:20 | Call session | Call the marked accounts, or the first so many, one after the other
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
 account.review_other | - | R | today accounts account | - | Review with ... | Start a review with another template
 places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
