@@ -77,6 +77,14 @@ class CallList:
         self._last: Entry | None = None
         self._whole = True
 
+    def at_once(self, store: Store, as_of: date) -> bool:
+        """Do all of it in one go where there are few accounts; False where it takes too long to wait for."""
+        with store.read() as r:
+            few = r.accounts.count() <= WHOLE
+        while few and self.step(store, as_of):
+            pass
+        return few
+
     def step(self, store: Store, as_of: date) -> bool:
         """Do the next piece of work; False when everything is up to date."""
         if self._work is None or self._as_of != as_of:
@@ -172,3 +180,16 @@ class CallList:
             key=lambda one: one.key,
         )
         self.calls = Calls(as_of, dict(self._found), tuple(waiting), tuple(due), tuple(resting))
+
+
+def newest_entry(store: Store) -> int:
+    """The number of the newest entry in the journal; 0 when nothing was written yet."""
+    with store.read() as r:
+        return next((entry.id for entry in r.journal.newest(1)), 0)
+
+
+def written_since(store: Store, entry_id: int) -> frozenset[int]:
+    """The accounts that entries after this one are about."""
+    with store.read() as r:
+        entries = r.journal.since(entry_id + 1)
+    return frozenset().union(*(entry.accounts for entry in entries))

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reviewtui.config import Config
 from reviewtui.domain.moment import Moment
+from reviewtui.services.calls import CallList
+from reviewtui.tui.call_session import CallSession
+from reviewtui.tui.commands import keys_of
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.look import Look
 from reviewtui.tui.reads import Reads
@@ -52,12 +55,25 @@ class Session:
         """Recovery files of runs that ended without saving everything."""
         self.early: Future[Today] | None = None
         """Today as it was asked for before there was a screen; taken once."""
+        self.call_list = CallList(config.figures)
+        self.early_calls: Future[bool] | None = None
+        """The first look through a small file, asked for with Today; False where the file is too large for it."""
+        self.call_session: CallSession | None = None
         self._drafts: dict[str, str] = {}
+
+    def use_config(self, config: Config) -> None:
+        """Work with settings that were read again; every place is stale."""
+        self.config = config
+        self.__dict__.pop("look", None)
+        self.generation += 1
 
     @property
     def badge(self) -> str:
-        """What the bar says of this run as a whole: the demo, a file that can only be read."""
-        words = ["demo"] if self.launch.demo else []
+        """What the bar says of this run: which call of a session, the demo, a file that can only be read."""
+        words = []
+        if self.call_session is not None:
+            words.append(f"{self.call_session.words}, {keys_of('calls.next_call')[0]} next")
+        words += ["demo"] if self.launch.demo else []
         return ", ".join([*words, "read-only"] if self.read_only else words)
 
     @cached_property

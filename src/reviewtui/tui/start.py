@@ -109,6 +109,9 @@ class Start:
             session.basics = found.basics
             session.read_only = launch.read_only or not found.writable
             session.early = self._today
+            if self._today is not None:
+                calls, as_of = session.call_list, session.as_of
+                session.early_calls = self.reads.ask(lambda store: calls.at_once(store, as_of))
             session.left_behind = left_behind(paths.recovery_dir(), uid)
         saver.start()
         return session, found

@@ -88,6 +88,31 @@ class AccountPlace(Place):
             lambda store: archive_account(store, account.id, moment, archived=away), f"{account.name}: {word}"
         )
 
+    @work(exclusive=True, group="form")
+    async def action_touch(self) -> None:
+        """Log a call, visit or message: a letter for the channel, then Enter."""
+        from reviewtui.services.accounts import contacts
+        from reviewtui.tui.screens.forms import touch_form
+
+        chosen = self.context_account()
+        if chosen is None:
+            return
+        people = await self.session.read(lambda store: contacts(store, chosen[0]))
+        known = self.session.call_list.calls
+        call = known.accounts.get(chosen[0]) if known else None
+        await self.fill_in(touch_form(self.session, chosen[0], people, call.next_touch if call else None))
+
+    @work(exclusive=True, group="form")
+    async def action_no_answer(self) -> None:
+        """Nobody reached: log the attempt, plan the next; in a call session go on to the next account."""
+        from reviewtui.tui.screens.dialogs.call import not_reached
+
+        chosen = self.context_account()
+        if chosen is None or not self.may_write():
+            return
+        if await not_reached(self, chosen) and self.session.call_session is not None:
+            self.action_next_call()
+
     def may_write(self) -> bool:
         """Whether the file can be written; when not, say so before anything is typed."""
         if self.session.read_only:

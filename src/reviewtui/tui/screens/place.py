@@ -87,11 +87,19 @@ class Place(Screen[None]):
         self.about = about
         self._generation = -1
         if self.is_mounted:
+            self._say_badge()
             await self.refresh_data()
+
+    def _say_badge(self) -> None:
+        """In the bar: which call of a session this is, and what the run is like."""
+        if self.session.call_session is not None and self.PLACE != "today":
+            self.session.call_session.under_way = True
+        self.bar.say(badge=self.session.badge)
 
     async def on_mount(self) -> None:
         """Load once there is something to load into."""
-        self.bar.say(as_of=self.session.as_of_text, badge=self.session.badge)
+        self.bar.say(as_of=self.session.as_of_text)
+        self._say_badge()
         if self.TITLE_TEXT:
             self.bar.say(place=self.TITLE_TEXT)
         await self.refresh_data()
@@ -108,6 +116,7 @@ class Place(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Back on top: load again if something was written meanwhile."""
+        self._say_badge()
         self._say_faults()
         if self.is_mounted:
             await self.refresh_data()
@@ -149,9 +158,27 @@ class Place(Screen[None]):
         """Go to the table of accounts."""
         self.go("accounts")
 
+    def action_tiers(self) -> None:
+        """Go to the tiers."""
+        self.go("tiers")
+
+    def action_figure_settings(self) -> None:
+        """Go to the settings of the figures."""
+        self.go("figure_settings")
+
     def action_actions(self) -> None:
         """Go to the agenda."""
         self.go("actions")
+
+    def action_next_call(self) -> None:
+        """In a call session: on to the next account, whatever was done with this one; after the last to Today."""
+        calls = self.session.call_session
+        if calls is None:
+            self.tell("No call session is on; N on Today begins one.")
+        elif calls.go_on():
+            self.go("account", account_id=calls.here[0])
+        else:
+            self.go("today")
 
     def action_bring_in(self) -> None:
         """Bring accounts, contacts or orders in from a file."""

@@ -103,8 +103,13 @@ class Bar(OneRow):
             right.append((f" as of {self.as_of} ", "here"))
         if self.state:
             name = {"ok": "", "busy": "dim", "bad": "bad"}[self.kind]
-            right.extend([(" ", ""), (clip(self.state, width // 2), name)])
+            right.extend([(" ", ""), (clip(self.state, self._room(right, width)), name)])
         return self.spread([(f" {self.place}", "")], [*right, (" ", "")], width)
+
+    def _room(self, right: Parts, width: int) -> int:
+        """Cells for the state: half the row, unless the place would then lose the beginning of its name."""
+        taken = sum(cell_len(text) for text, _ in right) + 4
+        return max(12, min(width // 2, width - taken - min(cell_len(self.place), width // 4)))
 
 
 class Banner(OneRow):

@@ -119,6 +119,8 @@ class Outside(Answering):
         await self.reload()
         if desk.sheet.review.state is ReviewState.DISCARDED:
             self._leave_for_good()
+        if self.session.call_session is not None:
+            self.action_next_call()
 
     @work(group="call", exit_on_error=False)
     async def action_urgent(self) -> None:

@@ -1,44 +1,24 @@
-"""The rows of Today: sections with headings, laid out in columns; reviews that are due come in pages."""
+"""The rows of Today: sections with headings; the row under the cursor opens to all its reasons."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.reviews import ReviewLine
-from reviewtui.domain.today import DueReview, Today, days_words
+from reviewtui.domain.today import DueReview, Today
+from reviewtui.services.calls import Call, Calls
 from reviewtui.tui.look import Look
-from reviewtui.tui.widgets.cells import Cell, Column, columns, row
+from reviewtui.tui.screens.today import drawing
+from reviewtui.tui.screens.today.drawing import Parts
+from reviewtui.tui.screens.today.reasons import fits, opened
+from reviewtui.tui.screens.today.sections import Queue, Section, sections
 
-NARROW = 70
 PAGE = 60
 """Reviews due that are read at a time."""
-
-DUE = (
-    Column("", 20),
-    Column("last review", 18, flex=1, most=34),
-    Column("net 12 months", 14, align="right"),
-    Column("rating", 6, align="right", drop=2),
-    Column("late", 6, align="right", drop=3),
-    Column("last order", 10, drop=4),
-    Column("owner", 8, flex=1, most=16, drop=5),
-)
-ACTION = (
-    Column("", 20),
-    Column("", 30, flex=6),
-    Column("", 10, align="right"),
-    Column("", 10, drop=4),
-    Column("", 8, flex=1, most=16, drop=5),
-)
-RUNNING = (
-    Column("", 20),
-    Column("", 24, flex=6),
-    Column("", 12, align="right", drop=2),
-)
-Parts = list[tuple[str, str]]
+Item = ReviewLine | DueReview | Action | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,76 +27,120 @@ class Spot:
 
     section: str
     offset: int
-    item: ReviewLine | DueReview | Action | None = None
+    item: Item | None = None
 
     @property
     def account_id(self) -> int | None:
         """The account that the row is about."""
-        return None if self.item is None else self.item.account_id
+        if self.item is None:
+            return None
+        return self.item.line.account_id if isinstance(self.item, Call) else self.item.account_id
 
     @property
     def account(self) -> str:
         """The name of that account."""
-        return "" if self.item is None else self.item.account
+        if self.item is None:
+            return ""
+        return self.item.line.name if isinstance(self.item, Call) else self.item.account
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A heading, the rows under it that are shown, and how many there are in all."""
+class Shown:
+    """All that Today shows: what was read, the part of the queue that is wanted, what is marked and unfolded.
 
-    name: str
-    title: str
-    total: int
-    shown: int
-    more: str
+    ``calls`` is None until every account has been looked through.
+    """
 
-    @property
-    def rows(self) -> int:
-        """Rows it takes, with its heading and the row that says how many more there are."""
-        return 1 + self.shown + (1 if self.shown < self.total else 0)
+    today: Today
+    queue: Queue | None = None
+    calls: Calls | None = None
+    marked: Collection[int] = field(default=frozenset())
+    unfolded: Collection[str] = field(default=frozenset())
 
 
 class TodayRows:
     """What the list of Today shows. ``fetch(page)`` is called once for each page of due reviews that is needed."""
 
-    def __init__(
-        self, today: Today, height: int, *, all_due: bool, fetch: Callable[[int], None], look: Look
-    ) -> None:
-        self.today = today
+    def __init__(self, shown: Shown, height: int, *, fetch: Callable[[int], None], look: Look) -> None:
+        self.shown = shown
         self._look = look
         self._fetch = fetch
         self._asked: set[int] = set()
+        today = shown.today
         self._due: dict[int, DueReview] = dict(enumerate(today.due))
         self._actions = {
             "overdue": today.overdue_actions, "now": today.due_actions, "week": today.week_actions,
         }  # fmt: skip
-        self.sections = _sections(today, height, all_due)
+        self.sections = sections(today, shown.queue, height, shown.unfolded)
         self._starts: list[int] = []
         at = 0
         for section in self.sections:
             self._starts.append(at)
             at += section.rows
-        self.count = at
+        self._plain = at
+        self._open_at = -1
+        self._below: list[Parts] = []
 
+    # --- the row that is open
+    @property
+    def count(self) -> int:
+        """Rows in all, those below the open one included."""
+        return self._plain + len(self._below)
+
+    @property
+    def below(self) -> int:
+        """How many rows stand below the open one."""
+        return len(self._below)
+
+    def open(self, index: int, width: int) -> int:
+        """Open a row instead of the one that is open; returns where it then stands. A width of 0 opens none."""
+        at = self._behind(index)
+        self._open_at, self._below = -1, []
+        item = self.spot(at).item if 0 <= at < self._plain else None
+        if width and isinstance(item, Call) and self.section_at(at)[0].name == "queue":
+            fit = fits(item, drawing.why_width(width))
+            self._open_at, self._below = at, opened(item, width, fit)
+        return at
+
+    def _behind(self, index: int) -> int:
+        """The row as it counts with none open; rows below the open one count as it does."""
+        if self._open_at < 0 or index <= self._open_at:
+            return index
+        return max(self._open_at, index - len(self._below))
+
+    def _below_at(self, index: int) -> int | None:
+        """Which row below the open one this is; None when it is another."""
+        place = index - self._open_at - 1
+        return place if self._open_at >= 0 and 0 <= place < len(self._below) else None
+
+    # --- what stands where
     def put_page(self, page: int, reviews: tuple[DueReview, ...]) -> None:
         """Take a page that was read."""
         self._due.update(enumerate(reviews, start=page * PAGE))
 
     def section_at(self, index: int) -> tuple[Section, int]:
         """The section of a row, and the row in it: -1 the heading, ``shown`` the one that says how many more."""
-        which = bisect_right(self._starts, index) - 1
-        return self.sections[which], index - self._starts[which] - 1
+        at = self._behind(index)
+        which = bisect_right(self._starts, at) - 1
+        return self.sections[which], at - self._starts[which] - 1
 
     def spot(self, index: int) -> Spot:
         """What stands in a row."""
         section, offset = self.section_at(index)
+        name = section.name
         if not 0 <= offset < section.shown:
-            return Spot(section.name, offset)
-        if section.name == "running":
-            return Spot(section.name, offset, self.today.in_progress[offset])
-        if section.name == "due":
-            return Spot(section.name, offset, self._due_at(offset))
-        return Spot(section.name, offset, self._actions[section.name][offset])
+            return Spot(name, offset)
+        if name == "running":
+            return Spot(name, offset, self.shown.today.in_progress[offset])
+        if name == "due":
+            return Spot(name, offset, self._due_at(offset))
+        if name in ("queue", "touches"):
+            return Spot(name, offset, self._call_at(name, offset))
+        return Spot(name, offset, self._actions[name][offset])
+
+    def _call_at(self, name: str, offset: int) -> Call:
+        assert self.shown.queue is not None
+        return (self.shown.queue.calls if name == "queue" else self.shown.queue.touches)[offset]
 
     def _due_at(self, offset: int) -> DueReview | None:
         found = self._due.get(offset)
@@ -126,137 +150,79 @@ class TodayRows:
             self._fetch(page)
         return found
 
+    def call_of(self, spot: Spot) -> Call | None:
+        """What the queue knows of the account of a row."""
+        if isinstance(spot.item, Call):
+            return spot.item
+        if spot.account_id is None or self.shown.calls is None:
+            return None
+        return self.shown.calls.accounts.get(spot.account_id)
+
     def key(self, index: int) -> Hashable:
         """What a row is called, the same after the list was read again."""
+        if self._below_at(index) is not None:
+            return ("below", index)
         section, offset = self.section_at(index)
         if offset == section.shown:
             return ("more", section.name)
         item = self._due.get(offset) if section.name == "due" else self.spot(index).item
         if item is None:
             return (section.name, -offset)
-        number = item.account_id if isinstance(item, DueReview) else item.id
+        number = item.id if isinstance(item, (ReviewLine, Action)) else Spot("", 0, item).account_id
         return (section.name, number)
 
     def find(self, key: Hashable) -> int | None:
-        """The row of a key among those that were read."""
+        """The row of a key among those that were read, counted with none open."""
+        if not isinstance(key, tuple):
+            return None
         for start, section in zip(self._starts, self.sections, strict=True):
-            known = sorted(self._due) if section.name == "due" else range(section.shown)
-            rows = [start + 1 + i for i in known if i < section.shown]
-            if section.shown < section.total:
-                rows.append(start + 1 + section.shown)
-            for index in rows:
-                if self.key(index) == key:
-                    return index
+            if key == ("more", section.name) and section.shown < section.total:
+                return start + 1 + section.shown
+            if key[0] == section.name:
+                offset = self._offset(section, key[1])
+                return None if offset is None or offset >= section.shown else start + 1 + offset
         return None
 
+    def _offset(self, section: Section, number: object) -> int | None:
+        """The place of an item in its section, by the number in its key."""
+        if section.name in ("queue", "touches") and self.shown.queue is not None:
+            queue = self.shown.queue
+            calls = queue.calls if section.name == "queue" else queue.touches
+            return next((at for at, one in enumerate(calls) if one.line.account_id == number), None)
+        if section.name == "due":
+            return next((at for at, one in self._due.items() if one.account_id == number), None)
+        items: Sequence[Action | ReviewLine] = self._actions.get(section.name) or self.shown.today.in_progress
+        return next((at for at, one in enumerate(items) if one.id == number), None)
+
     def selectable(self, index: int) -> bool:
-        """Headings are not."""
-        return self.section_at(index)[1] >= 0
+        """Headings, notes and what stands below the open row are not."""
+        if self._below_at(index) is not None:
+            return False
+        section, offset = self.section_at(index)
+        return offset >= 0 and not (section.note and offset == section.shown)
 
     def line(self, index: int, width: int) -> Parts:
         """A row as it is drawn in so many cells."""
+        below = self._below_at(index)
+        if below is not None:
+            return self._below[below]
         section, offset = self.section_at(index)
         if offset < 0:
-            return heading(section, width)
+            return drawing.heading(section, width)
         if offset == section.shown:
-            return [(f"… {section.total - section.shown:,} more: {section.more}", "dim")]
-        item = self.spot(index).item
+            more = section.total - section.shown
+            return [(section.note or f"… {more:,} more: {section.more}", "dim")]
+        return self._item_line(self.spot(index), width)
+
+    def _item_line(self, spot: Spot, width: int) -> Parts:
+        item, call, as_of = spot.item, self.call_of(spot), self.shown.today.as_of
+        if isinstance(item, Call):
+            draw = drawing.call_line if spot.section == "queue" else drawing.touch_line
+            return draw(item, width, marked=item.line.account_id in self.shown.marked)
         if isinstance(item, ReviewLine):
-            return running_line(item, width)
+            return drawing.running_line(item, call, width)
         if isinstance(item, DueReview):
-            return due_line(item, self.today.as_of, width, self._look)
+            return drawing.due_line(item, call, as_of, width, self._look)
         if isinstance(item, Action):
-            return action_line(item, self.today.as_of, width)
+            return drawing.action_line(item, call, as_of, width)
         return [("…", "dim")]
-
-
-def _sections(today: Today, height: int, all_due: bool) -> list[Section]:
-    """The sections that are not empty; reviews that are due leave room for the rest unless all are asked for."""
-    most = 4 if height < 26 else 10
-    wanted = [
-        ("overdue", "Actions overdue", today.overdue_count, len(today.overdue_actions)),
-        ("now", "Due today", today.due_actions_count, len(today.due_actions)),
-        ("week", "This week", today.week_count, len(today.week_actions)),
-    ]
-    work = [
-        Section(name, title, total, min(read, most, total), "Enter opens the agenda")
-        for name, title, total, read in wanted
-        if total
-    ]
-    running = len(today.in_progress)
-    taken = sum(one.rows for one in work) + (1 + running if running else 0)
-    room = max(6, height - taken - 2)
-    shown = today.due_count if all_due or today.due_count <= room + 1 else room
-    found = [Section("running", "In progress", running, running, "")] if running else []
-    if today.due_count:
-        found.append(Section("due", "Reviews due", today.due_count, shown, "Enter shows them"))
-    return [*found, *work]
-
-
-def laid_out(cells: list[Cell], layout: tuple[Column, ...], width: int) -> Parts:
-    """The cells with the name of the account as wide in every section."""
-    named = (replace(layout[0], least=max(20, min(40, width * 3 // 10))), *layout[1:])
-    return row(cells, named, columns(named, width))
-
-
-def heading(section: Section, width: int) -> Parts:
-    """The heading of a section, with the titles of its columns where they need any."""
-    title = f"{section.title}  {section.total:,}"
-    if section.name != "due":
-        return [(title, "head")]
-    cells: list[Cell] = [(title, "head"), *((column.title, "head") for column in DUE[1:])]
-    return laid_out(cells, DUE, width)
-
-
-def due_line(due: DueReview, as_of: date, width: int, look: Look) -> Parts:
-    """A review that is due, with the reasons."""
-    last: Cell = ("never reviewed", "warn")
-    if due.last_review is not None:
-        days = (as_of - due.last_review).days
-        last = f"{due.last_review.isoformat()}, {days_words(days) if width > NARROW else f'{days} d'}"
-    money: Cell = ("no orders", "dim")
-    if due.revenue is not None:
-        money = look.money(due.revenue, due.currency)
-    late: Cell = (f"{due.overdue_actions} late", "bad") if due.overdue_actions else ""
-    cells: list[Cell] = [
-        (due.account, "bold"),
-        last,
-        money,
-        rating_cell(due.rating),
-        late,
-        (due.last_order.isoformat() if due.last_order else "", "dim"),
-        (due.owner, "dim"),
-    ]
-    return laid_out(cells, DUE, width)
-
-
-def rating_cell(rating: int | None) -> Cell:
-    """A rating from 0 to 10; low ones stand out by their weight too."""
-    if rating is None:
-        return ("-", "dim")
-    return (f"{rating}", "bad" if rating <= 6 else "good" if rating >= 9 else "")
-
-
-def running_line(review: ReviewLine, width: int) -> Parts:
-    """A review in progress."""
-    what = f"{review.template_key} {review.quarter}, begun {review.date.isoformat()}"
-    cells: list[Cell] = [(review.account, "bold"), what, f"{review.answered} answers"]
-    return laid_out(cells, RUNNING, width)
-
-
-def action_line(action: Action, as_of: date, width: int) -> Parts:
-    """An action, with how late it is."""
-    days = (as_of - action.due).days if action.due else 0
-    late: Cell = (
-        (f"{days} d late", "bad") if days > 0 else ("today", "warn") if days == 0 else f"in {-days} d"
-    )
-    promise = "promised: " if action.promise else ""
-    urgent = "! " if action.priority == 1 else ""
-    cells: list[Cell] = [
-        action.account,
-        f"{urgent}{promise}{action.title}",
-        late,
-        (action.due.isoformat() if action.due else "", "dim"),
-        (action.owner, "dim"),
-    ]
-    return laid_out(cells, ACTION, width)

@@ -1,103 +1,55 @@
-"""Today: reviews in progress and due with the reason, actions overdue and due; Enter opens, r starts the review."""
+"""Today: whom to call and why, reviews due, actions overdue and due; from each row one goes on at once."""
 
 from __future__ import annotations
 
-from textual import on
-from textual.app import ComposeResult
-from textual.geometry import Size
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import on, work
 
 from reviewtui.domain.actions import Action
-from reviewtui.domain.today import Today
-from reviewtui.services.today import due_page, today
-from reviewtui.tui.commands import bindings
-from reviewtui.tui.screens.account_place import AccountPlace
-from reviewtui.tui.screens.today.rows import PAGE, Spot, TodayRows
+from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.services.calls import newest_entry, written_since
+from reviewtui.tui.call_session import CallSession
+from reviewtui.tui.screens.dialogs.aside import ask_pause, ask_snooze
+from reviewtui.tui.screens.today.base import TodayBase
+from reviewtui.tui.screens.today.reasons import aside
+from reviewtui.tui.screens.today.rows import Spot
+from reviewtui.tui.screens.today.wanted import ALL, REASON_WORDS, Wanted, options
+from reviewtui.tui.widgets.dialog import Choose, Option, Prompt
+from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 
-NO_ACCOUNTS = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
-NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
+if TYPE_CHECKING:
+    from reviewtui.services.calls import Call
+
+FIRST = 10
+"""Accounts of a call session when none are marked and nothing else is typed."""
 
 
-class TodayScreen(AccountPlace):
+class TodayScreen(TodayBase):
     """The home place."""
 
-    PLACE = "today"
-    TITLE_TEXT = "Today"
-    BINDINGS = bindings("today")
-    AUTO_FOCUS = "#today"
-    DEFAULT_CSS = "TodayScreen LineList { scrollbar-gutter: stable; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.list = LineList(empty="", id="today")
-        self.today: Today | None = None
-        self.rows: TodayRows | None = None
-        self._all_due = False
-        self._laid_out_for = Size(0, 0)
-
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield self.list
-
-    async def load(self) -> None:
-        """Read Today; the very first one was asked for before there was a screen."""
-        session = self.session
-        early, session.early = session.early, None
-        if early is not None:
-            self.today = early.result()
-        else:
-            as_of = session.as_of
-            self.today = await session.read(lambda store: today(store, as_of))
-        self._show()
-
-    def on_resize(self) -> None:
-        """How many reviews fit depends on the height; coming back to the place is no new size."""
-        if self.today is not None and self._laid_out_for != self.app.size:
-            self._show()
-
-    def _show(self) -> None:
-        found = self.today
-        if found is None:
+    async def on_screen_resume(self) -> None:
+        """Back at home a call session is over; who was not called stays marked."""
+        over = self.session.call_session
+        if over is None or not over.under_way:
+            await super().on_screen_resume()
             return
-        self._laid_out_for = self.app.size
-        height = self.app.size.height - 2 - (1 if self.banner.text else 0)
-        rows = self.rows = TodayRows(
-            found, height, all_due=self._all_due, fetch=self._fetch, look=self.session.look
-        )
-        self.list.empty = NOTHING if found.accounts else NO_ACCOUNTS
-        self.list.set_source(rows.count, self._line, rows.key, selectable=rows.selectable, find=rows.find)
-        self.bar.say(place=f"Today · {_counts(found)}")
+        self.session.call_session = None
+        if not self.session.read_only:
+            # What was typed last is to count too.
+            with suppress(ReviewTuiError):
+                await asyncio.wrap_future(self.session.saver.call(lambda _store: None))
+        written = await self.session.read(lambda store: written_since(store, over.since))
+        self.marked = set(over.left(written))
+        self.tell(over.summary(written))
+        await super().on_screen_resume()
+        self.show_all()
 
-    def _line(self, index: int) -> list[tuple[str, str]]:
-        assert self.rows is not None
-        return self.rows.line(index, self.list.scrollable_content_region.width - 2)
-
-    def _fetch(self, page: int) -> None:
-        self.run_worker(self._fetch_page(page), group="pages")
-
-    async def _fetch_page(self, page: int) -> None:
-        rows, as_of = self.rows, self.session.as_of
-        reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE))
-        if rows is not None and rows is self.rows:
-            rows.put_page(page, reviews)
-            self.list.refresh_rows()
-
-    # What the keys do.
-
-    def here(self) -> Spot | None:
-        """What stands under the cursor."""
-        if self.rows is None or self.list.current_key is None:
-            return None
-        return self.rows.spot(self.list.cursor)
-
-    def context_account(self) -> tuple[int, str] | None:
-        """The account of the row under the cursor."""
-        spot = self.here()
-        if spot is None or spot.account_id is None:
-            return None
-        return spot.account_id, spot.account
-
-    @on(LineList.Opened)
+    # --- opening
+    @on(LineList.Opened, "#today")
     def _open(self, message: LineList.Opened) -> None:
         spot = self.here()
         if spot is None:
@@ -112,12 +64,12 @@ class TodayScreen(AccountPlace):
             self.go("account", account_id=spot.account_id)
 
     def _open_more(self, spot: Spot) -> None:
-        if spot.section != "due":
+        if spot.section not in ("queue", "due", "touches"):
             self.go("actions")
             return
         row = self.list.cursor
-        self._all_due = True
-        self._show()
+        self.unfolded.add(spot.section)
+        self.show_all()
         self.list.move_to(row)
 
     def action_done(self) -> None:
@@ -130,19 +82,189 @@ class TodayScreen(AccountPlace):
         action, moment = spot.item, self.session.moment()
         self.act(lambda store: done(store, action.id, moment), f"done: {action.title}")
 
+    # --- reasons put aside
+    def _call(self) -> Call | None:
+        spot = self.here()
+        return None if spot is None or self.rows is None else self.rows.call_of(spot)
+
+    @work(exclusive=True, group="form")
+    async def action_snooze(self) -> None:
+        """Put a reason of the account aside until a day, with a note."""
+        from reviewtui.services.queue import snooze
+
+        call, session = self._call(), self.session
+        if call is None or not self.may_write():
+            return
+        if not call.line.reasons:
+            self.tell(f"{call.line.name} is not in the queue: there is no reason to put aside.", bad=True)
+            return
+        dialog = ask_snooze(call.line, session.as_of, session.config.date_order)
+        found = await self.app.push_screen_wait(dialog)
+        if found is not None:
+            one, moment = call.line.account_id, session.moment()
+            self.act(
+                lambda store: snooze(store, one, found.reason, found.until, moment, found.note),
+                f"aside until {found.until}: {REASON_WORDS[found.reason]}",
+            )
+
+    @work(exclusive=True, group="form")
+    async def action_pause(self) -> None:
+        """Leave the account in peace until a day."""
+        from reviewtui.services.account_plan import pause
+
+        account, session = self.context_account(), self.session
+        if account is None or not self.may_write():
+            return
+        found = await self.app.push_screen_wait(
+            ask_pause(account[1], session.as_of, session.config.date_order)
+        )
+        if found is not None:
+            moment = session.moment()
+            self.act(
+                lambda store: pause(store, account[0], found.until, moment, found.note),
+                f"rests until {found.until}: {account[1]}",
+            )
+
+    @work(exclusive=True, group="form")
+    async def action_aside(self) -> None:
+        """What is put aside, and taking it back."""
+        from reviewtui.services.account_plan import pause
+        from reviewtui.services.queue import unsnooze
+
+        held = [] if self.calls is None else self.calls.resting
+        choices = [
+            Option(f"{at}:{nth}", call.line.name, text)
+            for at, call in enumerate(held)
+            for nth, text in enumerate(aside(call))
+        ]
+        if not choices:
+            self.tell("Nothing is put aside.")
+            return
+        title, text = "Put aside", "Enter lets it count again at once."
+        key = await self.app.push_screen_wait(Choose(title, choices, text))
+        if key is None or not self.may_write():
+            return
+        at, _, nth = key.partition(":")
+        call, moment = held[int(at)], self.session.moment()
+        one, snoozed = call.line.account_id, call.line.snoozed
+        if int(nth) < len(snoozed):
+            reason = snoozed[int(nth)].reason
+            self.act(lambda store: unsnooze(store, one, reason, moment), f"counts again: {call.line.name}")
+        else:
+            self.act(lambda store: pause(store, one, None, moment), f"rests no longer: {call.line.name}")
+
+    # --- which part of the queue
+    def action_owner(self) -> None:
+        """Only the accounts of one owner."""
+        self._narrow("owner", "Whose accounts?")
+
+    def action_tier(self) -> None:
+        """Only one tier."""
+        self._narrow("tier", "Which tier?")
+
+    def action_reason(self) -> None:
+        """Only accounts with one reason."""
+        self._narrow("reason", "Which reason?")
+
+    @work(exclusive=True, group="form")
+    async def _narrow(self, field: str, title: str) -> None:
+        if self.calls is None:
+            return
+        # What the other filters leave, so that the counts are those of the list one will see.
+        others = self.wanted.chosen(field, ALL)
+        found = options(field, (one for one in self.calls.queue if others.lets(one)))
+        now = getattr(self.wanted, field)
+        key = await self.app.push_screen_wait(Choose(title, found, current=ALL if now in (None, "") else now))
+        if key is not None:
+            self._want(self.wanted.chosen(field, key))
+
+    def _want(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.show_all()
+
     def action_filter(self) -> None:
-        """Look for an account: the table of accounts has the filter."""
-        self.go("accounts", filter=True)
+        """Type what the queue is to be narrowed to."""
+        self.filter.open()
+        self.footer.place = "filter"
 
+    @on(FilterBar.Changed)
+    def _typed(self, message: FilterBar.Changed) -> None:
+        self._want(Wanted(message.text, self.wanted.owner, self.wanted.tier, self.wanted.reason))
+        self.list.move_to(0)
+        queue = self.rows.shown.queue if self.rows else None
+        self.filter.say(f"{len(queue.calls):,} of {queue.total:,}" if queue else "")
 
-def _counts(found: Today) -> str:
-    """The figures of the day in words, most pressing first."""
-    words = [
-        (len(found.in_progress), "in progress"),
-        (found.due_count, "review due" if found.due_count == 1 else "reviews due"),
-        (found.overdue_count, "overdue"),
-        (found.due_actions_count, "due today"),
-        (found.week_count, "this week"),
-    ]
-    said = [f"{number:,} {what}" for number, what in words if number]
-    return ", ".join(said) or f"{found.accounts:,} accounts"
+    @on(FilterBar.Taken)
+    def _taken(self) -> None:
+        self._leave_filter()
+        account = self.context_account()
+        if account is not None:
+            self.go("account", account_id=account[0])
+
+    @on(FilterBar.Closed)
+    def _leave_filter(self) -> None:
+        self.footer.place = self.PLACE
+        self.list.focus()
+
+    def step_back(self) -> bool:
+        """Esc shows the whole of Today again, then forgets the marks."""
+        if not self.wanted and not self.marked:
+            return False
+        if self.wanted:
+            self.filter.clear()
+            self.wanted = Wanted()
+        else:
+            self.marked.clear()
+        self.show_all()
+        return True
+
+    # --- a session of calls
+    @on(LineList.Marked, "#today")
+    def _mark(self) -> None:
+        account = self.context_account()
+        if account is None:
+            return
+        self.marked ^= {account[0]}
+        self.list.refresh_rows()
+        self.list.action_down()
+        self.say()
+
+    @work(exclusive=True, group="form")
+    async def action_call_session(self) -> None:
+        """Call the marked accounts, or the first so many, one after the other."""
+        calls = self.calls
+        if calls is None or self.rows is None or self.rows.shown.queue is None:
+            return
+        listed = [one.line for one in (*self.rows.shown.queue.calls, *calls.due)]
+        if self.marked:
+            first = [line for line in listed if line.account_id in self.marked]
+            seen = {line.account_id for line in first}
+            rest = [calls.accounts[one].line for one in sorted(self.marked - seen)]
+            chosen = [*first, *rest]
+        else:
+            count = await self._how_many(len(self.rows.shown.queue.calls))
+            chosen = listed[:count]
+        if chosen:
+            accounts = [(line.account_id, line.name) for line in chosen]
+            since = await self.session.read(newest_entry)
+            self.session.call_session = CallSession(accounts, since)
+            self.go("account", account_id=chosen[0].account_id)
+
+    async def _how_many(self, most: int) -> int:
+        """Ask for how many; 0 when the user changes their mind."""
+        if not most:
+            self.tell("Nobody is in the queue.")
+            return 0
+        value = str(min(FIRST, most))
+
+        def echo(text: str) -> str:
+            if not text.strip().isdecimal() or not 1 <= int(text) <= most:
+                return f"? a number from 1 to {most:,}"
+            return ""
+
+        text = (
+            "Brief, review, wrap-up; > goes on to the next. Space marks accounts for a session of your own."
+        )
+        dialog = Prompt("Call how many, from the top?", text, value=value, label="Accounts", echo=echo)
+        typed = await self.app.push_screen_wait(dialog)
+        return int(typed) if typed else 0

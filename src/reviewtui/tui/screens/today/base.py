@@ -1,0 +1,204 @@
+"""What Today is made of: the list, the panel beside it, the filter; reading and showing."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from reviewtui.domain.today import Today
+from reviewtui.services.calls import WHOLE, Calls
+from reviewtui.services.today import due_page, today
+from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.account_place import AccountPlace
+from reviewtui.tui.screens.today.opening import OpeningList
+from reviewtui.tui.screens.today.reasons import panel
+from reviewtui.tui.screens.today.rows import PAGE, Shown, Spot, TodayRows
+from reviewtui.tui.screens.today.sections import Queue
+from reviewtui.tui.screens.today.wanted import Wanted
+from reviewtui.tui.widgets.filter_bar import FilterBar
+from reviewtui.tui.widgets.line_list import LineList
+
+NO_ACCOUNTS = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
+NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
+BESIDE = 120
+"""Columns from which the reasons stand beside the list; below, the row under the cursor opens."""
+PANEL = 44
+
+
+class TodayBase(AccountPlace):
+    """The home place as it is read and shown; what the keys do stands in the class above."""
+
+    PLACE = "today"
+    TITLE_TEXT = "Today"
+    BINDINGS = bindings("today")
+    AUTO_FOCUS = "#today"
+    DEFAULT_CSS = f"""
+    TodayBase > Horizontal {{ height: 1fr; }}
+    TodayBase #today {{ width: 1fr; scrollbar-gutter: stable; }}
+    TodayBase #why {{ width: {PANEL}; border-left: solid $panel; padding: 0 1; display: none; }}
+    TodayBase.-beside #why {{ display: block; }}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = OpeningList(self._reopen, id="today")
+        self.why = LineList(empty="", gutter=False, id="why")
+        self.why.can_focus = False
+        self.filter = FilterBar()
+        self.today: Today | None = None
+        self.rows: TodayRows | None = None
+        self.wanted = Wanted()
+        self.marked: set[int] = set()
+        self.unfolded: set[str] = set()
+        self._untouched = True
+
+    def body(self) -> ComposeResult:
+        """The filter while it is used, the list, the panel where there is room."""
+        yield self.filter
+        yield Horizontal(self.list, self.why)
+
+    # --- reading
+    async def load(self) -> None:
+        """Read Today; the very first one was asked for before there was a screen."""
+        session, as_of = self.session, self.session.as_of
+        early, session.early = session.early, None
+        early_calls, session.early_calls = session.early_calls, None
+        if early is not None:
+            self.today = early.result()
+            if early_calls is not None and self.today.accounts <= WHOLE:
+                early_calls.result()
+        else:
+            self.today = await session.read(lambda store: today(store, as_of))
+            if await session.read(lambda store: session.call_list.step(store, as_of)):
+                self._look_through()
+        if self.calls is None:
+            self._look_through()
+        self.show_all()
+
+    @property
+    def calls(self) -> Calls | None:
+        """Every account as it was last looked through; None while that is still going on for this date."""
+        calls = self.session.call_list.calls
+        return calls if calls is not None and calls.as_of == self.session.as_of else None
+
+    def _look_through(self) -> None:
+        self.run_worker(self._look(), group="calls", exclusive=True)
+
+    async def _look(self) -> None:
+        """Piece by piece, so that whatever else is to be read has its turn between."""
+        session, as_of = self.session, self.session.as_of
+        while await session.read(lambda store: session.call_list.step(store, as_of)):
+            pass
+        first = self._untouched
+        self.show_all()
+        if first:
+            self.list.move_to(0)
+            self._untouched = True
+
+    # --- showing
+    def on_resize(self) -> None:
+        """How much fits depends on the size."""
+        if self.today is not None:
+            self.show_all()
+
+    @property
+    def beside(self) -> bool:
+        """Whether there is room for the panel."""
+        return self.app.size.width >= BESIDE
+
+    def show_all(self) -> None:
+        """Lay out everything again; the cursor stays on its row."""
+        found = self.today
+        if found is None:
+            return
+        self.set_class(self.beside, "-beside")
+        height = self.size.height - 2 - (1 if self.banner.text else 0) - (1 if self.filter.display else 0)
+        shown = Shown(found, self._queue(), self.calls, self.marked, self.unfolded)
+        rows = self.rows = TodayRows(shown, height, fetch=self._fetch, look=self.session.look)
+        self.list.empty = NOTHING if found.accounts else NO_ACCOUNTS
+        self.list.set_source(rows.count, self._line, rows.key, selectable=rows.selectable, find=rows.find)
+        self.say()
+        self._show_why()
+
+    def _queue(self) -> Queue | None:
+        calls = self.calls
+        if calls is None:
+            return None
+        self.marked &= calls.accounts.keys()
+        kept = tuple(one for one in calls.queue if self.wanted.lets(one)) if self.wanted else calls.queue
+        return Queue(kept, calls.due, len(calls.queue), self.wanted.words())
+
+    def say(self) -> None:
+        """In the bar: the filter, what is marked, the figures of the day."""
+        assert self.today is not None
+        queue = self._waiting()
+        words = [f"{len(self.marked)} marked"] if self.marked else []
+        words += [self.wanted.words()] if self.wanted else [counts(self.today, queue)]
+        self.bar.say(place=f"Today · {', '.join(words)}")
+
+    def _waiting(self) -> int:
+        return 0 if self.calls is None else len(self.calls.queue)
+
+    def _width(self) -> int:
+        return max(20, self.size.width - 3 - (PANEL if self.beside else 0))
+
+    def _line(self, index: int) -> list[tuple[str, str]]:
+        assert self.rows is not None
+        return self.rows.line(index, self._width())
+
+    def _reopen(self, index: int) -> tuple[int, int, int]:
+        assert self.rows is not None
+        at = self.rows.open(index, 0 if self.beside else self._width())
+        return self.rows.count, at, self.rows.below
+
+    def _show_why(self) -> None:
+        """The panel: all about the account under the cursor."""
+        if not self.beside or self.rows is None:
+            return
+        spot = self.here()
+        call = None if spot is None else self.rows.call_of(spot)
+        lines = [] if call is None else panel(call, self.session.as_of, PANEL - 4)
+        self.why.set_source(len(lines), lambda at: lines[at], selectable=lambda _: False)
+
+    @on(LineList.Moved, "#today")
+    def _moved(self) -> None:
+        self._untouched = False
+        self._show_why()
+
+    def _fetch(self, page: int) -> None:
+        self.run_worker(self._fetch_page(page), group="pages")
+
+    async def _fetch_page(self, page: int) -> None:
+        rows, as_of = self.rows, self.session.as_of
+        reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE))
+        if rows is not None and rows is self.rows:
+            rows.put_page(page, reviews)
+            self.list.refresh_rows()
+
+    def here(self) -> Spot | None:
+        """What stands under the cursor."""
+        if self.rows is None or self.list.current_key is None:
+            return None
+        return self.rows.spot(self.list.cursor)
+
+    def context_account(self) -> tuple[int, str] | None:
+        """The account of the row under the cursor."""
+        spot = self.here()
+        if spot is None or spot.account_id is None:
+            return None
+        return spot.account_id, spot.account
+
+
+def counts(found: Today, queue: int) -> str:
+    """The figures of the day in words, most pressing first."""
+    words = [
+        (len(found.in_progress), "in progress"),
+        (queue, "to call"),
+        (found.due_count, "review due" if found.due_count == 1 else "reviews due"),
+        (found.overdue_count, "overdue"),
+        (found.due_actions_count, "due today"),
+        (found.week_count, "this week"),
+    ]
+    said = [f"{number:,} {what}" for number, what in words if number]
+    return ", ".join(said) or f"{found.accounts:,} accounts"

@@ -1,0 +1,105 @@
+"""Why an account stands in the queue, in full: below its row, or in the panel beside the list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len
+
+from reviewtui.domain.contact import Clock
+from reviewtui.domain.dates import date_echo
+from reviewtui.services.calls import Call
+from reviewtui.tui.screens.today.drawing import STATE_STYLES, Parts
+from reviewtui.tui.screens.today.wanted import REASON_WORDS
+from reviewtui.tui.widgets.pager import wrapped
+
+INDENT = "    "
+
+
+def opened(call: Call, width: int, first_shown: bool) -> list[Parts]:
+    """What stands below the row: the reasons that are not in it, the sum, what is put aside.
+
+    ``first_shown`` says whether the row has room for the first reason in full.
+    """
+    line = call.line
+    rows = [f"{INDENT}{one.text}" for one in line.reasons[1 if first_shown else 0 :]]
+    rows.append(f"{INDENT}{total(call)}. Next: {_next(call)}.")
+    rows += [f"{INDENT}put aside: {text}" for text in aside(call)]
+    return [[(part, "")] for text in rows for part in _rows(text, width)]
+
+
+def _rows(text: str, width: int) -> list[str]:
+    first, *more = wrapped(text, max(20, width))
+    return [first, *(part if part.startswith(INDENT) else f"{INDENT}{part}" for part in more)]
+
+
+def total(call: Call) -> str:
+    """How the points come about: ``150 points: (30 + 20) x 3 for tier A``."""
+    line = call.line
+    points = " + ".join(f"{one.points:g}" for one in line.reasons)
+    many = f"({points})" if len(line.reasons) > 1 else points
+    tier = f"tier {line.tier}" if line.tier != "-" else "no tier"
+    return f"{line.points:,.0f} points: {many} x {line.factor:g} for {tier}"
+
+
+def _next(call: Call) -> str:
+    touch = call.next_touch
+    return f"{touch.channel}, {touch.topic.rstrip('.?')}"
+
+
+def aside(call: Call) -> list[str]:
+    """What is put aside, with until when and the note."""
+    line = call.line
+    found = [f"{REASON_WORDS[one.reason]} until {one.until}{_note(one.note)}" for one in line.snoozed]
+    if line.rests_until is not None:
+        found.append(f"the account, until {line.rests_until}")
+    return found
+
+
+def _note(note: str) -> str:
+    return f" ({note})" if note else ""
+
+
+def clock_words(clock: Clock) -> str:
+    """``R  134 days, ideal 30, max 60``."""
+    ago = "never" if clock.never else f"{clock.days} day{'' if clock.days == 1 else 's'}"
+    return f"{clock.letter}  {ago}, ideal {clock.ideal}, max {clock.maximum}"
+
+
+def panel(call: Call, as_of: date, width: int) -> list[Parts]:
+    """The account beside the list, from the reasons to the next touch."""
+    line, touch = call.line, call.next_touch
+    tier = f"tier {line.tier}" if line.tier != "-" else "no tier"
+    found: list[Parts] = [
+        [(line.name, "head")],
+        *_text(", ".join(part for part in (tier, line.owner, line.external_id) if part), width, "dim"),
+    ]
+    if line.reasons:
+        found += [[("", "")], [("Why", "head")]]
+        for one in line.reasons:
+            found += _text(one.text, width)
+        found += _text(total(call), width, "bold")
+    found += [[("", "")], [("Contact   ", "dim"), *_clock(call.contact)]]
+    found.append([("Feedback  ", "dim"), *_clock(call.feedback)])
+    found += [[("", "")], [("Next touch", "head")]]
+    found += _text(f"{date_echo(touch.day, as_of)}, {touch.channel}: {touch.topic}", width)
+    found += _text(touch.reason, width, "dim")
+    if aside(call):
+        found += [[("", "")], [("Put aside", "head")]]
+        for text in aside(call):
+            found += _text(text, width)
+    return found
+
+
+def _clock(clock: Clock) -> Parts:
+    words = clock_words(clock)
+    return [(words[:1], STATE_STYLES[clock.state]), (words[1:], "")]
+
+
+def _text(text: str, width: int, style: str = "") -> list[Parts]:
+    return [[(part, style)] for part in wrapped(text, max(10, width))]
+
+
+def fits(call: Call, room: int) -> bool:
+    """Whether the first reason fits into so many cells."""
+    return not call.line.reasons or cell_len(call.line.reasons[0].text) <= room
