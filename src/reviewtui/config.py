@@ -132,6 +132,11 @@ def _figures(told: object, text: str, source: str) -> tuple[Mapping[str, Any], l
     ]
 
 
+def figure_line(text: str, name: str) -> int:
+    """The line of a setting of the figures in a file, of its table or section where it is not named; else 1."""
+    return _figure_line(text, name) if name else 1
+
+
 def _figure_line(text: str, name: str) -> int:
     """The line of a setting of the figures, of its table, or of the section; 1 when it is written in some other way."""
     table, _, entry = name.partition(".")

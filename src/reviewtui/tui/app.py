@@ -48,6 +48,18 @@ def _account() -> Screen[Any]:
     return AccountScreen()
 
 
+def _tiers() -> Screen[Any]:
+    from reviewtui.tui.screens.tiers import TiersScreen
+
+    return TiersScreen()
+
+
+def _figure_settings() -> Screen[Any]:
+    from reviewtui.tui.screens.figure_settings import FigureSettingsScreen
+
+    return FigureSettingsScreen()
+
+
 def _review() -> Screen[Any]:
     from reviewtui.tui.screens.review import ReviewScreen
 
@@ -105,6 +117,8 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         "today": _today,
         "accounts": _accounts,
         "account": _account,
+        "tiers": _tiers,
+        "figure_settings": _figure_settings,
         "review": _review,
         "wrapup": _wrapup,
         "recap": _recap,

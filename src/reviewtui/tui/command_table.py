@@ -94,7 +94,7 @@ account.orders | - | O | account | - | Orders | What they bought, and when the n
 account.ledger | - | L | account | - | Ledger | Credits and debits of the relationship
 account.health | - | H | account | - | Health | The parts that the number is made of
 account.answers | - | Q | account | - | Answers over time | Any question, its values by review
-account.tier | - | W | account | - | Tier by hand | Decide the tier with a reason, or take the computed one
+account.tier | - | W | account tiers | - | Tier by hand | Decide the tier with a reason, or take the computed one
 account.cadence | - | I | account | - | Intervals | Intervals between touches for this account alone
 ledger.entry | - | n | account.ledger | New entry:4 | New entry | Write a credit or a debit
 ledger.remove_entry | - | delete,backspace | account.ledger | Remove:6 | Remove entry | Take an entry that somebody wrote out again
@@ -102,6 +102,10 @@ account.recap | - | y | account | Recap:46 | Recap | The recap of the last finis
 accounts.sort | - | s | accounts | Sort:31 | Sort | Sort by the next column
 accounts.reverse | - | S | accounts | - | Reverse | Turn the order round
 accounts.sort_by | - | o | accounts | - | Sort by ... | Choose the column to sort by
+places.tiers | - | T | today accounts | - | Tiers | Who brings the revenue: the 80/20 curve, edges, moves
+places.figure_settings | - | F | today accounts account tiers | - | Settings of figures | Every cut-off and weight with its usual value
+tiers.next_currency | - | right_square_bracket,tab | tiers | Currency:12 | Next currency | The ranking in the next currency
+settings.edit_file | ctrl+o | e | figure_settings | Edit:5 | Edit the file | Open the settings file in $EDITOR at the line, then read it again
 accounts.columns | - | C | accounts | - | Columns | Choose the columns of the table
 accounts.views | - | v | accounts | Views:32 | Views | Saved views: bring one up, save one
 accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
@@ -221,6 +225,8 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "today": ("list", "app"),
     "accounts": ("list", "app"),
     "account": ("list", "app"),
+    "tiers": ("list", "app"),
+    "figure_settings": ("list", "app"),
     "account.ledger": ("account", "list", "app"),
     "actions": ("list", "app"),
     "review": ("app",),

@@ -170,6 +170,8 @@ _HEADINGS = {
     "accounts": "Accounts",
     "account": "Account",
     "account.ledger": "In the ledger",
+    "tiers": "Tiers",
+    "figure_settings": "Settings of figures",
     "actions": "Actions",
     "review": "Review",
     "review.note": "In a note",

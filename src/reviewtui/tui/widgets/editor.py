@@ -56,6 +56,21 @@ def edit_in_editor(app: App[Any], text: str) -> str:
     return new[:-1] if new.endswith("\n") and not text.endswith("\n") else new
 
 
+def edit_file(app: App[Any], path: Path, line: int = 1) -> None:
+    """Open a file of the user's own in the editor, at a line where that is possible, and wait for it.
+
+    Raises InvalidInput when there is no editor, it cannot be started, or it reports a failure.
+    """
+    command = editor_command()
+    at = [f"+{line}"] if Path(command[0]).name in _AT_LINE and line > 1 else []
+    code = _run(app, [*command, *at, str(path)])
+    if code:
+        raise InvalidInput(f"{command[0]} ended with status {code}.")
+
+
+_AT_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
+
+
 def _run(app: App[Any], command: list[str]) -> int:
     """Run a program on the terminal; an error of its start leaves ``suspend`` before it is raised."""
     failure: OSError | None = None

@@ -1,0 +1,114 @@
+"""Tiers (80/20): who brings the revenue, drawn; who stands on an edge, who moved, what hangs on a few."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from reviewtui.domain.figure_settings import FigureSettings, changed_settings
+from reviewtui.services.figures import TierView, account_figures, tiers
+from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.account_place import AccountPlace
+from reviewtui.tui.screens.tiers_rows import TierRow, currencies, tier_rows
+from reviewtui.tui.widgets.line_list import LineList
+
+NONE = "Nobody has bought anything in 12 months. reviewtui import orders FILE brings orders."
+
+
+class TiersScreen(AccountPlace):
+    """The ranking of one currency at a time."""
+
+    PLACE = "tiers"
+    TITLE_TEXT = "Tiers"
+    BINDINGS = bindings("tiers")
+    AUTO_FOCUS = "#tiers"
+    DEFAULT_CSS = "TiersScreen LineList { scrollbar-gutter: stable; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = LineList(empty=NONE, id="tiers")
+        self.view: TierView | None = None
+        self.currency = ""
+        self.rows: list[TierRow] = []
+
+    def body(self) -> ComposeResult:
+        """One list."""
+        yield self.list
+
+    async def load(self) -> None:
+        """Rank everybody and show one currency."""
+        as_of, settings = self.session.as_of, self.session.config.figures
+        self.view = await self.session.read(lambda store: tiers(store, as_of, settings))
+        found = currencies(self.view)
+        if self.currency not in found:
+            self.currency = found[0] if found else ""
+        self._show()
+
+    def on_resize(self) -> None:
+        """The curve is as wide as there is room."""
+        if self.view is not None:
+            self._show()
+
+    def _show(self) -> None:
+        assert self.view is not None
+        settings, found = self.session.config.figures, currencies(self.view)
+        rows = self.rows = tier_rows(
+            self.view, self.currency, settings, self.session.look, self.app.size.width - 3
+        )
+        self.list.set_source(
+            len(rows), lambda i: rows[i].parts, self._key, selectable=lambda i: not rows[i].head
+        )
+        others = [one for one in found if one != self.currency]
+        more = f", ] for {' '.join(one or '?' for one in others)}" if others else ""
+        changed = ", settings changed" if _changed(settings) else ""
+        self.bar.say(place=f"Tiers · {self.currency}{more}{changed}" if found else "Tiers")
+
+    def _key(self, index: int) -> Hashable:
+        return (index, self.rows[index].account_id)
+
+    def context_account(self) -> tuple[int, str] | None:
+        """The account of the cursor row."""
+        key = self.list.current_key
+        account_id = key[1] if isinstance(key, tuple) else None
+        found = (
+            next((one for one in self.view.ranked if one.account_id == account_id), None)
+            if self.view
+            else None
+        )
+        return (found.account_id, found.name) if found is not None else None
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        message.stop()
+        chosen = self.context_account()
+        if chosen is not None:
+            self.go("account", account_id=chosen[0])
+
+    def action_next_currency(self) -> None:
+        """The ranking in the next currency."""
+        found = currencies(self.view) if self.view else ()
+        if len(found) > 1:
+            self.currency = found[(found.index(self.currency) + 1) % len(found)]
+            self._show()
+            self.list.move_to(0)
+            self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
+
+    @work(exclusive=True, group="form")
+    async def action_tier(self) -> None:
+        """Decide the tier of the account by hand, or let the computed one count again."""
+        from reviewtui.tui.screens.forms.figures import tier_form
+
+        chosen = self.context_account()
+        if chosen is not None:
+            as_of, settings = self.session.as_of, self.session.config.figures
+            figures = await self.session.read(
+                lambda store: account_figures(store, chosen[0], as_of, settings)
+            )
+            await self.fill_in(tier_form(self.session, figures))
+
+
+def _changed(settings: FigureSettings) -> bool:
+
+    return any(name.startswith(("tier_", "new_")) for name, _, _ in changed_settings(settings))
