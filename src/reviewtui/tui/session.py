@@ -64,6 +64,7 @@ class Session:
     def use_config(self, config: Config) -> None:
         """Work with settings that were read again; every place is stale."""
         self.config = config
+        self.call_list = CallList(config.figures)
         self.__dict__.pop("look", None)
         self.generation += 1
 
