@@ -100,7 +100,8 @@ class AccountPlace(Place):
         people = await self.session.read(lambda store: contacts(store, chosen[0]))
         known = self.session.call_list.calls
         call = known.accounts.get(chosen[0]) if known else None
-        await self.fill_in(touch_form(self.session, chosen[0], people, call.next_touch if call else None))
+        planned = call.next_touch if call else None
+        await self.fill_in(touch_form(self.session, chosen[0], people, planned, chosen[1]))
 
     @work(exclusive=True, group="form")
     async def action_no_answer(self) -> None:

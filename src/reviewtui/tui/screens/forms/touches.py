@@ -78,10 +78,13 @@ class TouchForm(Form):
 
     whole = True
 
-    def __init__(self, session: Session, items: Sequence[Item], people: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, session: Session, items: Sequence[Item], people: Sequence[str], name: str, **kwargs: Any
+    ) -> None:
         letters = ", ".join(f"{letter} {name}" for letter, name in LETTERS.items())
         text = f"Channel: {letters}. Enter saves from any field."
-        super().__init__(session, "Log a touch", items, text=text, **kwargs)
+        title = f"Log a touch: {name}" if name else "Log a touch"
+        super().__init__(session, title, items, text=text, **kwargs)
         self._people = people
 
     def _row(self, item: Item, width: int) -> FieldRow:
@@ -105,7 +108,11 @@ class TouchForm(Form):
 
 
 def touch_form(
-    session: Session, account_id: int, people: Sequence[Contact] = (), planned: NextTouch | None = None
+    session: Session,
+    account_id: int,
+    people: Sequence[Contact] = (),
+    planned: NextTouch | None = None,
+    name: str = "",
 ) -> Form:
     """A touch of today with who usually decides, on the channel and the topic that were next, unless typed otherwise."""
     moment = session.moment()
@@ -148,7 +155,7 @@ def touch_form(
             value_given=is_yes(values["given"]),
         )
 
-    return TouchForm(session, items, names, save=save, draft=f"touch:{account_id}")
+    return TouchForm(session, items, names, name, save=save, draft=f"touch:{account_id}")
 
 
 def _person(names: Sequence[str]) -> Callable[[str], str]:
