@@ -98,6 +98,12 @@ def test_add_makes_the_file_for_the_user_alone_and_the_account_when_told(
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert [a["title"] for a in nowhere("actions", "--json").json] == ["send quote"]
+    near = nowhere("add", "Ace", "a note", "--new")
+    assert near.code == 0, near.err
+    assert {a["name"] for a in nowhere("accounts", "--json").json} == {"Acme", "Ace"}
+    nowhere("add", "Acme Two", "a note", "--new")
+    assert nowhere("add", "Ac", "which one?", "--new").code == 3
+    assert nowhere("add", "id:none", "nobody", "--new").code == 3
 
 
 def test_every_file_the_program_makes_is_for_the_user_alone(nowhere: Run, tmp_path: Path) -> None:
@@ -223,7 +229,9 @@ def test_templates_are_listed_shown_checked_and_begun(run: Run, tmp_path: Path) 
     path = Path(made.out.strip())
     assert path == tmp_path / "config" / "templates" / "mine.toml"
     assert run("template", "check", str(path)).out == "ok\n"
-    assert "mine" in {one["key"] for one in run("template", "list", "--json").json}
+    assert {"mine": "Mine"}.items() <= {
+        one["key"]: one["name"] for one in run("template", "list", "--json").json
+    }.items()
     assert run("template", "new", "mine").code == 1
     path.write_text(path.read_text().replace('type = "percent"', 'type = "guess"', 1))
     broken = run("template", "check", str(path))
@@ -233,6 +241,9 @@ def test_templates_are_listed_shown_checked_and_begun(run: Run, tmp_path: Path) 
     assert run("template", "list").code == 0
     assert run("template", "show", "nothing").code == 3
     assert run("template", "new", "../evil").code == 1
+    assert run("template", "new", "2nd").code == 1
+    dashed = run("template", "new", "My-visit", "--like", "pulse").out.strip()
+    assert run("template", "check", dashed).out == "ok\n"
 
 
 def test_completion_writes_a_script_and_completes_names(run: Run, tmp_path: Path, db: Path) -> None:

@@ -96,6 +96,18 @@ async def test_ctrl_q_leaves_at_once_when_all_is_saved(store):
         assert user.app._exit
 
 
+async def test_ctrl_q_leaves_from_a_window_as_well_but_not_with_something_typed_there(store):
+    async with open_app(store.path, today()) as user:
+        await user.press("question_mark", "ctrl+q")
+        await user.until(lambda: not user.app.is_running)
+    async with open_app(store.path, Go("account", account_id=1)) as user:
+        await user.press("r")
+        await user.until(lambda: place_of(user) == "review" and user.screen.desk is not None)
+        await user.press("c", "x", "ctrl+q")
+        await user.until(lambda: any("not kept yet" in one.message for one in user.app._notifications))
+        assert user.app.is_running
+
+
 async def test_leaving_asks_while_something_is_not_saved_and_says_where_it_is(store, monkeypatch):
     async with open_app(store.path, today()) as user:
         monkeypatch.setattr(user.app.session.saver, "_failing", "The disk is full.")
@@ -152,7 +164,7 @@ async def test_an_unknown_theme_and_key_are_said_and_the_rest_works(store):
 
 async def test_plain_characters_only_when_asked(store):
     async with open_app(store.path, Go("accounts"), config=Config(ascii=True)) as user:
-        row = user.row("8 quarters")
+        row = user.row("quarters")
         assert "name^" in row and "▲" not in user.screen_text()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -319,3 +321,24 @@ async def test_u_takes_back_all_that_was_typed_into_a_field_at_once(user: User) 
         await user.saved()
     await user.press("u")
     await user.until(lambda: answer(user, "buy.next_value").raw == "12k")
+
+
+async def test_what_an_editor_made_of_a_note_can_be_undone(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewtui.tui.screens.review.outside.edit_in_editor", lambda _app, _text: "")
+    await go_to(user, "eco.effect")
+    await user.press("n")
+    await user.write("all they said")
+    await user.press("ctrl+o")
+    assert user.screen.view.note.text == ""
+    await user.press("ctrl+z")
+    await user.until(lambda: user.screen.desk.note == "all they said")
+
+
+async def test_the_time_on_the_clock_is_never_cut_from_the_bar(user: User) -> None:
+    user.screen.desk.sheet = replace(
+        user.screen.desk.sheet, account=replace(user.screen.desk.sheet.account, name="A long name " * 9)
+    )
+    user.screen.redraw()
+    await user.until(lambda: re.search(r"… +2026-Q4  1/9  0:\d\d .*as of", user.row("2026-Q4")))

@@ -35,7 +35,7 @@ def add(session: Session, account: str, text: str, new: bool, as_json: bool) -> 
     try:
         found = find_account(store, account)
     except NotFound as error:
-        if not new or error.candidates:
+        if not new or error.several or account.strip()[:3].casefold() == "id:":
             raise _with_hint(error, account) from None
         found = add_account(store, {"name": account}, session.moment)
     added = add_line(store, found.id, text, session.moment)
@@ -62,6 +62,6 @@ def _text(text: str) -> str:
 
 
 def _with_hint(error: NotFound, account: str) -> NotFound:
-    if error.candidates:
+    if error.several or account.strip()[:3].casefold() == "id:":
         return error
     return NotFound(f"{error} Make it with: reviewtui add --new {account!r} TEXT.", error.candidates)

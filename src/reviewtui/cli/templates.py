@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,13 @@ def new(key: str, like: str) -> None:
     if like not in SHIPPED:
         raise InvalidInput(f'No template "{like}" ships; there is {", ".join(SHIPPED)}.')
     path = templates_dir() / f"{key}.toml"
-    text = packaged_text(like).replace(f'key = "{like}"', f'key = "{key}"', 1)
+    inside = key.lower().replace("-", "_")
+    if not inside[0].isalpha():
+        raise InvalidInput(f'The key of a template begins with a letter; "{key}" does not.')
+    name = re.sub("[-_]+", " ", key).strip().capitalize() or key
+    text = packaged_text(like).replace(f'key = "{like}"', f'key = "{inside}"', 1)
+    for field in ("name", "title"):
+        text = re.sub(f'^{field} = ".*"$', f'{field} = "{name}"', text, count=1, flags=re.MULTILINE)
     try:
         make_private(path.parent)
         with path.open("x", encoding="utf-8") as out:

@@ -22,14 +22,16 @@ class InvalidInput(ReviewTuiError):
 class NotFound(ReviewTuiError):
     """Nothing, or more than one thing, answers to a name.
 
-    ``candidates`` lists the names that come near, in a stable order; empty when nothing does.
+    ``candidates`` lists the names that come near, in a stable order; empty when nothing does. ``several`` says that
+    all of them have the name, or begin with it.
     """
 
     exit_code = 3
 
-    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, candidates: tuple[str, ...] = (), *, several: bool = False) -> None:
         super().__init__(message)
         self.candidates = candidates
+        self.several = several
 
 
 class DatabaseUnusable(ReviewTuiError):

@@ -60,7 +60,9 @@ def _one(found: tuple[Account, ...], ref: str) -> Account:
         return found[0]
     if not found:
         raise NotFound(f'There is no account with the id "{ref.strip()[3:].strip()}".')
-    raise NotFound(f'"{ref.strip()}" fits several accounts; name one of them.', tuple(map(selector, found)))
+    raise NotFound(
+        f'"{ref.strip()}" fits several accounts; name one of them.', tuple(map(selector, found)), several=True
+    )
 
 
 def selector(account: Account) -> str:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -35,7 +36,7 @@ Result = TypeVar("Result")
 class Dialog(ModalScreen[Result]):
     """A window over the screen: title, body, its own footer. It never saves; it returns."""
 
-    BINDINGS = bindings("dialog")
+    BINDINGS = [*bindings("dialog"), Binding("ctrl+q", "leave_app", show=False)]
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
     Dialog > .box { width: 70; max-width: 96%; height: auto; max-height: 96%; background: $background;
@@ -52,6 +53,8 @@ class Dialog(ModalScreen[Result]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]
     AUTO_FOCUS = ".box Field, .box NoteArea, .box LineList"
     place = "dialog"
+    keeps_typing = False
+    """Whether what is typed here is kept when the window goes, or is worth nothing, such as a filter."""
 
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__()
@@ -77,6 +80,15 @@ class Dialog(ModalScreen[Result]):
 
     def action_accept(self) -> None:
         """Take what is there; overridden where Enter means something."""
+
+    async def action_leave_app(self) -> None:
+        """Leave the program from here as from any place, but not with something typed that is kept nowhere."""
+        if not self.keeps_typing and any(field.typed_in for field in self.query(Field)):
+            self.app.notify(
+                "What is typed here is not kept yet: Enter takes it, Esc leaves it.", markup=False
+            )
+            return
+        await self.app.action_quit()
 
     @on(Left)
     def _leave_field(self, message: Left) -> None:
@@ -137,6 +149,7 @@ class Choose(Dialog[str]):
     """A list to choose from; typing narrows it, arrows move, Enter takes. Returns the option's key or None."""
 
     place = "form"
+    keeps_typing = True
 
     def __init__(
         self, title: str, options: Sequence[Option], text: str = "", *, current: str | None = None

@@ -135,6 +135,11 @@ class Field(Input):
         self._appending = False
         self.cursor_position = len(self.value)
 
+    @property
+    def typed_in(self) -> bool:
+        """Whether something was typed or pasted since the value was loaded."""
+        return bool(self._past)
+
     def validate_value(self, value: str) -> str:
         """Keep the value harmless and on one line, however it comes in."""
         return safe(normalise(value)).replace("\n", " ") if value else value

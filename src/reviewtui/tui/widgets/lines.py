@@ -70,6 +70,7 @@ class Bar(OneRow):
 
     DEFAULT_CSS = "Bar { background: $panel; text-style: bold; }"
     place = ""
+    tail = ""
     as_of = ""
     badge = ""
     state = ""
@@ -79,19 +80,24 @@ class Bar(OneRow):
         self,
         *,
         place: str | None = None,
+        tail: str | None = None,
         as_of: str | None = None,
         badge: str | None = None,
         state: str | None = None,
         kind: Literal["ok", "busy", "bad"] | None = None,
     ) -> None:
-        """Change what is given, leave the rest; repaints only when something is different."""
-        before = (self.place, self.as_of, self.badge, self.state, self.kind)
+        """Change what is given, leave the rest; repaints only when something is different.
+
+        ``tail`` stands after the place and is not cut: where there is little room, the place is.
+        """
+        before = (self.place, self.tail, self.as_of, self.badge, self.state, self.kind)
         self.place = self.place if place is None else one_line(place)
+        self.tail = self.tail if tail is None else one_line(tail)
         self.as_of = self.as_of if as_of is None else one_line(as_of)
         self.badge = self.badge if badge is None else one_line(badge)
         self.state = self.state if state is None else one_line(state)
         self.kind = kind or self.kind
-        if before != (self.place, self.as_of, self.badge, self.state, self.kind):
+        if before != (self.place, self.tail, self.as_of, self.badge, self.state, self.kind):
             self.refresh()
 
     def parts(self, width: int) -> Parts:
@@ -103,13 +109,11 @@ class Bar(OneRow):
             right.append((f" as of {self.as_of} ", "here"))
         if self.state:
             name = {"ok": "", "busy": "dim", "bad": "bad"}[self.kind]
-            right.extend([(" ", ""), (clip(self.state, self._room(right, width)), name)])
-        return self.spread([(f" {self.place}", "")], [*right, (" ", "")], width)
-
-    def _room(self, right: Parts, width: int) -> int:
-        """Cells for the state: half the row, unless the place would then lose the beginning of its name."""
-        taken = sum(cell_len(text) for text, _ in right) + 4
-        return max(12, min(width // 2, width - taken - min(cell_len(self.place), width // 4)))
+            right.extend([(" ", ""), (clip(self.state, width // 2), name)])
+        right.append((" ", ""))
+        taken = sum(cell_len(text) for text, _ in right) + cell_len(self.tail) + 2
+        place = clip(self.place, max(1, width - taken)) if self.tail else self.place
+        return self.spread([(f" {place}", ""), (self.tail, "")], right, width)
 
 
 class Banner(OneRow):

@@ -107,6 +107,16 @@ class NoteArea(TextArea):
             self.load_text(text)
         self.move_cursor(self.document.end)
 
+    def put_instead(self, text: str) -> None:
+        """Show another text as one edit that can be undone; one past the cap is shown as well, without that."""
+        if text == self.text:
+            return
+        if len(text.encode("utf-8", "replace")) > CAP:
+            self.load(text)
+            return
+        end = self.replace(text, (0, 0), self.document.end).end_location
+        self.move_cursor(end)
+
     def _set_document(self, text: str, _language: str | None) -> None:
         """Take a text over, plain, with our own wrapping."""
         self.document = Document(text)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import on, work
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -53,7 +54,7 @@ def open_capture(app: App[Any]) -> None:
 class CaptureBar(ModalScreen[None]):
     """Made once and opened again and again; see the module."""
 
-    BINDINGS = bindings("capture")
+    BINDINGS = [*bindings("capture"), Binding("ctrl+q", "app.quit", show=False)]
     AUTO_FOCUS = "#line"
     DEFAULT_CSS = """
     CaptureBar { align: left bottom; background: transparent; }

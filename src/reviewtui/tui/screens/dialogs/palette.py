@@ -47,6 +47,7 @@ class Palette(Dialog[Choice]):
     """Returns what is to be done; ``place`` names the place whose commands are offered."""
 
     place = "form"
+    keeps_typing = True
     DEFAULT_CSS = (
         "Palette > .box { height: 96%; } Palette > .box > LineList { height: 1fr; max-height: 100%; }"
     )

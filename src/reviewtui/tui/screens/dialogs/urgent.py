@@ -40,6 +40,7 @@ class UrgentForm(Dialog[Fire]):
     """What it is, how bad, who sees to it and by when. What is typed stays when it is closed."""
 
     place = "form"
+    keeps_typing = True
 
     def __init__(self, session: Session, account: tuple[int, str]) -> None:
         super().__init__("Urgent issue", account[1])

@@ -53,8 +53,7 @@ class Form(Dialog[bool]):
     """Returns True when it was saved. ``draft`` names where its text is kept; ``save`` writes what was changed."""
 
     place = "entry"
-    whole = False
-    """Whether all fields are written, also when none was changed: what is proposed may do as it is."""
+    keeps_typing = True
     BINDINGS = bindings("entry")
     DEFAULT_CSS = """
     Form > .box { width: 78; max-height: 100%; }
@@ -198,7 +197,7 @@ class Form(Dialog[bool]):
             self._say(f"{doubt.label}: {self._rows[doubt.key].echo.lstrip('? ')}")
             self.set_focus(self._widgets[doubt.key])
             return
-        changed = self.values() if self.whole else self.changed()
+        changed = self.changed()
         if not changed:
             self.dismiss(False)
             return

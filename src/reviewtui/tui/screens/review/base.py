@@ -154,7 +154,7 @@ class ReviewBase(Place):
         if self.size.width < 76:
             # Where there is little room the date of the run and the state of saving come first.
             name, quarter, state = clip(name, 10), "", state.replace(", read only", "")
-        self.bar.say(place=f"{name}{quarter}  {where}{state}")
+        self.bar.say(place=name, tail=f"{quarter}  {where}{state}")
 
     def _draw_steps(self) -> None:
         desk = self.desk

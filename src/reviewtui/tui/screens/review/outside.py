@@ -96,7 +96,7 @@ class Outside(Answering):
         else:
             self.put_note(desk.slot, text)
         if self.view.editor is not None and self.view.editor.kind == "note":
-            self.view.note.load(text)
+            self.view.note.put_instead(text)
         self.redraw()
         self.call_after_refresh(self._fit_note)
 
