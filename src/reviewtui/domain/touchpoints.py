@@ -95,9 +95,9 @@ def anchors(orders: Iterable[Shipped], as_of: date, settings: FigureSettings = U
                 insort(earlier.setdefault(one.currency, []), one.amount)
             of_day = []
         of_day.append(order)
-        runs_from = _runs_from(order, as_of)
-        if runs_from < since:
+        if order.day < since and (order.delivered is None or order.delivered < since):
             continue
+        runs_from = _runs_from(order, as_of)
         sizes = earlier.get(order.currency)
         if order.day == past[0].day:
             found.add(Anchor(runs_from, "first order"))
