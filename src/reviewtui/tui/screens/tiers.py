@@ -61,9 +61,10 @@ class TiersScreen(AccountPlace):
             len(rows), lambda i: rows[i].parts, self._key, selectable=lambda i: not rows[i].head
         )
         others = [one for one in found if one != self.currency]
-        more = f", ] for {' '.join(one or '?' for one in others)}" if others else ""
+        more = f", ] for {' '.join(other or 'no currency' for other in others)}" if others else ""
+        one = f" · {self.currency}" if self.currency else ""
         changed = ", settings changed" if _changed(settings) else ""
-        self.bar.say(place=f"Tiers · {self.currency}{more}{changed}" if found else "Tiers")
+        self.bar.say(place=f"Tiers{one}{more}{changed}" if found else "Tiers")
 
     def _key(self, index: int) -> Hashable:
         return (index, self.rows[index].account_id)

@@ -13,6 +13,8 @@ from reviewtui.tui.widgets.cells import Cell, Column, columns, row, titles
 Parts = list[tuple[str, str]]
 CURVE_ROWS = 7
 AXIS = 6
+LISTED = 10
+"""Accounts of one list; more of them would push the ranking out of sight."""
 _EIGHTHS = " ▁▂▃▄▅▆▇"
 _STYLES = {"A": "good", "B": "accent", "C": "dim", "N": "warn"}
 LAYOUT = (
@@ -131,8 +133,10 @@ def _list(title: str, found: Sequence[Ranked], words, look: Look) -> Iterator[Ti
     if not found:
         return
     yield TierRow([(f"{title} {len(found)}", "head")], head=True)
-    for one in found:
+    for one in found[:LISTED]:
         yield TierRow([("  ", ""), *words(one, look)], one.account_id)
+    if len(found) > LISTED:
+        yield TierRow([(f"  ... {len(found) - LISTED} more, in the ranking below", "dim")], head=True)
 
 
 def _edge(one: Ranked, _look: Look) -> Parts:

@@ -71,8 +71,8 @@ def _clocks(figures: AccountFigures) -> Parts:
 
 
 def clock_words(clock: Clock, never: str) -> str:
-    """Days against both intervals."""
-    return never if clock.days is None else f"{clock.days} days of {clock.ideal}, at most {clock.maximum}"
+    """Days, and the ideal and the longest interval they are held against."""
+    return never if clock.days is None else f"{clock.days} days ({clock.ideal} to {clock.maximum})"
 
 
 def _next(figures: AccountFigures) -> Parts:

@@ -9,11 +9,10 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from reviewtui.domain.accounts import AccountLine
-from reviewtui.domain.filters import AccountFilter, completions, parse_filter
-from reviewtui.domain.text import fuzzy_rank
-from reviewtui.domain.views import View
+from reviewtui.domain.filters import parse_filter
+from reviewtui.domain.text import Ranking
 from reviewtui.services.accounts import account_names, account_order, account_page
-from reviewtui.services.views import choose_columns, remove_view, shown_columns, views
+from reviewtui.services.views import shown_columns
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.accounts.columns import (
     SORTABLE,
@@ -23,8 +22,8 @@ from reviewtui.tui.screens.accounts.columns import (
     titles,
     visible_sorts,
 )
-from reviewtui.tui.screens.accounts.counting import CountingPlace
 from reviewtui.tui.screens.accounts.figured import SORT_KEYS, in_order
+from reviewtui.tui.screens.accounts.viewing import ViewingPlace
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 from reviewtui.tui.widgets.lines import OneRow, Parts
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 PAGE = 60
 NONE = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
 NOT_FOUND = "No account answers to this. Esc shows all again."
+WAITS = "The figures are still being computed."
 HINT = "name, or tier:A drift>1.5 silent:90d -tag:paused"
 
 
@@ -53,7 +53,7 @@ class Titles(OneRow):
         return [("  ", ""), *((text, "dim") for text, _ in self._table.titles(width - 3))]
 
 
-class AccountsScreen(CountingPlace):
+class AccountsScreen(ViewingPlace):
     """All accounts."""
 
     PLACE = "accounts"
@@ -66,17 +66,13 @@ class AccountsScreen(CountingPlace):
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.filter = FilterBar(HINT, complete=self._completions)
-        self.wanted = AccountFilter()
-        self.shown = chosen(())
-        self._column_titles: tuple[str, ...] = ()
+        super().__init__(HINT)
         self.heading = Titles(self)
         self.list = LineList(empty=NONE, id="accounts")
-        self.sort, self.descending, self.archived = "name", False, False
+        self.archived = False
         self.ids: tuple[int, ...] = ()
         self._all: tuple[int, ...] = ()
-        self._names: tuple[list[int], list[str]] | None = None
+        self._names: tuple[list[int], Ranking] | None = None
         self._lines: dict[int, AccountLine] = {}
         self._asked: set[int] = set()
         self._blank: set[int] = set()
@@ -103,8 +99,8 @@ class AccountsScreen(CountingPlace):
             return ids, account_page(store, as_of, ids[top : top + PAGE]), shown_columns(store)
 
         self._all, lines, columns = await self.session.read(read)
-        if columns != self._column_titles or self._column_titles == ():
-            self._column_titles, self.shown = columns, chosen(columns)
+        if columns != self.column_titles or self.column_titles == ():
+            self.column_titles, self.shown = columns, chosen(columns)
         self._lines = {line.id: line for line in lines}
         self._asked.clear()
         self._blank.clear()
@@ -120,12 +116,12 @@ class AccountsScreen(CountingPlace):
     def _read_names(self) -> None:
         self.run_worker(self._need_names(), group="names", exit_on_error=False)
 
-    async def _need_names(self) -> tuple[list[int], list[str]]:
+    async def _need_names(self) -> tuple[list[int], Ranking]:
         """Ids and names for the filter, read once for each state of the file."""
         if self._names is None:
             archived = self.archived
             found = await self.session.read(lambda store: account_names(store, archived=archived))
-            self._names = [number for number, _ in found], [name for _, name in found]
+            self._names = [number for number, _ in found], Ranking(name for _, name in found)
         return self._names
 
     async def _find(self) -> None:
@@ -138,7 +134,7 @@ class AccountsScreen(CountingPlace):
         if wanted.text:
             ids, names = await self._need_names()
             passing = set(found)
-            ranked = (ids[position] for position in fuzzy_rank(wanted.text, names))
+            ranked = (ids[position] for position in names.rank(wanted.text))
             found = tuple(number for number in ranked if number in passing)
         self.ids = found
         missing = tuple(number for number in self.ids[:PAGE] if number not in self._lines)
@@ -165,23 +161,21 @@ class AccountsScreen(CountingPlace):
         await self._find()
         self._show()
 
-    def _completions(self, text: str) -> tuple[str, ...]:
-        """What the filter may become, with the words of this file."""
-        words: dict[str, set[str]] = {"owner": set(), "industry": set(), "city": set(), "country": set()}
-        if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
-            for one in self.figured.values():
-                for key, found in words.items():
-                    found.update(one.subject.words[key])
-        return completions(text, {key: sorted(filter(None, found)) for key, found in words.items()})
+    def columns_changed(self) -> None:
+        """Draw the table with other columns."""
+        self.list.refresh_rows()
+        self.heading.refresh()
 
     def _show(self) -> None:
         shown, query = self.ids, self.filter.text
         self.heading.refresh()
         where: dict[Hashable, int] = {account_id: row for row, account_id in enumerate(shown)}
-        self.list.empty = NOT_FOUND if query else NONE
+        waits = bool(self.wanted.conditions) and not self.all_figured
+        self.list.empty = WAITS if waits else NOT_FOUND if query else NONE
         self.list.set_source(len(shown), self._line, lambda i: shown[i], find=where.get)
-        counting = ", counting" if self.wanted.conditions and not self.all_figured else ""
-        self.filter.say(f"{len(shown):,} of {len(self._all):,}{counting}")
+        counting = ", counting" if waits else ""
+        everyone = f"{len(self._all):,}"
+        self.filter.say(f"{len(shown):>{len(everyone)},} of {everyone}{counting}")
         archived = ", archived ones too" if self.archived else ""
         self.bar.say(place=f"Accounts · {len(self._all):,}{archived}")
 
@@ -273,7 +267,7 @@ class AccountsScreen(CountingPlace):
     async def action_reverse(self) -> None:
         """Turn the order round."""
         self.descending = not self.descending
-        await self._sorted()
+        await self.show_sorted()
 
     @work
     async def action_sort_by(self) -> None:
@@ -289,60 +283,14 @@ class AccountsScreen(CountingPlace):
         """Sort by a column: names from A, figures and dates from the greatest."""
         self.sort = sort
         self.descending = next(shown.descending for shown in SORTABLE if shown.sort == sort)
-        await self._sorted()
+        await self.show_sorted()
 
-    async def _sorted(self) -> None:
+    async def show_sorted(self) -> None:
+        """Read in the order that counts now, from the top."""
         self.list.move_to(0)
         await self.refresh_data(force=True)
         self.list.move_to(0)
         self.heading.refresh()
-
-    # Columns and views.
-
-    @work(exclusive=True, group="form")
-    async def action_columns(self) -> None:
-        """Choose the columns; the choice is kept in the file."""
-        from reviewtui.tui.screens.accounts.dialogs import ColumnsDialog
-
-        now = [one.title for one in self.shown]
-        titles_ = await self.app.push_screen_wait(ColumnsDialog(now))
-        if titles_ is None:
-            return
-        self._column_titles, self.shown = titles_, chosen(titles_)
-        if not self.session.read_only:
-            moment = self.session.moment()
-            await self.session.act(lambda store: choose_columns(store, titles_, moment))
-        self.list.refresh_rows()
-        self.heading.refresh()
-
-    @work(exclusive=True, group="form")
-    async def action_views(self) -> None:
-        """Bring up a saved view, save what is shown as one, or forget one."""
-        from reviewtui.tui.screens.accounts.dialogs import ViewsDialog, view_form
-
-        found = await self.session.read(views)
-        wanted = await self.app.push_screen_wait(ViewsDialog(found))
-        if wanted is None:
-            return
-        what, name = wanted
-        if what == "open":
-            await self.open_view(next(one for one in found if one.name == name))
-        elif what == "save":
-            now = View("", "", self.filter.text, self.sort, self.descending, self._column_titles)
-            await self.fill_in(view_form(self.session, now, found))
-        elif self.may_write():
-            moment = self.session.moment()
-            self.act(lambda store: remove_view(store, name, moment), f"{name}: forgotten")
-
-    async def open_view(self, view: View) -> None:
-        """Show a view: its filter, order and columns."""
-        self.filter.set_text(view.filter)
-        known = {shown.sort for shown in SORTABLE}
-        self.sort, self.descending = view.sort if view.sort in known else "name", view.descending
-        if view.columns:
-            self.shown = chosen(view.columns)
-        await self._sorted()
-        self.tell(view.name)
 
     # The account under the cursor.
 

@@ -1,0 +1,83 @@
+"""What the table of accounts shows: its filter, its columns, and the views somebody saved of it."""
+
+from __future__ import annotations
+
+from textual import work
+
+from reviewtui.domain.filters import AccountFilter, completions
+from reviewtui.domain.views import View
+from reviewtui.services.views import choose_columns, remove_view, views
+from reviewtui.tui.screens.accounts.columns import SORTABLE, chosen
+from reviewtui.tui.screens.accounts.counting import CountingPlace
+from reviewtui.tui.widgets.filter_bar import FilterBar
+
+
+class ViewingPlace(CountingPlace):
+    """A place with a filter, an order and columns that can be kept as a view."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.filter = FilterBar(hint, complete=self._completions)
+        self.wanted = AccountFilter()
+        self.shown = chosen(())
+        self.column_titles: tuple[str, ...] = ()
+        self.sort, self.descending = "name", False
+
+    def columns_changed(self) -> None:
+        """Draw the table with other columns; overridden."""
+
+    async def show_sorted(self) -> None:
+        """Read in the order that counts now, from the top; overridden."""
+
+    def _completions(self, text: str) -> tuple[str, ...]:
+        """What the filter may become, with the words of this file."""
+        words: dict[str, set[str]] = {"owner": set(), "industry": set(), "city": set(), "country": set()}
+        if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
+            for one in self.figured.values():
+                for key, found in words.items():
+                    found.update(one.subject.words[key])
+        return completions(text, {key: sorted(filter(None, found)) for key, found in words.items()})
+
+    @work(exclusive=True, group="form")
+    async def action_columns(self) -> None:
+        """Choose the columns; the choice is kept in the file."""
+        from reviewtui.tui.screens.accounts.dialogs import ColumnsDialog
+
+        now = [one.title for one in self.shown]
+        titles_ = await self.app.push_screen_wait(ColumnsDialog(now))
+        if titles_ is None:
+            return
+        self.column_titles, self.shown = titles_, chosen(titles_)
+        if not self.session.read_only:
+            moment = self.session.moment()
+            await self.session.act(lambda store: choose_columns(store, titles_, moment))
+        self.columns_changed()
+
+    @work(exclusive=True, group="form")
+    async def action_views(self) -> None:
+        """Bring up a saved view, save what is shown as one, or forget one."""
+        from reviewtui.tui.screens.accounts.dialogs import ViewsDialog, view_form
+
+        found = await self.session.read(views)
+        wanted = await self.app.push_screen_wait(ViewsDialog(found))
+        if wanted is None:
+            return
+        what, name = wanted
+        if what == "open":
+            await self.open_view(next(one for one in found if one.name == name))
+        elif what == "save":
+            now = View("", "", self.filter.text, self.sort, self.descending, self.column_titles)
+            await self.fill_in(view_form(self.session, now, found))
+        elif self.may_write():
+            moment = self.session.moment()
+            self.act(lambda store: remove_view(store, name, moment), f"{name}: forgotten")
+
+    async def open_view(self, view: View) -> None:
+        """Show a view: its filter, order and columns."""
+        self.filter.set_text(view.filter)
+        known = {shown.sort for shown in SORTABLE}
+        self.sort, self.descending = view.sort if view.sort in known else "name", view.descending
+        if view.columns:
+            self.shown = chosen(view.columns)
+        await self.show_sorted()
+        self.tell(view.name)
