@@ -142,7 +142,8 @@ class FigureReads:
     ) -> Iterator[Known]:
         month, fallback = first_month(self._db), default_currency(self._db)
         rows = self._db.execute(
-            "SELECT id, name, name_key, external_id, owner, industry, currency, renewal_date, archived_at FROM account "
+            "SELECT id, name, name_key, external_id, owner, industry, currency, renewal_date, archived_at, "
+            "city, country FROM account "
             "WHERE id BETWEEN ? AND ? AND deleted_at IS NULL ORDER BY id",
             (first, last),
         ).fetchall()
@@ -170,6 +171,8 @@ class FigureReads:
                 external_id=row[3],
                 owner=row[4],
                 industry=row[5],
+                city=row[9],
+                country=row[10],
                 currency=currencies[one],
                 orders=bought[one].figures,
                 has_orders=bought[one].known,
