@@ -109,11 +109,17 @@ class Bar(OneRow):
             right.append((f" as of {self.as_of} ", "here"))
         if self.state:
             name = {"ok": "", "busy": "dim", "bad": "bad"}[self.kind]
-            right.extend([(" ", ""), (clip(self.state, width // 2), name)])
+            right.extend([(" ", ""), (clip(self.state, self._room(right, width)), name)])
         right.append((" ", ""))
         taken = sum(cell_len(text) for text, _ in right) + cell_len(self.tail) + 2
         place = clip(self.place, max(1, width - taken)) if self.tail else self.place
         return self.spread([(f" {place}", ""), (self.tail, "")], right, width)
+
+    def _room(self, right: Parts, width: int) -> int:
+        """Cells for the state: half the row, unless the place would then lose the beginning of its name."""
+        taken = sum(cell_len(text) for text, _ in right) + 4
+        left = cell_len(self.place) + cell_len(self.tail)
+        return max(12, min(width // 2, width - taken - min(left, width // 4)))
 
 
 class Banner(OneRow):

@@ -54,6 +54,8 @@ class Form(Dialog[bool]):
 
     place = "entry"
     keeps_typing = True
+    whole = False
+    """Whether all fields are written, also when none was changed: what is proposed may do as it is."""
     BINDINGS = bindings("entry")
     DEFAULT_CSS = """
     Form > .box { width: 78; max-height: 100%; }
@@ -197,7 +199,7 @@ class Form(Dialog[bool]):
             self._say(f"{doubt.label}: {self._rows[doubt.key].echo.lstrip('? ')}")
             self.set_focus(self._widgets[doubt.key])
             return
-        changed = self.changed()
+        changed = self.values() if self.whole else self.changed()
         if not changed:
             self.dismiss(False)
             return
