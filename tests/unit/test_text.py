@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewtui.domain.text import (
+    Ranking,
     defuse,
     fuzzy,
     fuzzy_rank,
@@ -151,6 +152,19 @@ def test_better_answers_come_first() -> None:
 def test_the_ranking_agrees_with_the_single_answer(query: str, texts: list[str]) -> None:
     ranked = fuzzy_rank(query, texts)
     assert sorted(ranked) == [i for i, text in enumerate(texts) if fuzzy(query, text) is not None]
+
+
+@given(
+    st.lists(st.text(alphabet="abÄä -ß", max_size=5), max_size=8),
+    st.lists(st.text(alphabet="abÄä -ß", max_size=9)),
+)
+def test_whatever_was_typed_before_the_ranking_is_that_of_the_query(
+    queries: list[str], texts: list[str]
+) -> None:
+    ranking = Ranking(texts)
+    typed = [query[:end] for query in queries for end in (*range(len(query) + 1), *range(len(query), 0, -1))]
+    for query in typed:
+        assert ranking.rank(query) == fuzzy_rank(query, texts)
 
 
 @given(st.text(alphabet="abc [].*", min_size=1, max_size=12))

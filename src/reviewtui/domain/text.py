@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _CLASS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
@@ -124,18 +124,39 @@ def fuzzy(query: str, text: str) -> float | None:
 
 def fuzzy_rank(query: str, texts: Iterable[str]) -> list[int]:
     """The positions of the texts that answer the query, best first; equal ones keep their order."""
-    texts = list(texts)
-    terms = _folded(query).split()
-    if not terms:
-        return [i for i, text in enumerate(texts) if query.strip() in text]
-    longest = max(terms, key=lambda term: len(term))
-    fits = re.compile(".*?".join(map(re.escape, longest)), re.DOTALL).search
-    scored = []
-    for index, folded in enumerate(_folded_all(texts)):
-        if fits(folded) and (score := _score(terms, " " + folded)) is not None:
-            scored.append((-score, index))
-    scored.sort()
-    return [index for _, index in scored]
+    return Ranking(texts).rank(query)
+
+
+class Ranking:
+    """Texts that are asked again and again while somebody types.
+
+    They are folded once, and a query that goes on from an earlier one looks only at what that one found.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self._folded = _folded_all(self._texts)
+        self._found: list[tuple[str, Sequence[int]]] = [("", range(len(self._texts)))]
+
+    def rank(self, query: str) -> list[int]:
+        """The positions of the texts that answer the query, best first; equal ones keep their order."""
+        folded = _folded(query).strip()
+        terms = folded.split()
+        if not terms:
+            return [i for i, text in enumerate(self._texts) if query.strip() in text]
+        while not folded.startswith(self._found[-1][0]):
+            self._found.pop()
+        longest = max(terms, key=lambda term: len(term))
+        fits = re.compile(".*?".join(map(re.escape, longest)), re.DOTALL).search
+        scored = []
+        for index in self._found[-1][1]:
+            text = self._folded[index]
+            if fits(text) and (score := _score(terms, " " + text)) is not None:
+                scored.append((-score, index))
+        scored.sort()
+        ranked = [index for _, index in scored]
+        self._found.append((folded, ranked))
+        return ranked
 
 
 def _score(terms: list[str], folded: str) -> float | None:

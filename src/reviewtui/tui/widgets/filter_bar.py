@@ -68,6 +68,7 @@ class FilterBar(Horizontal):
             # What may come next stands dim behind the cursor; the right key takes it.
             self.field.suggester = _Completing(complete)
         self._left = Static("", classes="left")
+        self._said = 0
 
     def compose(self) -> ComposeResult:
         """Word, field, count."""
@@ -98,7 +99,10 @@ class FilterBar(Horizontal):
 
     def say(self, words: str) -> None:
         """Say how many are left."""
-        self._left.update(Content(safe(words)))
+        content = Content(safe(words))
+        # Laying the screen out again draws all of it; only words of another width need that.
+        self._left.update(content, layout=content.cell_length != self._said)
+        self._said = content.cell_length
 
     @on(Field.Changed)
     def _changed(self, message: Field.Changed) -> None:
