@@ -81,19 +81,54 @@ def doctor(session: Session, as_json: bool, fix: bool) -> int:
 
 
 @click.command()
+@click.argument(
+    "table", required=False, type=click.Choice(["accounts", "orders", "lines", "answers", "actions"])
+)
+@click.option("--csv", "form", flag_value="csv", help="With a table: CSV; the usual.")
+@click.option(
+    "--xlsx", "form", flag_value="xlsx", help="With a table: a workbook, as the file named by --to."
+)
+@click.option(
+    "--private", is_flag=True, help="In answers and actions: private questions and lines, our own view."
+)
 @click.option("--to", metavar="FILE", help="Where to put it; without it, to stdout.")
 @pass_session
-def export(session: Session, to: str | None) -> int:
-    """Write everything in the file as JSON, private lines included; `reviewtui restore FILE.json` reads it."""
+def export(session: Session, table: str | None, form: str | None, private: bool, to: str | None) -> int:
+    """Write everything as JSON, private lines included, for `reviewtui restore FILE.json`; or one table for others."""
     from reviewtui.services.transfer.export import export as write_export
     from reviewtui.services.transfer.export import export_to
 
-    if to is None:
+    target = Path(to).expanduser() if to is not None else None
+    if table is not None:
+        return _export_table(session, table, form, target, private=private)
+    if form or private:
+        raise UsageError("Name the table: reviewtui export accounts, orders, lines, answers or actions.")
+    if target is None:
         write_export(session.db, sys.stdout)
         return 0
-    target = Path(to).expanduser()
     count = export_to(session.db, target)
     say(f"Wrote {count:,} rows to {target}. It holds everything, private lines too.")
+    return 0
+
+
+def _export_table(
+    session: Session, table: str, form: str | None, target: Path | None, *, private: bool
+) -> int:
+    from reviewtui.services.transfer.spreadsheets import csv_to, write_csv, xlsx_to
+    from reviewtui.services.transfer.tables import shared_table
+
+    found = shared_table(session.reading(), table, session.today, private=private)
+    form = form or ("xlsx" if target is not None and target.suffix.casefold() == ".xlsx" else "csv")
+    if target is None:
+        if form == "xlsx":
+            raise UsageError("A workbook needs a file: say --to FILE.xlsx.")
+        write_csv(found, sys.stdout)
+        return 0
+    count = xlsx_to(found, target) if form == "xlsx" else csv_to(found, target)
+    left = (
+        "" if private or table not in ("answers", "actions") else " Private questions and lines are left out."
+    )
+    say(f"Wrote {count:,} rows to {target}.{left}")
     return 0
 
 

@@ -12,8 +12,8 @@ from reviewtui.storage.create import new_part, put_in_place, remove_part
 
 
 @contextmanager
-def write_new(target: Path) -> Iterator[TextIO]:
-    """A text stream that becomes the file ``target`` (0600) when the block ends well, and nothing otherwise.
+def new_whole(target: Path) -> Iterator[Path]:
+    """A private file (0600) to fill, which becomes ``target`` when the block ends well, and nothing otherwise.
 
     Raises DatabaseUnusable when something is there already or the place cannot be written.
     """
@@ -25,8 +25,7 @@ def write_new(target: Path) -> Iterator[TextIO]:
         raise DatabaseUnusable(f"{target} cannot be made: {error.strerror}. Name another place.") from None
     try:
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as out:
-                yield out
+            yield part
         except OSError as error:
             raise DatabaseUnusable(
                 f"{target} cannot be written: {error.strerror}. Nothing was kept."
@@ -34,3 +33,13 @@ def write_new(target: Path) -> Iterator[TextIO]:
         put_in_place(part, target)
     finally:
         remove_part(part)
+
+
+@contextmanager
+def write_new(target: Path) -> Iterator[TextIO]:
+    """A text stream that becomes the file ``target`` (0600) when the block ends well, and nothing otherwise.
+
+    Raises DatabaseUnusable when something is there already or the place cannot be written.
+    """
+    with new_whole(target) as part, part.open("w", encoding="utf-8", newline="\n") as out:
+        yield out

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.journal import JournalReads
     from reviewtui.storage.reads.orders import OrderReads
     from reviewtui.storage.reads.reviews import ReviewReads
+    from reviewtui.storage.reads.shared import SharedReads
     from reviewtui.storage.reads.today import TodayReads
     from reviewtui.storage.reads.work import WorkReads
 
@@ -90,6 +91,13 @@ class Reader:
         from reviewtui.storage.reads.journal import JournalReads
 
         return JournalReads(self.db)
+
+    @cached_property
+    def shared(self) -> SharedReads:
+        """Rows for tables that go to other programs."""
+        from reviewtui.storage.reads.shared import SharedReads
+
+        return SharedReads(self.db)
 
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the file, or ``default``."""

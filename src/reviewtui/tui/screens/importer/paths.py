@@ -60,7 +60,7 @@ def look(typed: str) -> Seen:
     if not text:
         return Seen(typed, None, "? a CSV or XLSX file", entries)
     if path.is_dir():
-        return Seen(typed, None, "? that is a folder", entries)
+        return Seen(typed, None, "" if entries else "? nothing here that could be imported", entries)
     return Seen(typed, None, "" if entries else "? there is no such file", entries)
 
 

@@ -1,0 +1,51 @@
+"""Rows for tables that go to other programs: accounts, orders, their lines, actions; a range of ids at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_LAST = {"accounts": "account", "orders": "orders", "lines": "orders", "actions": "action"}
+_ACCOUNTS = """
+SELECT external_id, alt_id, name, owner, industry, website, phone, email, address, city, region, postal_code, country,
+       currency, annual_revenue, employees, renewal_date, substr(archived_at, 1, 10)
+FROM account WHERE id BETWEEN ? AND ? AND deleted_at IS NULL ORDER BY id
+"""
+_ORDERS = """
+SELECT o.number, a.external_id, a.name, o.day, o.status, o.currency,
+       CASE WHEN o.has_lines THEN (SELECT SUM(l.amount) FROM order_line l WHERE l.order_id=o.id) ELSE o.amount END,
+       o.promised_on, o.delivered_on
+FROM orders o JOIN account a ON a.id=o.account_id
+WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL ORDER BY o.id
+"""
+_LINES = """
+SELECT o.number, a.external_id, a.name, o.day, o.status, o.currency, l.product, l.category, l.quantity, l.amount
+FROM orders o JOIN account a ON a.id=o.account_id JOIN order_line l ON l.order_id=o.id
+WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL ORDER BY o.id, l.id
+"""
+_ACTIONS = """
+SELECT a.external_id, a.name, t.title, t.status, t.due, t.priority, t.owner, t.side, t.promise, t.created_on,
+       t.first_due, t.done_on, t.detail
+FROM action t JOIN account a ON a.id=t.account_id
+WHERE t.id BETWEEN ? AND ? AND t.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY t.id
+"""
+_QUERIES = {"accounts": _ACCOUNTS, "orders": _ORDERS, "lines": _LINES, "actions": _ACTIONS}
+
+
+class SharedReads:
+    """The rows; amounts are integers of 1/10,000 of the unit, dates ISO text."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def last_id(self, table: str) -> int:
+        """The greatest id of a table's rows (of lines: of their orders); 0 when there is none."""
+        return int(self._db.execute(f"SELECT COALESCE(MAX(id), 0) FROM {_LAST[table]}").fetchone()[0])
+
+    def rows(self, table: str, first: int, last: int) -> list[tuple[str | int | None, ...]]:
+        """The rows whose id (of lines: the order's) is in this range, in the order of the ids."""
+        return [tuple(row) for row in self._db.execute(_QUERIES[table], (first, last))]
+
+    def external_ids(self) -> dict[int, str]:
+        """The id that other programs know each account by; empty where they know none."""
+        rows = self._db.execute("SELECT id, external_id FROM account WHERE deleted_at IS NULL")
+        return {row[0]: row[1] for row in rows}
