@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.account_figures import clocks, queue_line, touch_of
-from reviewtui.domain.contact import Clock
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
-from reviewtui.domain.known import Known, buyer
-from reviewtui.domain.queue import QueueLine
-from reviewtui.domain.tiers import Buyer, Standing, standings
-from reviewtui.domain.touchpoints import NextTouch
 
 if TYPE_CHECKING:
     from reviewtui.domain.changes import Entry
+    from reviewtui.domain.contact import Clock
+    from reviewtui.domain.known import Known
+    from reviewtui.domain.queue import QueueLine
+    from reviewtui.domain.tiers import Buyer, Standing
+    from reviewtui.domain.touchpoints import NextTouch
     from reviewtui.storage.store import Store
 
 FEW = 40
@@ -75,6 +74,7 @@ class CallList:
         self._buyers: dict[int, Buyer] = {}
         self._ranked: Mapping[int, Standing] = {}
         self._last: Entry | None = None
+        self._frame = ("", 0)
         self._whole = True
 
     def at_once(self, store: Store, as_of: date) -> bool:
@@ -113,6 +113,8 @@ class CallList:
         last = self._last
         with store.read() as r:
             entries = r.journal.since(last.id if last else 0)
+            if self._frame != (r.currency, r.first_month):
+                return None
         fresh = [one for one in entries if one != last]
         self._last = entries[-1] if entries else None
         if any(change.account_id is None for entry in fresh for change in entry.changes):
@@ -123,6 +125,8 @@ class CallList:
 
     def _again(self, store: Store, touched: frozenset[int], as_of: date) -> bool:
         """Read some accounts again; False when one of them moved in the ranking, which may move others."""
+        from reviewtui.domain.known import buyer
+
         for account_id in touched:
             with store.read() as r:
                 known = r.figures.known(account_id, account_id, as_of, self._settings, whole=self._whole)
@@ -132,8 +136,13 @@ class CallList:
         return True
 
     def _all(self, store: Store, as_of: date) -> Iterator[None]:
+        # The figures are not loaded before the first screen stands, unless it is to show them.
+        from reviewtui.domain.known import buyer
+        from reviewtui.domain.tiers import standings
+
         with store.read() as r:
             newest = r.journal.newest(1)
+            self._frame = (r.currency, r.first_month)
             parts = r.figures.slices()
             self._whole = r.accounts.count() <= WHOLE
         self._last = newest[0] if newest else None
@@ -153,6 +162,8 @@ class CallList:
         self._publish(as_of)
 
     def _keep(self, known: Known, as_of: date) -> None:
+        from reviewtui.domain.account_figures import clocks, queue_line, touch_of
+
         standing = self._ranked[known.account_id]
         if known.archived:
             self._found.pop(known.account_id, None)
