@@ -16,8 +16,8 @@ from reviewtui.storage.reads.figure_orders import OrderSums
 from reviewtui.storage.reads.figure_talk import Talks
 from reviewtui.storage.reads.order_walk import OrderWalk
 
-SLICE = 250
-"""Accounts of one slice: what is read of them holds the file for less than 50 ms."""
+SLICE = 60
+"""Accounts of one slice: small enough that what is read of them does not hold the file for long."""
 
 
 _UNPLANNED = Plan()

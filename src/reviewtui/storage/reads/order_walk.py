@@ -14,7 +14,7 @@ from reviewtui.domain.orders import categories_started_stopped
 from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.touchpoints import Anchor, Shipped, anchors
 
-WINDOW = 4000
+WINDOW = 1500
 """Orders of one window: it holds the file for less than 50 ms."""
 Mix = tuple[tuple[str, ...], tuple[str, ...]]
 
