@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 PAGE = 60
-NONE = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
+NONE = "No accounts yet. n adds one, i brings many from a file."
 NOT_FOUND = "No account answers to this. Esc shows all again."
 WAITS = "The figures are still being computed."
 HINT = "name, or tier:A drift>1.5 silent:90d -tag:paused"

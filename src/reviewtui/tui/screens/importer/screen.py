@@ -37,6 +37,7 @@ class ImportScreen(Place):
     TITLE_TEXT = "Import"
     BINDINGS = bindings("importer")
     AUTO_FOCUS = "LineList"
+    DEFAULT_CSS = "ImportScreen LineList { scrollbar-gutter: stable; }"
 
     def __init__(self) -> None:
         super().__init__()

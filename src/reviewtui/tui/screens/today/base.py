@@ -19,7 +19,7 @@ from reviewtui.tui.screens.today.wanted import Wanted
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 
-NO_ACCOUNTS = "No accounts yet. n adds one; reviewtui import accounts FILE brings many."
+NO_ACCOUNTS = "No accounts yet. n adds one, i brings many from a file."
 NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
 BESIDE = 120
 """Columns from which the reasons stand beside the list; below, the row under the cursor opens."""
