@@ -20,6 +20,7 @@ class CountingPlace(AccountPlace):
         super().__init__()
         self.figured: dict[int, Figured] = {}
         self.all_figured = False
+        self._portfolio: Portfolio[Figured] | None = None
 
     def in_sight(self) -> tuple[int, ...]:
         """The accounts whose figures are wanted first."""
@@ -30,9 +31,14 @@ class CountingPlace(AccountPlace):
 
     @work(exclusive=True, group="figures", exit_on_error=False)
     async def count_figures(self) -> None:
-        """Compute the figures of every account again."""
+        """Bring the figures up to date: of the accounts that were written to, else of every one."""
         as_of, session = self.session.as_of, self.session
-        portfolio: Portfolio[Figured] = Portfolio(figured, session.config.figures)
+        settings, before = session.config.figures, self._portfolio
+        if before is not None and await session.read(lambda store: before.again(store, as_of, settings)):
+            self.figured = dict(before.lines)
+            self.figures_came()
+            return
+        portfolio = self._portfolio = Portfolio(figured, settings)
         self.all_figured = False
         parts = await session.read(lambda store: portfolio.begin(store, as_of))
         if len(parts) > 1:
@@ -45,5 +51,6 @@ class CountingPlace(AccountPlace):
             if at % AGAIN == AGAIN - 1:
                 self.figured = {**self.figured, **portfolio.lines}
                 self.figures_came()
-        self.figured, self.all_figured = portfolio.lines, True
+        portfolio.done()
+        self.figured, self.all_figured = dict(portfolio.lines), True
         self.figures_came()
