@@ -68,12 +68,14 @@ class TodayBase(AccountPlace):
             self.today = early.result()
             if early_calls is not None and self.today.accounts <= WHOLE:
                 early_calls.result()
+            if self.calls is None:
+                # Looking through thousands of accounts would only slow the first paint.
+                self.app.call_after_refresh(self._look_through)
         else:
             self.today = await session.read(lambda store: today(store, as_of))
-            if await session.read(lambda store: session.call_list.step(store, as_of)):
+            behind = await session.read(lambda store: session.call_list.step(store, as_of))
+            if behind or self.calls is None:
                 self._look_through()
-        if self.calls is None:
-            self._look_through()
         self.show_all()
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from rich.cells import cell_len
+
 from reviewtui.domain.actions import Action
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, days_words
@@ -87,22 +89,33 @@ def clock_letters(call: Call | None) -> Cell:
 
 
 def why_width(width: int) -> int:
-    """Cells that the first reason of a row of the queue has."""
+    """Cells that the reasons of a row of the queue have."""
     named = (replace(CALL[0], least=name_width(width)), *CALL[1:])
     return columns(named, width)[5]
 
 
+def reasons_in(call: Call, room: int) -> tuple[str, int]:
+    """As many reasons as so many cells have room for, and how many those are; the first one stands there in any case.
+
+    The number is 0 where even the first one has to be cut.
+    """
+    texts = [one.text for one in call.line.reasons]
+    if not texts or cell_len(texts[0]) > room:
+        return (texts[0] if texts else ""), 0
+    count = max(n for n in range(1, len(texts) + 1) if cell_len("; ".join(texts[:n])) <= room)
+    return "; ".join(texts[:count]), count
+
+
 def call_line(call: Call, width: int, *, marked: bool) -> Parts:
-    """An account of the queue, its first reason in words with its points."""
+    """An account of the queue, its reasons in words with their points as far as there is room."""
     line = call.line
-    why = line.reasons[0].text if line.reasons else ""
     cells: list[Cell] = [
         (f"* {line.name}" if marked else line.name, "bold"),
         clock_letters(call),
         line.tier,
         f"{line.points:,.0f}",
         line.do,
-        why,
+        reasons_in(call, why_width(width))[0],
         (line.owner, "dim"),
     ]
     return laid_out(cells, CALL, width)

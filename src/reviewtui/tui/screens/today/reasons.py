@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
-from reviewtui.domain.contact import Clock
-from reviewtui.domain.dates import date_echo
-from reviewtui.services.calls import Call
 from reviewtui.tui.screens.today.drawing import STATE_STYLES, Parts
 from reviewtui.tui.screens.today.wanted import REASON_WORDS
 from reviewtui.tui.widgets.pager import wrapped
 
+if TYPE_CHECKING:
+    from reviewtui.domain.contact import Clock
+    from reviewtui.services.calls import Call
+
 INDENT = "    "
 
 
-def opened(call: Call, width: int, first_shown: bool) -> list[Parts]:
+def opened(call: Call, width: int, shown: int) -> list[Parts]:
     """What stands below the row: the reasons that are not in it, the sum, what is put aside.
 
-    ``first_shown`` says whether the row has room for the first reason in full.
+    ``shown`` is how many of them the row shows in full.
     """
     line = call.line
-    rows = [f"{INDENT}{one.text}" for one in line.reasons[1 if first_shown else 0 :]]
+    rows = [f"{INDENT}{one.text}" for one in line.reasons[shown:]]
     rows.append(f"{INDENT}{total(call)}. Next: {_next(call)}.")
     rows += [f"{INDENT}put aside: {text}" for text in aside(call)]
     return [[(part, "")] for text in rows for part in _rows(text, width)]
@@ -68,6 +68,8 @@ def clock_words(clock: Clock) -> str:
 
 def panel(call: Call, as_of: date, width: int) -> list[Parts]:
     """The account beside the list, from the reasons to the next touch."""
+    from reviewtui.domain.dates import date_echo
+
     line, touch = call.line, call.next_touch
     tier = f"tier {line.tier}" if line.tier != "-" else "no tier"
     found: list[Parts] = [
@@ -98,8 +100,3 @@ def _clock(clock: Clock) -> Parts:
 
 def _text(text: str, width: int, style: str = "") -> list[Parts]:
     return [[(part, style)] for part in wrapped(text, max(10, width))]
-
-
-def fits(call: Call, room: int) -> bool:
-    """Whether the first reason fits into so many cells."""
-    return not call.line.reasons or cell_len(call.line.reasons[0].text) <= room

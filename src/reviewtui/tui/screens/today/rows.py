@@ -13,7 +13,7 @@ from reviewtui.services.calls import Call, Calls
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.today import drawing
 from reviewtui.tui.screens.today.drawing import Parts
-from reviewtui.tui.screens.today.reasons import fits, opened
+from reviewtui.tui.screens.today.reasons import opened
 from reviewtui.tui.screens.today.sections import Queue, Section, sections
 
 PAGE = 60
@@ -98,8 +98,8 @@ class TodayRows:
         self._open_at, self._below = -1, []
         item = self.spot(at).item if 0 <= at < self._plain else None
         if width and isinstance(item, Call) and self.section_at(at)[0].name == "queue":
-            fit = fits(item, drawing.why_width(width))
-            self._open_at, self._below = at, opened(item, width, fit)
+            shown = drawing.reasons_in(item, drawing.why_width(width))[1]
+            self._open_at, self._below = at, opened(item, width, shown)
         return at
 
     def _behind(self, index: int) -> int:

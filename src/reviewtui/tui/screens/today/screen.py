@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.widget import Widget
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.errors import ReviewTuiError
@@ -255,16 +257,26 @@ class TodayScreen(TodayBase):
         if not most:
             self.tell("Nobody is in the queue.")
             return 0
-        value = str(min(FIRST, most))
 
+        typed = await self.app.push_screen_wait(HowMany(most))
+        return int(typed) if typed else 0
+
+
+class HowMany(Prompt):
+    """How many accounts a session is to have; the number that is proposed is replaced by typing."""
+
+    def __init__(self, most: int) -> None:
         def echo(text: str) -> str:
-            if not text.strip().isdecimal() or not 1 <= int(text) <= most:
-                return f"? a number from 1 to {most:,}"
-            return ""
+            fits = text.strip().isdecimal() and 1 <= int(text) <= most
+            return "" if fits else f"? a number from 1 to {most:,}"
 
         text = (
             "Brief, review, wrap-up; > goes on to the next. Space marks accounts for a session of your own."
         )
-        dialog = Prompt("Call how many, from the top?", text, value=value, label="Accounts", echo=echo)
-        typed = await self.app.push_screen_wait(dialog)
-        return int(typed) if typed else 0
+        value = str(min(FIRST, most))
+        super().__init__("Call how many, from the top?", text, value=value, label="Accounts", echo=echo)
+
+    def body(self) -> Iterator[Widget]:
+        """The number, selected."""
+        yield from super().body()
+        self.field.select_on_focus = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from reviewtui.domain.queue import REASONS
-from reviewtui.services.calls import Call
-from reviewtui.tui.widgets.dialog import Option
+if TYPE_CHECKING:
+    from reviewtui.services.calls import Call
+    from reviewtui.tui.widgets.dialog import Option
 
 TIERS = ("A", "B", "C", "N", "-")
 REASON_WORDS = {
@@ -67,6 +68,9 @@ class Wanted:
 
 def options(field: str, calls: Iterable[Call]) -> list[Option]:
     """What one can choose from for a field, with how many accounts each would leave."""
+    from reviewtui.domain.queue import REASONS
+    from reviewtui.tui.widgets.dialog import Option
+
     lines = [one.line for one in calls]
     everyone = Option(ALL, "all", f"{len(lines):,}")
     if field == "owner":
