@@ -268,3 +268,13 @@ async def test_a_view_is_saved_under_a_key_brought_up_by_it_and_forgotten(store)
         await user.until(lambda: shown(user) == ["Müller & Söhne"], "the view")
         await user.press("v", "delete")
         await user.until(lambda: not views(store), "the view forgotten")
+
+
+async def test_the_bar_says_that_a_setting_is_not_the_usual_one(store):
+    from reviewtui.config import parse_config
+
+    config, _ = parse_config("[figures]\ndrift_flag = 1.1\n", "config.toml")
+    async with open_app(store.path, accounts(), config=config) as user:
+        assert "Accounts · 4, settings changed" in user.screen_text()
+        await user.press("enter")
+        await user.sees("Alpha Bakery, settings changed")

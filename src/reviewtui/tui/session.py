@@ -69,6 +69,11 @@ class Session:
         self.generation += 1
 
     @property
+    def other_settings(self) -> str:
+        """What the bar of a place with figures adds when a setting is not the usual one."""
+        return ", settings changed" if self.config.figures_told else ""
+
+    @property
     def badge(self) -> str:
         """What the bar says of this run: which call of a session, the demo, a file that can only be read."""
         words = []

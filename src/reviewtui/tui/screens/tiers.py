@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from textual import on, work
 from textual.app import ComposeResult
 
-from reviewtui.domain.figure_settings import FigureSettings, changed_settings
 from reviewtui.services.figures import TierView, account_figures, tiers
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account_place import AccountPlace
@@ -63,7 +62,7 @@ class TiersScreen(AccountPlace):
         others = [one for one in found if one != self.currency]
         more = f", ] for {' '.join(other or 'no currency' for other in others)}" if others else ""
         one = f" · {self.currency}" if self.currency else ""
-        changed = ", settings changed" if _changed(settings) else ""
+        changed = self.session.other_settings
         self.bar.say(place=f"Tiers{one}{more}{changed}" if found else "Tiers")
 
     def _key(self, index: int) -> Hashable:
@@ -108,8 +107,3 @@ class TiersScreen(AccountPlace):
                 lambda store: account_figures(store, chosen[0], as_of, settings)
             )
             await self.fill_in(tier_form(self.session, figures))
-
-
-def _changed(settings: FigureSettings) -> bool:
-
-    return any(name.startswith(("tier_", "new_")) for name, _, _ in changed_settings(settings))
