@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.widget import Widget
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.services.calls import newest_entry, written_since
 from reviewtui.tui.call_session import CallSession
 from reviewtui.tui.screens.dialogs.aside import ask_pause, ask_snooze
+from reviewtui.tui.screens.dialogs.how_many import HowMany
 from reviewtui.tui.screens.today.base import TodayBase
 from reviewtui.tui.screens.today.reasons import aside
 from reviewtui.tui.screens.today.rows import Spot
@@ -258,25 +257,5 @@ class TodayScreen(TodayBase):
             self.tell("Nobody is in the queue.")
             return 0
 
-        typed = await self.app.push_screen_wait(HowMany(most))
+        typed = await self.app.push_screen_wait(HowMany(most, FIRST))
         return int(typed) if typed else 0
-
-
-class HowMany(Prompt):
-    """How many accounts a session is to have; the number that is proposed is replaced by typing."""
-
-    def __init__(self, most: int) -> None:
-        def echo(text: str) -> str:
-            fits = text.strip().isdecimal() and 1 <= int(text) <= most
-            return "" if fits else f"? a number from 1 to {most:,}"
-
-        text = (
-            "Brief, review, wrap-up; > goes on to the next. Space marks accounts for a session of your own."
-        )
-        value = str(min(FIRST, most))
-        super().__init__("Call how many, from the top?", text, value=value, label="Accounts", echo=echo)
-
-    def body(self) -> Iterator[Widget]:
-        """The number, selected."""
-        yield from super().body()
-        self.field.select_on_focus = True
