@@ -247,3 +247,12 @@ def test_names_go_together_as_far_as_they_are_the_same(tmp_path):
     assert [one.name for one in seen.entries] == ["sales 2025.csv", "sales 2026.csv"]
     assert common(seen.entries) == f"{tmp_path}/sales 202"
     assert look(f"{tmp_path}/zzz").echo == "? there is no such file"
+
+
+def test_how_far_a_long_import_is_stands_in_words(monkeypatch):
+    clock = iter([0.0, 2.0])
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(clock))
+    watch = running.Watch("importing sales.csv")
+    assert watch.words() == "importing sales.csv ..."
+    watch(1000, 4000)
+    assert watch.words() == "importing sales.csv: 1,000 of 4,000 rows (25 %), 500 a second, 6 s left"

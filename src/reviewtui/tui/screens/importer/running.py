@@ -39,7 +39,7 @@ class Watch:
         self._done, self._total = done, total or 0
 
     def words(self) -> str:
-        """For example ``importing: 12,000 of 57,851 rows (20 %), 9,000 a second, 5 s left``."""
+        """For example ``importing sales.csv: 12,000 of 57,851 rows (20 %), 9,000 a second, 5 s left``."""
         if not self._done:
             return f"{self.word} ..."
         spent = time.monotonic() - self._began

@@ -103,8 +103,7 @@ class ImportScreen(Place):
 
     def _sentences(self) -> list[tuple[str, str]]:
         if self.under_way is not None:
-            name = self.wanted.path.name if self.wanted else ""
-            return [(name, "bold"), (self.under_way.words(), "accent"), (_BUSY, "dim")]
+            return [(self.under_way.words(), "accent"), (_BUSY, "dim")]
         if self.fault and self.wanted is not None:
             step = "Enter gives a column its field; w" if self.loose else "w"
             step += " says what the file holds, i names another one."
@@ -146,7 +145,7 @@ class ImportScreen(Place):
 
     async def _look(self, wanted: Wanted) -> None:
         """Plan, ask what is in doubt, count; must run in a worker."""
-        self.under_way = watch = Watch("looking")
+        self.under_way = watch = Watch(f"looking into {wanted.path.name}")
         self._draw()
         try:
             settled = await settle(self.app, wanted)
@@ -270,7 +269,7 @@ class ImportScreen(Place):
 
     async def _run(self) -> None:
         assert self.plan is not None and self.wanted is not None
-        self.under_way = Watch("importing")
+        self.under_way = Watch(f"importing {self.plan.path.name}")
         self._draw()
         try:
             work_on = (self.session, self.wanted, self.plan, self.under_way)
