@@ -18,7 +18,7 @@ from reviewtui.tui.screens.today.base import TodayBase
 from reviewtui.tui.screens.today.reasons import aside
 from reviewtui.tui.screens.today.rows import Spot
 from reviewtui.tui.screens.today.wanted import ALL, REASON_WORDS, Wanted, options
-from reviewtui.tui.widgets.dialog import Choose, Option, Prompt
+from reviewtui.tui.widgets.dialog import Choose, Option
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
 
