@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reviewtui.config import Config
 from reviewtui.domain.moment import Moment
 from reviewtui.services.calls import CallList
-from reviewtui.tui.call_session import CallSession
-from reviewtui.tui.commands import keys_of
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.look import Look
 from reviewtui.tui.reads import Reads
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from reviewtui.domain.today import Today
     from reviewtui.storage.store import Store
+    from reviewtui.tui.call_session import CallSession
     from reviewtui.tui.recovery import Recovery
 
 T = TypeVar("T")
@@ -78,6 +77,9 @@ class Session:
         """What the bar says of this run: which call of a session, the demo, a file that can only be read."""
         words = []
         if self.call_session is not None:
+            # The keys know Textual, which is still to come when the file is already being read.
+            from reviewtui.tui.commands import keys_of
+
             words.append(f"{self.call_session.words}, {keys_of('calls.next_call')[0]} next")
         words += ["demo"] if self.launch.demo else []
         return ", ".join([*words, "read-only"] if self.read_only else words)
