@@ -47,7 +47,7 @@ RUNNING = ("review", "Müller & Söhne")
 WIDE = (100, 30)
 
 PICTURES = (
-    Picture("today", "Today: reviews in progress and due, actions overdue", ("wait Reviews due",)),
+    Picture("today", "Today: whom to call and why, reviews due, actions", ("wait Call queue",)),
     Picture(
         "accounts",
         "The table of accounts with eight quarters as bars",
