@@ -241,7 +241,9 @@ class ImportScreen(Place):
             )
         elif self.wanted is None or self.plan is None:
             self.tell("i names a file first")
-        elif not self.done or self.taken_back:
+        elif self.done and not self.taken_back:
+            self.tell("imported already; i names another file")
+        else:
             return True
         return False
 
@@ -302,6 +304,7 @@ class ImportScreen(Place):
         try:
             await self.session.act(lambda store: undo_import(store, batch, moment))
             self.taken_back = True
+            self.tell("taken back")
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)
         self._draw()
