@@ -212,7 +212,7 @@ async def test_the_brief_begins_with_where_the_account_stands_and_when_to_get_in
     async with open_app(store.path, place(acme)) as user:
         await user.sees("rank 1")
         assert "tier A, rank 1, 100.0% of revenue  health" in user.row("Standing")
-        assert "contact R 95 days (30 to 60)" in user.screen_text()
+        assert "contact R 95 days (30-60)" in user.screen_text()
         assert "2026-11-20, today: call" in user.row("Next")
         assert "contact: 95 days" in user.row("Why call")
 

@@ -21,7 +21,7 @@ def standing_blocks(figures: AccountFigures | None, account_id: int) -> list[Blo
     )
     found = [
         Block("Standing", stands, 2),
-        Block("Next", (Line(_next(figures), (CADENCE, account_id)),), 1),
+        Block("Next", tuple(Line(one, (CADENCE, account_id)) for one in _next(figures)), 1),
         Block(
             "Why call", tuple(Line([(one.text, "warn")]) for one in figures.queue.reasons), 1, counted=True
         ),
@@ -61,7 +61,7 @@ def _clocks(figures: AccountFigures) -> Parts:
         ("contact", figures.contact, "never in touch"),
         ("feedback", figures.feedback, "never asked"),
     ):
-        parts += [("   " if parts else "", ""), (f"{label} ", ""), (one.letter, _STYLES[one.state])]
+        parts += [("  " if parts else "", ""), (f"{label} ", ""), (one.letter, _STYLES[one.state])]
         parts.append((f" {clock_words(one, never)}", ""))
     if figures.email_only:
         parts.append(("   only writing", "warn"))
@@ -72,15 +72,15 @@ def _clocks(figures: AccountFigures) -> Parts:
 
 def clock_words(clock: Clock, never: str) -> str:
     """Days, and the ideal and the longest interval they are held against."""
-    return never if clock.days is None else f"{clock.days} days ({clock.ideal} to {clock.maximum})"
+    return never if clock.days is None else f"{clock.days} days ({clock.ideal}-{clock.maximum})"
 
 
-def _next(figures: AccountFigures) -> Parts:
+def _next(figures: AccountFigures) -> list[Parts]:
     one = figures.next_touch
     days = (one.day - figures.as_of).days
     when = "today" if not days else f"in {days} days"
     style = "warn" if one.missed or not days else "bold"
-    return [(f"{one.day}, {when}", style), (f": {one.channel}, {one.topic}", ""), (f"; {one.reason}", "dim")]
+    return [[(f"{one.day}, {when}", style), (f": {one.channel}, {one.topic}", "")], [(one.reason, "dim")]]
 
 
 def short_figures(figures: AccountFigures, *, letters: bool) -> Parts:
