@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from driver import open_app
 
-from factories import AS_OF, make_account, make_order, make_store, moment
+from factories import AS_OF, answered, make_account, make_order, make_review, make_store, moment
 from reviewtui import paths
 from reviewtui.services.account_plan import set_tier
 from reviewtui.tui.messages import Go
@@ -70,6 +70,18 @@ async def test_nothing_overflows(store, size, place):
     async with open_app(store.path, Go(place), size=size) as user:
         for strip in user.screen._compositor.render_strips():
             assert strip.cell_length == size[0]
+
+
+async def test_rating_and_recommendation_stand_by_tier_with_how_many_said_so(store):
+    with store.read() as r:
+        ids = dict((name, number) for number, name in r.accounts.names())
+    make_review(store, ids["Ada [b]"], AS_OF, answered("sat.rating", 9), answered("sat.recommend", 10))
+    make_review(store, ids["Dee"], AS_OF, answered("sat.rating", 4), answered("sat.recommend", 2))
+    async with open_app(store.path, Go("tiers"), size=(80, 40)) as user:
+        await user.sees("What they think of us")
+        assert "rating 6.5 of 2     NPS +0 of 2, by revenue +87" in user.row("  all")
+        assert "rating 9.0 of 1     NPS +100 of 1, by revenue +100" in user.screen_text()
+        assert user.screen.context_account()[1] == "Bob", "the cursor stays where it was"
 
 
 def write_settings(text: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 
 from textual import on, work
 from textual.app import ComposeResult
 
 from reviewtui.services.figures import TierView, account_figures, tiers
+from reviewtui.services.portfolio import Portfolio
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account_place import AccountPlace
-from reviewtui.tui.screens.tiers_rows import TierRow, currencies, tier_rows
+from reviewtui.tui.screens.tiers_rows import Opinion, TierRow, currencies, opinion_of, tier_rows
 from reviewtui.tui.widgets.line_list import LineList
 
 NONE = "Nobody has bought anything in 12 months. reviewtui import orders FILE brings orders."
@@ -30,6 +32,7 @@ class TiersScreen(AccountPlace):
         self.list = LineList(empty=NONE, id="tiers")
         self.view: TierView | None = None
         self.currency = ""
+        self.opinions: tuple[Opinion, ...] = ()
         self.rows: list[TierRow] = []
 
     def body(self) -> ComposeResult:
@@ -44,6 +47,17 @@ class TiersScreen(AccountPlace):
         if self.currency not in found:
             self.currency = found[0] if found else ""
         self._show()
+        self.hear_opinions()
+
+    @work(exclusive=True, group="opinions", exit_on_error=False)
+    async def hear_opinions(self) -> None:
+        """Ratings and recommendations take the figures of everybody: piece by piece, after the curve is seen."""
+        as_of, portfolio = self.session.as_of, Portfolio(opinion_of, self.session.config.figures)
+        parts = await self.session.read(lambda store: portfolio.begin(store, as_of))
+        for part in parts:
+            await self.session.read(lambda store, part=part: portfolio.read_part(store, as_of, part))  # type: ignore[misc]
+        self.opinions = tuple(portfolio.lines.values())
+        self._show()
 
     def on_resize(self) -> None:
         """The curve is as wide as there is room."""
@@ -54,10 +68,16 @@ class TiersScreen(AccountPlace):
         assert self.view is not None
         settings, found = self.session.config.figures, currencies(self.view)
         rows = self.rows = tier_rows(
-            self.view, self.currency, settings, self.session.look, self.app.size.width - 3
+            self.view, self.currency, settings, self.session.look, self.app.size.width - 3, self.opinions
         )
+        keys = self._keys()
+        places = {key: index for index, key in enumerate(keys)}
         self.list.set_source(
-            len(rows), lambda i: rows[i].parts, self._key, selectable=lambda i: not rows[i].head
+            len(rows),
+            lambda i: rows[i].parts,
+            keys.__getitem__,
+            selectable=lambda i: not rows[i].head,
+            find=places.get,
         )
         others = [one for one in found if one != self.currency]
         more = f", ] for {' '.join(other or 'no currency' for other in others)}" if others else ""
@@ -65,8 +85,14 @@ class TiersScreen(AccountPlace):
         changed = self.session.other_settings
         self.bar.say(place=f"Tiers{one}{more}{changed}" if found else "Tiers")
 
-    def _key(self, index: int) -> Hashable:
-        return (index, self.rows[index].account_id)
+    def _keys(self) -> list[Hashable]:
+        """An account may stand in several lists, each time under a key of its own."""
+        seen: Counter[int | None] = Counter()
+        keys: list[Hashable] = []
+        for row in self.rows:
+            keys.append((seen[row.account_id], row.account_id))
+            seen[row.account_id] += 1
+        return keys
 
     def context_account(self) -> tuple[int, str] | None:
         """The account of the cursor row."""

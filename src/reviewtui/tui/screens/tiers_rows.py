@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.domain.nps import nps
 from reviewtui.services.figures import Ranked, TierView
 from reviewtui.tui.look import Look
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row, titles
@@ -45,7 +47,12 @@ def currencies(view: TierView) -> tuple[str, ...]:
 
 
 def tier_rows(
-    view: TierView, currency: str, settings: FigureSettings, look: Look, width: int
+    view: TierView,
+    currency: str,
+    settings: FigureSettings,
+    look: Look,
+    width: int,
+    opinions: Sequence[Opinion] = (),
 ) -> list[TierRow]:
     """Everything of one currency, in rows of at most ``width`` cells."""
     ranked = [one for one in view.ranked if one.currency == currency and one.standing.rank is not None]
@@ -57,6 +64,7 @@ def tier_rows(
         *_list("On the edge", [one for one in ranked if one.standing.edge], _edge, look),
         *_list("Moved since last quarter", [one for one in view.moves if one.currency == currency], _move, look),
         *_list("By hand", [one for one in view.ranked if one.standing.override and one.currency == currency], _hand, look),
+        *opinion_rows(opinions, currency),
         *_ranking(ranked, look, width),
         *_never(unranked),
     ]  # fmt: skip
@@ -127,6 +135,46 @@ def _sizes(ranked: Sequence[Ranked], unranked: Sequence[Ranked]) -> Parts:
         brings = "" if tier == "-" else f" ({share:.0%})"
         parts += [(name, _STYLES.get(tier, "dim")), (f" {len(inside)}{brings}   ", "")]
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one account thinks of us: its tier, rating and recommendation, with the revenue that stands behind them."""
+
+    tier: str
+    rating: float | None
+    score: float | None
+    revenue: int | None
+    currency: str
+
+
+def opinion_of(figures: AccountFigures) -> Opinion:
+    """The opinion of an account from its figures."""
+    known, tier = figures.known, figures.standing.tier
+    return Opinion(tier, figures.rating, figures.nps_score, figures.revenue, known.currency)
+
+
+def opinion_rows(found: Sequence[Opinion], currency: str) -> list[TierRow]:
+    """Rating and NPS of all accounts of a currency and of each tier, each with how many answered."""
+    own = [one for one in found if one.currency == currency]
+    if not any(one.rating is not None or one.score is not None for one in own):
+        return []
+    rows = [TierRow([("What they think of us", "head")], head=True)]
+    for tier in ("", "A", "B", "C", "N", "-"):
+        some = [one for one in own if one.tier == tier or not tier]
+        if some:
+            rows.append(TierRow(_opinion(tier or "all", some, currency), head=True))
+    return rows
+
+
+def _opinion(name: str, some: Sequence[Opinion], currency: str) -> Parts:
+    ratings = [one.rating for one in some if one.rating is not None]
+    counted = nps((one.score, one.revenue, one.currency) for one in some)
+    rating = f"{sum(ratings) / len(ratings):.1f} of {len(ratings)}" if ratings else "-"
+    score = "-" if counted.value is None else f"{counted.value:+.0f} of {counted.n}"
+    weighted = counted.weighted.get(currency)
+    by_revenue = "" if weighted is None else f", by revenue {weighted:+.0f}"
+    return [(f"  {name:4}", "bold"), (f" rating {rating:12} NPS {score}{by_revenue}", "")]
 
 
 def _list(title: str, found: Sequence[Ranked], words, look: Look) -> Iterator[TierRow]:  # type: ignore[no-untyped-def]
