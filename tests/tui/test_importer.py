@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from driver import open_app, reopened
 
-from factories import make_account, make_store
+from factories import make_account, make_store, moment
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.importer import running
 from reviewtui.tui.screens.importer.paths import as_path, common, look
@@ -75,7 +75,8 @@ async def test_the_import_alone_is_taken_back_also_when_something_was_written_si
         await user.press("y")
         await user.sees("What was done")
         store = reopened(db)
-        make_account(store, "Later")
+        with store.write("add Later", moment()) as w:
+            w.add("account", name="Later", name_key="later")
         store.close()
         await user.press("u")
         await user.sees("Take back the import")
