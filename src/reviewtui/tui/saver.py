@@ -36,6 +36,7 @@ SPILL_COLD = 0.08
 Both leave room below the 200 ms that are promised, for a machine that is busy with something else.
 """
 RETRY_EVERY = 0.25
+LOADING = 3.0
 
 
 class Saver:
@@ -183,8 +184,9 @@ class Saver:
         """Make everything safe: on disk if that can be had soon, in the recovery file in any case."""
         self._save_all()
         self._spill(force=True)
-        if self._pending and not self._warm.is_set() and self._warm_started():
-            self._warm.wait(1.0)
+        if self._pending and not self._warm.is_set():
+            # Leaving within the first second must not make the next start offer what the file can take now.
+            self._warm.wait(LOADING) if self._warm_started() else self._warm_up()
             self._save_all()
 
     def _answer(self, call: Call) -> None:
