@@ -161,6 +161,8 @@ class TodayBase(AccountPlace):
         spot = self.here()
         call = None if spot is None else self.rows.call_of(spot)
         lines = [] if call is None else panel(call, self.session.as_of, PANEL - 4)
+        # Always as many rows: another number of them would lay out the whole screen again.
+        lines += [[("", "")]] * (self.why.size.height - len(lines))
         self.why.set_source(len(lines), lambda at: lines[at], selectable=lambda _: False)
 
     @on(LineList.Moved, "#today")

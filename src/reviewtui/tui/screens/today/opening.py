@@ -9,6 +9,9 @@ from textual.geometry import Size
 
 from reviewtui.tui.widgets.line_list import LineList
 
+SPARE = 8
+"""Rows below the open one that change nothing about the length of the list."""
+
 
 class OpeningList(LineList):
     """``reopen(row)`` opens a row of the source and returns the new count, where the row stands, the rows below it."""
@@ -40,7 +43,9 @@ class OpeningList(LineList):
         if (count, cursor, below) == (self._count, self._cursor, self._below) and not below:
             return
         self._count, self._cursor, self._below = count, cursor, below
-        self.virtual_size = Size(0, self._rows)
+        # Another size would lay out the whole screen again at every move, so there is room to spare.
+        plain = count - below
+        self.virtual_size = Size(0, max(count, min(plain + SPARE, max(plain, self.size.height))))
         self.refresh_rows()
         self._show_cursor()
 

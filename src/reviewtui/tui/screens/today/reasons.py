@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from reviewtui.tui.screens.today.drawing import STATE_STYLES, Parts
 from reviewtui.tui.screens.today.wanted import REASON_WORDS
 from reviewtui.tui.widgets.pager import wrapped
@@ -21,11 +23,25 @@ def opened(call: Call, width: int, shown: int) -> list[Parts]:
 
     ``shown`` is how many of them the row shows in full.
     """
-    line = call.line
-    rows = [f"{INDENT}{one.text}" for one in line.reasons[shown:]]
-    rows.append(f"{INDENT}{total(call)}. Next: {_next(call)}.")
-    rows += [f"{INDENT}put aside: {text}" for text in aside(call)]
-    return [[(part, "")] for text in rows for part in _rows(text, width)]
+    rest = [one.text for one in call.line.reasons[shown:]]
+    # Two rows for nearly every account: the rows below then stay where they are when the cursor moves.
+    clocks = f"contact {clock_words(call.contact)}; feedback {clock_words(call.feedback)}"
+    rows = _flowing(rest or [clocks], width - len(INDENT))
+    rows += [f"{total(call)}. Next: {_next(call)}."]
+    rows += [f"put aside: {text}" for text in aside(call)]
+    return [[(part, "")] for text in rows for part in _rows(f"{INDENT}{text}", width)]
+
+
+def _flowing(texts: list[str], width: int) -> list[str]:
+    """Texts one behind the other, none of them broken where it fits into a row of its own."""
+    rows: list[str] = []
+    for text in texts:
+        joined = f"{rows[-1]}; {text}" if rows else text
+        if rows and cell_len(joined) <= width:
+            rows[-1] = joined
+        else:
+            rows.append(text)
+    return rows
 
 
 def _rows(text: str, width: int) -> list[str]:
