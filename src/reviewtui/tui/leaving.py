@@ -45,9 +45,11 @@ def install_signals(app: App[Any], flush: Callable[[], None]) -> None:
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
 
     def on_signal(number: int, _frame: object) -> None:
-        # Again by hand: somebody else may have taken the wake-up descriptor over.
+        # By hand only where somebody else had taken the wake-up descriptor over: this runs when the main thread is
+        # free again, and a ctrl+c meant for an editor would be seen a second time after the editor has ended.
         with contextlib.suppress(OSError):
-            os.write(writer, bytes([number]))
+            if signal.set_wakeup_fd(writer, warn_on_full_buffer=False) != writer:
+                os.write(writer, bytes([number]))
 
     for number in LEAVING:
         signal.signal(number, on_signal)
