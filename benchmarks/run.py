@@ -3,7 +3,7 @@
 
 python benchmarks/run.py                       # everything, about ten minutes
 python benchmarks/run.py starting notes        # some of it
-python benchmarks/run.py --json out.json --rounds 9 --folder /tmp/bench   # keep the files for the next run
+python benchmarks/run.py --json out.json --rounds 9 --folder bench-files   # keep the files for the next run
 """
 
 from __future__ import annotations
