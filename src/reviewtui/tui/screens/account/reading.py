@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import chop_cells
 from textual.widget import Widget
 
 from reviewtui.domain.records import TimelineEvent
@@ -12,6 +11,7 @@ from reviewtui.domain.text import safe
 from reviewtui.tui.screens.account.history import event_name
 from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.line_list import LineList
+from reviewtui.tui.widgets.pager import wrapped as rows_of
 
 
 class TextDialog(Dialog[None]):
@@ -52,16 +52,4 @@ class ReadingDialog(TextDialog):
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words where that is possible."""
-    lines: list[str] = []
-    for paragraph in safe(text).expandtabs(4).split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            trial = f"{line} {word}" if line else word
-            pieces = chop_cells(trial, width)
-            if len(pieces) > 1 and line:
-                lines.append(line)
-                pieces = chop_cells(word, width)
-            lines.extend(pieces[:-1])
-            line = pieces[-1] if pieces else ""
-        lines.append(line)
-    return lines
+    return [row for line in safe(text).expandtabs(4).split("\n") for row in rows_of(line, max(1, width))]
