@@ -1,6 +1,6 @@
-"""Write the schema script from the SQLModel classes: run it after a change to ``storage/tables`` before a release.
+"""Write the schema script of a new file from the SQLModel classes: run it after a change to ``storage/tables``.
 
-A released schema never changes; later changes are migrations of their own.
+Older files come to the same schema by ``storage/migrations``, which a test holds against this script.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ def schema() -> str:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parents[1] / "src/reviewtui/storage/migrations/schema_0001.sql"
+    target = Path(__file__).parents[1] / "src/reviewtui/storage/migrations/schema.sql"
     target.write_text(schema(), "utf-8")

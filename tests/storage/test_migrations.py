@@ -11,8 +11,8 @@ from store_factory import MOMENT, fingerprint, full_store, new_store
 
 from reviewtui.domain.errors import DatabaseUnusable
 from reviewtui.storage import migrate as migration
-from reviewtui.storage.create import schema_sql
-from reviewtui.storage.engine import APPLICATION_ID, check_file
+from reviewtui.storage.create import schema_sql, statements
+from reviewtui.storage.engine import APPLICATION_ID, SCHEMA_VERSION, check_file
 from reviewtui.storage.store import Store
 
 ENV = migration.SCRIPTS / "env.py"
@@ -38,6 +38,18 @@ def rows(path: Path, question: str) -> list[tuple[object, ...]]:
         return db.execute(question).fetchall()
     finally:
         db.close()
+
+
+def shape(path: Path) -> dict[str, object]:
+    """Every table with its columns in order, references and indexes: what ALTER and CREATE must agree on."""
+    tables = [name for (name,) in rows(path, "SELECT name FROM sqlite_schema WHERE type='table' ORDER BY 1")]
+    asked = ("table_xinfo", "foreign_key_list", "index_list")
+    found: dict[str, object] = {
+        name: [sorted(rows(path, f'PRAGMA {what}("{name}")'), key=repr) for what in asked] for name in tables
+    }
+    return found | {
+        "indexes": rows(path, "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type='index' ORDER BY 1")
+    }
 
 
 def old_file(path: Path) -> Path:
@@ -107,7 +119,7 @@ def test_opening_an_older_file_brings_it_up(db_path: Path, monkeypatch: pytest.M
     with store.read() as r:
         assert len(r.accounts.all()) == 2
     store.close()
-    assert check_file(db_path) == 1
+    assert check_file(db_path) == SCHEMA_VERSION
     assert len(list((db_path.parent / "backups").iterdir())) == 1
 
 
@@ -120,9 +132,39 @@ def test_an_empty_file_brought_up_step_by_step_equals_a_new_one(db_path: Path, t
     db.execute("DROP TABLE gone")
     db.close()
     migration.migrate(empty, 0, MOMENT)
-    assert rows(empty, SCHEMA) == rows(db_path, SCHEMA)
+    assert shape(empty) == shape(db_path)
     for pragma in ("PRAGMA user_version", "PRAGMA application_id"):
         assert rows(empty, pragma) == rows(db_path, pragma)
+
+
+def test_a_file_of_the_first_format_keeps_its_rows_and_gains_the_columns(
+    db_path: Path, tmp_path: Path
+) -> None:
+    full_store(db_path).close()
+    old = tmp_path / "old.db"
+    db = sqlite3.connect(old, isolation_level=None)
+    for statement in statements(schema_sql("schema_0001.sql")):
+        db.execute(statement)
+    db.execute("ATTACH ? AS now", (str(db_path),))
+    for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type='table'").fetchall():
+        columns = ", ".join(f'"{row[1]}"' for row in db.execute(f'PRAGMA main.table_info("{table}")'))
+        db.execute(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM now."{table}"')
+    db.execute("DETACH now")
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute("PRAGMA user_version=1")
+    db.close()
+    before = rows(old, "SELECT id, title, due FROM action"), rows(old, "SELECT id, name, email FROM contact")
+    Store.open(old, MOMENT).close()
+    assert check_file(old) == SCHEMA_VERSION
+    assert shape(old) == shape(db_path)
+    assert before[0]
+    assert before[1]
+    assert (
+        rows(old, "SELECT id, title, due FROM action"),
+        rows(old, "SELECT id, name, email FROM contact"),
+    ) == before
+    assert set(rows(old, "SELECT external_id FROM action")) == {("",)}
+    assert set(rows(old, "SELECT custom FROM contact")) == {("{}",)}
 
 
 def test_the_schema_script_is_what_the_tables_say() -> None:

@@ -13,11 +13,11 @@ from reviewtui.paths import make_private
 from reviewtui.storage.engine import APPLICATION_ID, SCHEMA_VERSION, connect, wrapped
 
 
-def schema_sql() -> str:
-    """The first schema as SQL: what the first migration runs and what a new file starts from."""
+def schema_sql(name: str = "schema.sql") -> str:
+    """The schema as SQL: what a new file starts from; ``schema_0001.sql`` is the first one, for the first migration."""
     from importlib import resources
 
-    return resources.files("reviewtui.storage.migrations").joinpath("schema_0001.sql").read_text("utf-8")
+    return resources.files("reviewtui.storage.migrations").joinpath(name).read_text("utf-8")
 
 
 def create_file(path: Path, moment: Moment, *, file_uid: str | None = None) -> None:

@@ -25,12 +25,26 @@ from reviewtui.storage.engine import TABLES, check_file, connect, is_writable
 from reviewtui.storage.faults import wrapped
 from reviewtui.storage.figures import figures_date, rebuild_order_days, store_figures
 
-SUMMARIES = frozenset({"order_day", "account_figures"})
+SUMMARIES = frozenset({"order_day", "account_figures", "call_line", "figure_line", "figure_stamp"})
 EXPORTED = tuple(sorted(TABLES - SUMMARIES))
 """The tables that hold users' data, in the order they are exported; summaries are computed again on loading."""
 
 _WHOLE_BYTES = 16_000_000
-_JSON = frozenset({"custom", "attendees", "place", "value", "fields", "changes", "summary", "body", "made"})
+_JSON = frozenset(
+    {
+        "custom",
+        "attendees",
+        "place",
+        "value",
+        "fields",
+        "changes",
+        "summary",
+        "body",
+        "made",
+        "mapping",
+        "answers",
+    }
+)
 _JSON_NOT = frozenset({("fact", "value"), ("setting", "value")})
 
 

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 APPLICATION_ID = 0x52565457
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SERVICE_BUSY_MS = 5000
 SAVER_BUSY_MS = 100
 QUICK_CHECK_BYTES = 4_000_000
@@ -48,14 +48,18 @@ TABLES = frozenset(
         "action",
         "answer",
         "ask",
+        "call_line",
         "capture",
         "competitor",
         "conflict_copy",
         "contact",
         "draft",
         "fact",
+        "figure_line",
+        "figure_stamp",
         "import_batch",
         "import_change",
+        "import_layout",
         "issue",
         "journal",
         "ledger_entry",

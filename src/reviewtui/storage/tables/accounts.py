@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlmodel import Field, Index
 
-from reviewtui.storage.tables.base import Day, Record
+from reviewtui.storage.tables.base import EMPTY_JSON, Day, Record
 
 
 class AccountRow(Record, table=True):
@@ -40,7 +40,7 @@ class AccountRow(Record, table=True):
 
 
 class ContactRow(Record, table=True):
-    """A person at an account."""
+    """A person at an account; ``custom`` is JSON of columns of an import that have no field here."""
 
     __tablename__ = "contact"
 
@@ -54,3 +54,4 @@ class ContactRow(Record, table=True):
     left: bool = False
     external_id: str = ""
     note: str = ""
+    custom: str = Field(default="{}", sa_column_kwargs=EMPTY_JSON)

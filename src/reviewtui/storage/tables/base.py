@@ -20,6 +20,11 @@ Day = Annotated[str, DAY_RULE]
 Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")]
 
 
+# Columns that came after the first schema need a default in SQL as well, since the migration adds them to rows that are there.
+EMPTY = {"server_default": ""}
+EMPTY_JSON = {"server_default": "{}"}
+
+
 class Record(SQLModel):
     """Columns of every record. ``uid`` never changes; ``version`` grows by one with each change;
     ``deleted_at`` is set while the record lies in the bin."""

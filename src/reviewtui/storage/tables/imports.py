@@ -1,4 +1,4 @@
-"""Tables of imports: the batches, and what each of them changed, so that it can be taken back as a whole."""
+"""Tables of imports: the batches, what each of them changed, so that it can be taken back, and the layouts of files."""
 
 from sqlmodel import Field, SQLModel
 
@@ -38,3 +38,21 @@ class ImportChangeRow(SQLModel, table=True):
     row_id: int
     before: str | None = None
     after: str | None = None
+
+
+class ImportLayoutRow(SQLModel, table=True):
+    """How a file with these headers was read the last time, offered for the next one.
+
+    ``headers`` is a hash of its header row and kind of file; ``mapping`` is JSON of column and field, ``answers`` JSON of
+    the doubts that were answered by hand.
+    """
+
+    __tablename__ = "import_layout"
+
+    id: int | None = Field(default=None, primary_key=True)
+    headers: str = Field(unique=True)
+    kind: str
+    file: str = ""
+    mapping: str = "{}"
+    answers: str = "{}"
+    used_at: Stamp

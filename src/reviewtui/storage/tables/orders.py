@@ -3,13 +3,14 @@
 from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
 
-from reviewtui.storage.tables.base import Day
+from reviewtui.storage.tables.base import EMPTY_JSON, Day
 
 
 class OrderRow(SQLModel, table=True):
     """An order: ``status`` is ordered or cancelled; ``amount`` (1/10,000) is null until a total or lines arrive.
 
-    ``has_lines`` says that the amount is the sum of the lines and not a total of its own.
+    ``has_lines`` says that the amount is the sum of the lines and not a total of its own; ``custom`` is JSON of columns of
+    an import that have no field here.
     """
 
     __tablename__ = "orders"
@@ -25,6 +26,7 @@ class OrderRow(SQLModel, table=True):
     promised_on: Day | None = None
     delivered_on: Day | None = None
     batch_id: int | None = None
+    custom: str = Field(default="{}", sa_column_kwargs=EMPTY_JSON)
 
 
 class OrderLineRow(SQLModel, table=True):
@@ -83,3 +85,43 @@ class AccountFiguresRow(SQLModel, table=True):
     quarters: str = "[]"
     last_quarterly: Day | None = None
     review_due: bool = False
+
+
+class FigureStampRow(SQLModel, table=True):
+    """How often something was written that moves the figures of an account; account 0 stands for all of them at once.
+
+    Lines of figures carry both numbers they were computed at, and hold as long as they are the same.
+    """
+
+    __tablename__ = "figure_stamp"
+
+    account_id: int = Field(primary_key=True)
+    stamp: int
+
+
+class CallLineRow(SQLModel, table=True):
+    """What Today shows of an account as of the frame in the setting ``figure_frame``: ``call`` is JSON.
+
+    ``points`` are those of the queue, ``due`` the day of the next touch; ``stamp`` and ``stamp_all`` as in ``figure_stamp``.
+    """
+
+    __tablename__ = "call_line"
+    __table_args__ = (Index("ix_call_line_points", text("points DESC")),)
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    stamp: int
+    stamp_all: int
+    points: float
+    due: Day
+    call: str
+
+
+class FigureLineRow(SQLModel, table=True):
+    """Every figure of an account as of the frame in the setting ``figure_frame``: ``record`` is JSON."""
+
+    __tablename__ = "figure_line"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    stamp: int
+    stamp_all: int
+    record: str

@@ -2,7 +2,7 @@
 
 from sqlmodel import Field, Index, SQLModel
 
-from reviewtui.storage.tables.base import Day, Record, Stamp
+from reviewtui.storage.tables.base import EMPTY, Day, Record, Stamp
 
 
 class TemplateVersionRow(SQLModel, table=True):
@@ -69,6 +69,7 @@ class NoteRow(Record, table=True):
     text: str = ""
     written_on: Day
     author: str = ""
+    external_id: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class CaptureRow(Record, table=True):

@@ -2,11 +2,13 @@
 
 from sqlmodel import Field, Index
 
-from reviewtui.storage.tables.base import Day, Record
+from reviewtui.storage.tables.base import EMPTY, Day, Record
 
 
 class Sourced(Record):
-    """A record of an account that links back to the review, the note and the line it came from."""
+    """A record of an account that links back to the review, the note and the line it came from.
+
+    ``external_id`` of those that have one is the name under which another program keeps the same record."""
 
     account_id: int = Field(foreign_key="account.id", index=True)
     review_id: int | None = Field(default=None, foreign_key="review.id")
@@ -37,6 +39,7 @@ class ActionRow(Sourced, table=True):
     slipped: bool = False
     broken: bool = False
     detail: str = ""
+    external_id: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class AskRow(Sourced, table=True):
@@ -111,6 +114,7 @@ class OpportunityRow(Sourced, table=True):
     next_step: str = ""
     status: str = "open"
     found_on: Day
+    external_id: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class FactRow(Sourced, table=True):
@@ -162,3 +166,4 @@ class TouchRow(Sourced, table=True):
     reached: bool = True
     planned: bool = False
     value_given: bool = False
+    external_id: str = Field(default="", sa_column_kwargs=EMPTY)

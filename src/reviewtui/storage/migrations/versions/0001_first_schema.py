@@ -17,6 +17,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table and index of the first schema."""
-    for statement in statements(schema_sql()):
+    for statement in statements(schema_sql("schema_0001.sql")):
         op.get_bind().exec_driver_sql(statement)
     op.get_bind().exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

@@ -1,0 +1,36 @@
+"""Lines of figures that are kept, layouts of imported files, and what other programs call their records."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+_COLUMNS = (
+    ("contact", "custom VARCHAR DEFAULT '{}' NOT NULL"),
+    ("orders", "custom VARCHAR DEFAULT '{}' NOT NULL"),
+    ("action", "external_id VARCHAR DEFAULT '' NOT NULL"),
+    ("opportunity", "external_id VARCHAR DEFAULT '' NOT NULL"),
+    ("touch", "external_id VARCHAR DEFAULT '' NOT NULL"),
+    ("note", "external_id VARCHAR DEFAULT '' NOT NULL"),
+)
+_TABLES = """
+CREATE TABLE figure_stamp (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, PRIMARY KEY (account_id));
+CREATE TABLE call_line (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, stamp_all INTEGER NOT NULL, points FLOAT NOT NULL,
+  due VARCHAR NOT NULL, "call" VARCHAR NOT NULL, PRIMARY KEY (account_id), FOREIGN KEY(account_id) REFERENCES account (id));
+CREATE INDEX ix_call_line_points ON call_line (points DESC);
+CREATE TABLE figure_line (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, stamp_all INTEGER NOT NULL, record VARCHAR NOT NULL,
+  PRIMARY KEY (account_id), FOREIGN KEY(account_id) REFERENCES account (id));
+CREATE TABLE import_layout (id INTEGER NOT NULL, headers VARCHAR NOT NULL, kind VARCHAR NOT NULL, file VARCHAR NOT NULL,
+  mapping VARCHAR NOT NULL, answers VARCHAR NOT NULL, used_at VARCHAR NOT NULL, PRIMARY KEY (id), UNIQUE (headers));
+"""
+
+
+def upgrade() -> None:
+    """Add what is new; every row stays as it is."""
+    db = op.get_bind()
+    for table, column in _COLUMNS:
+        db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+    for statement in _TABLES.strip().split(";\n"):
+        db.exec_driver_sql(statement.rstrip(";"))
