@@ -35,8 +35,8 @@ class Config:
 
     ``date_order`` reads ``3/4``; ``decimal`` is the mark that amounts are read and shown with; ``ascii`` draws
     without any special character; ``theme`` is a Textual theme (empty: ours); ``first_weekday`` is 0 for
-    Monday to 6; ``keys`` gives commands other keys, by the id of the command, and ``key_lines`` their lines
-    in the file, for whoever checks them; ``figures_told`` is what the section of the figures says, already
+    Monday to 6; ``keys`` gives commands other keys, by the id of the command; ``lines`` are the lines of
+    ``theme`` and of each ``keys.ID`` in the file, which only the app can check; ``figures_told`` is what the section of the figures says, already
     checked, and ``figures`` those settings with the usual values of all others.
     """
 
@@ -47,7 +47,7 @@ class Config:
     first_weekday: int = 0
     mouse: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
-    key_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     figures_told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -101,15 +101,17 @@ def parse_config(text: str, source: str) -> tuple[Config, tuple[str, ...]]:
         elif name not in ("keys", "figures"):
             good[name] = WEEKDAYS.index(value) if name == "first_weekday" else value
     keys = dict(_flat(data["keys"])) if isinstance(data.get("keys"), dict) else {}
-    lines = {key: _line(text, key) for key in keys}
+    lines = {f"keys.{key}": _line(text, key) for key in keys}
+    if "theme" in good:
+        lines["theme"] = _line(text, "theme")
     for key, value in keys.items():
         if not isinstance(value, str):
             problems.append(
-                f'{source}, line {lines[key]}, keys.{key}: a key is written in quotes, such as "f4".'
+                f'{source}, line {lines[f"keys.{key}"]}, keys.{key}: a key is written in quotes, such as "f4".'
             )
     texts = {key: value for key, value in keys.items() if isinstance(value, str)}
     told, wrong = _figures(data.get("figures"), text, source)
-    found = replace(Config(**good), keys=texts, key_lines=lines, figures_told=told)
+    found = replace(Config(**good), keys=texts, lines=lines, figures_told=told)
     return found, (*problems, *wrong)
 
 

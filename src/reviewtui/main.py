@@ -14,6 +14,7 @@ from reviewtui.tui.launch import LaunchOptions
 
 if TYPE_CHECKING:
     from reviewtui.cli.session import Opening
+    from reviewtui.config import Config
 
 COMPLETING = "_REVIEWTUI_COMPLETE"
 _VALUES = {"--db": "db", "--as-of": "as_of", "--template": "template", "-t": "template"}
@@ -35,13 +36,22 @@ def main(arguments: Sequence[str]) -> int:
         return report(error)
     from reviewtui.cli.root import run_cli
 
-    return run_cli(arguments, clock, open_app)
+    return run_cli(arguments, clock, open_app, app_problems)
 
 
 def clock(as_of: date | None = None) -> Moment:
     """The present moment; the business date is ``as_of``, else today where the user is."""
     now = datetime.now(UTC)
     return Moment(as_of or now.astimezone().date(), now)
+
+
+def app_problems(config: Config) -> list[tuple[str, str]]:
+    """(setting, what is wrong) of the settings whose names only the app knows: its keys and its themes."""
+    from reviewtui.tui.commands import wrong_keys
+    from reviewtui.tui.themes import theme_problem
+
+    theme = theme_problem(config.theme) if config.theme else None
+    return [*([("theme", theme)] if theme else []), *wrong_keys(config.keys)]
 
 
 def iso_date(text: str) -> date:

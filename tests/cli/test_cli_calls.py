@@ -208,6 +208,19 @@ def test_broken_settings_are_said_on_stderr_and_the_command_goes_on(run: Run, tm
     assert run("config", "check").code == 1
 
 
+def test_the_check_names_wrong_keys_and_themes_by_their_lines(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('theme = "nrod"\n[keys]\n"review.nte" = "N"\nreview.note = "u"\nreview.call = "C"\n')
+    checked = run("config", "check", str(file))
+    assert checked.code == 1
+    theme, unknown, taken = checked.err.splitlines()
+    assert theme.startswith(f"{file}, line 1, theme: there is no theme 'nrod'")
+    assert unknown == f"{file}, line 3, keys.review.nte: there is no command with this id."
+    assert taken == f"{file}, line 4, keys.review.note: u is the key of review.undo already."
+    file.write_text('theme = "nord"\n[keys]\nreview.call = "C"\n')
+    assert run("config", "check", str(file)).out == "ok\n"
+
+
 def test_amounts_follow_the_notation_of_the_settings_in_tables_only(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text('decimal = ","\n')

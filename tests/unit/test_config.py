@@ -33,7 +33,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert problems == ()
     keys = {"review.note": "N", "app.help": "f1,h"}
     assert config == Config("mdy", ",", True, "nord", 6, False, keys)
-    assert config.key_lines == {"review.note": 9, "app.help": 10}
+    assert config.lines == {"theme": 4, "keys.review.note": 9, "keys.app.help": 10}
     assert config.group == "."
 
 

@@ -36,7 +36,7 @@ def path() -> None:
 def show(session: Session, form: str) -> None:
     """Every setting with the value in force."""
     values = asdict(session.config)
-    values.pop("key_lines", None)
+    values.pop("lines", None)
     values.pop("figures_told", None)
     values["figures"] = asdict(session.config.figures)
     values["first_weekday"] = WEEKDAYS[session.config.first_weekday]
@@ -93,17 +93,24 @@ def file(session: Session, form: str, name: str, currency: str, year_begins: str
 
 @config.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-def check(file: Path | None) -> int:
+@pass_session
+def check(session: Session, file: Path | None) -> int:
     """Say every mistake in the settings file with line and key; exit 1 when there is one."""
     from reviewtui.config import load_config
     from reviewtui.paths import config_file
 
-    _, problems = load_config(file or config_file())
-    for problem in problems:
+    path = file or config_file()
+    config, problems = load_config(path)
+    in_app = (
+        f"{path}, line {config.lines.get(name, 1)}, {name}: {problem}."
+        for name, problem in session.app_problems(config)
+    )
+    found = [*problems, *in_app]
+    for problem in found:
         say(problem)
-    if not problems:
+    if not found:
         line("ok")
-    return 1 if problems else 0
+    return 1 if found else 0
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 from reviewtui import __version__
 from reviewtui.cli.faults import INTERRUPTED, report, say
 from reviewtui.cli.options import pass_session, placed
-from reviewtui.cli.session import Clock, Opening, Session
+from reviewtui.cli.session import AppProblems, Clock, Opening, Session, nothing_wrong
 from reviewtui.domain.errors import ReviewTuiError
 
 PROGRAM = "reviewtui"
@@ -105,9 +105,14 @@ def root(ctx: click.Context, session: Session, read_only: bool, no_mouse: bool, 
 placed(root)
 
 
-def run_cli(arguments: Sequence[str], clock: Clock, open_app: Callable[[Opening], int]) -> int:
+def run_cli(
+    arguments: Sequence[str],
+    clock: Clock,
+    open_app: Callable[[Opening], int],
+    app_problems: AppProblems = nothing_wrong,
+) -> int:
     """Run one call of the command line and return its exit code; data has gone to stdout, talk to stderr."""
-    session = Session(clock, open_app)
+    session = Session(clock, open_app, app_problems)
     _speak_utf8()
     try:
         result: Any = root.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=session)

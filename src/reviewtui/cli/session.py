@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 Clock = Callable[[date | None], Moment]
+AppProblems = Callable[["Config"], Sequence[tuple[str, str]]]
+
+
+def nothing_wrong(_: Config) -> Sequence[tuple[str, str]]:
+    """Where there is no app beside the command line, it has nothing to object to."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,14 @@ class Opening:
 
 @dataclass
 class Session:
-    """One call: options said before or after the command land here; stores opened through it are closed at the end."""
+    """One call: options said before or after the command land here; stores opened through it are closed at the end.
+
+    ``app_problems`` gives (setting, what is wrong) of settings that only the app understands, such as its keys.
+    """
 
     clock: Clock
     open_app: Callable[[Opening], int]
+    app_problems: AppProblems = nothing_wrong
     named_db: str | None = None
     as_of: date | None = None
     mouse: bool = True

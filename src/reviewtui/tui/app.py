@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events
+from textual import events, work
 from textual.message import Message
 from textual.screen import Screen
 
@@ -152,10 +152,11 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
             # With a keymap Textual makes every binding anew at each key, a third of what a key costs.
             self.set_keymap(commands.keymap())
         if self.session.left_behind:
-            self.run_worker(self._settle_then_begin())
+            self._settle_then_begin()
         else:
             await self._begin()
 
+    @work
     async def _settle_then_begin(self) -> None:
         """Texts that an earlier run could not save come first: the places are to show them."""
         from reviewtui.tui.left_behind import offer
@@ -173,7 +174,7 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         if self._start.place != "first_run":
             look_after_file(self, self.session)
             # What the file is like now: only against that can a later look tell that somebody wrote.
-            self.run_worker(self._look_round(), group="look", exit_on_error=False)
+            self._look_round()
 
     # Places.
 
@@ -230,8 +231,9 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         await super().on_event(event)
         if fresh and time.monotonic() - self._looked > LOOK_ROUND:
             self._looked = time.monotonic()
-            self.run_worker(self._look_round(), group="look", exit_on_error=False)
+            self._look_round()
 
+    @work(group="look", exit_on_error=False)
     async def _look_round(self) -> None:
         before, self._data_version = self._data_version, await self.session.data_version()
         place = self.place_on_top()

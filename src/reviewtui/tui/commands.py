@@ -33,6 +33,7 @@ __all__ = [
     "keymap",
     "keys_of",
     "palette",
+    "wrong_keys",
 ]
 
 FOOTER_MOST = 7
@@ -206,14 +207,28 @@ def apply_keymap(mapping: Mapping[str, str]) -> list[str]:
     A value is one key or several separated by commas or spaces: ``n``, ``?``, ``ctrl+n``, ``f2``, ``space``.
     It replaces all keys of the command. Starts from the defaults each time, so it can be applied again.
     """
+    return [f"{name}: {problem}" for name, problem in _apply(mapping)]
+
+
+def wrong_keys(mapping: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(setting, what is wrong) of the keys that would not be taken; those in force stay as they are."""
+    before = dict(_current)
+    try:
+        return _apply(mapping)
+    finally:
+        _current.clear()
+        _current.update(before)
+
+
+def _apply(mapping: Mapping[str, str]) -> list[tuple[str, str]]:
     _current.clear()
     _current.update({one.id: one for one in COMMANDS})
-    problems: list[str] = []
+    wrong: list[tuple[str, str]] = []
     for command_id, value in mapping.items():
         problem = _remap(command_id, str(value))
         if problem:
-            problems.append(f"keys.{command_id}: {problem}")
-    return problems
+            wrong.append((f"keys.{command_id}", problem))
+    return wrong
 
 
 def _remap(command_id: str, value: str) -> str | None:

@@ -3,7 +3,7 @@
 What it changes, and why: a terminal that stops reading blocked the event loop (see ``writer``); invalid UTF-8
 ended the program; a closed terminal made it spin at full speed; a stray SIGCONT started a second input thread;
 the input thread woke ten times a second, which made Esc slow and leaving slower; Esc followed at once by a key
-was read as alt+key; a paste with an escape in it was run as keys; unchanged lines were written again and again.
+was read as alt+key, as shift+tab, as ctrl+w; a paste with an escape in it was run as keys; unchanged lines were written again and again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from textual.message import Message
 from reviewtui.tui.writer import Slimmer, Writer
 
 READ = 64 * 1024
-_ESCAPE_KEY = re.compile(r"\x1b[^\x00-\x1f\x7f\[O]")
+_ESCAPE_KEY = re.compile(r"\x1b(?:[^\x00-\x1f\x7f\[O]|[\t\x7f])")
+"""Esc and a key that Textual takes for one: alt+key, and for Tab and Backspace shift+Tab and ctrl+w."""
 
 
 def escape_delay() -> float:

@@ -69,6 +69,14 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 
+def theme_problem(name: str) -> str | None:
+    """A sentence when there is no theme of this name, neither ours nor one of Textual's."""
+    from textual.theme import BUILTIN_THEMES
+
+    known = {*(theme.name for theme in THEMES), *BUILTIN_THEMES}
+    return None if name in known else f"there is no theme {name!r}; there is {', '.join(sorted(known))}"
+
+
 def use_theme(app: App[Any], name: str) -> str | None:
     """Register ours and switch to ``name`` (ours or one of Textual's); a sentence when there is no such theme."""
     for theme in THEMES:

@@ -153,10 +153,11 @@ class AccountsScreen(ViewingPlace):
         if self.sort in SORT_KEYS:
             self._all = in_order(self._all, self.figured, self.sort, descending=self.descending)
         if self.wanted.conditions or self.sort in SORT_KEYS:
-            self.run_worker(self._find_again(), group="again", exclusive=True, exit_on_error=False)
+            self._find_again()
         else:
             self.list.refresh_rows()
 
+    @work(group="again", exclusive=True, exit_on_error=False)
     async def _find_again(self) -> None:
         await self._find()
         self._show()

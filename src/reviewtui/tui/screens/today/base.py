@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -85,8 +85,10 @@ class TodayBase(AccountPlace):
         return calls if calls is not None and calls.as_of == self.session.as_of else None
 
     def _look_through(self) -> None:
-        self.run_worker(self._look(), group="calls", exclusive=True)
+        self._look()
 
+    # A worker that never began would leave a coroutine behind that nobody awaits; the decorator makes it only then.
+    @work(exclusive=True, group="calls")
     async def _look(self) -> None:
         """Piece by piece, so that whatever else is to be read has its turn between."""
         session, as_of = self.session, self.session.as_of
@@ -171,8 +173,9 @@ class TodayBase(AccountPlace):
         self._show_why()
 
     def _fetch(self, page: int) -> None:
-        self.run_worker(self._fetch_page(page), group="pages")
+        self._fetch_page(page)
 
+    @work(group="pages")
     async def _fetch_page(self, page: int) -> None:
         rows, as_of = self.rows, self.session.as_of
         reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE))
