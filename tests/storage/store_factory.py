@@ -88,7 +88,9 @@ def full_store(path: Path) -> Store:
         w.put_draft("bar", "half a line")
         batch = w.add("import_batch", file="o.csv", kind="orders", stamp=MOMENT.stamp, as_of="2026-11-20")
         w.add("import_change", batch_id=batch, tbl="orders", row_id=1)
-        w.add("import_layout", headers="f00d", kind="orders", mapping='{"Nr": "order_id"}', used_at=MOMENT.stamp)
+        w.add(
+            "import_layout", headers="f00d", kind="orders", mapping='{"Nr": "order_id"}', used_at=MOMENT.stamp
+        )
         for n, who in enumerate((account, account, other)):
             order = w.add(
                 "orders", account_id=who, number=f"N{n}", day=f"2026-0{n + 5}-10", amount=n * 10**9 + 1

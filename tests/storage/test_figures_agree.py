@@ -63,7 +63,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def fill(w: Writer, seed: int, first_month: int = 1) -> None:
     """Random orders, reviews with ratings, and actions for every account."""
     rng = random.Random(seed)
-    for table in ("account_figures", "order_day", "orders", "answer", "review", "action"):
+    for table in ("account_figures", "account_plan", "order_day", "orders", "answer", "review", "action"):
         w.db.execute(f"DELETE FROM {table}")
     w.db.execute("UPDATE setting SET value=? WHERE key='first_month'", (str(first_month),))
     for account in range(1, 8):
@@ -72,6 +72,8 @@ def fill(w: Writer, seed: int, first_month: int = 1) -> None:
             review(w, rng, account, n)
         for n in range(rng.randint(0, 4)):
             action(w, rng, account, n)
+        if rng.random() < 0.2:
+            tier_by_hand(w, rng, account)
     rebuild_order_days(w.db)
 
 
@@ -198,7 +200,7 @@ def test_every_kind_of_write_leaves_figures_as_computed_anew(shared: Store, seed
 
 def any_write(w: Writer, rng: random.Random, account: int) -> None:
     """One of the writes that figures hang on."""
-    kind = rng.randrange(8)
+    kind = rng.randrange(10)
     if kind == 0:
         action(w, rng, account, 9)
     elif kind == 1:
@@ -214,8 +216,25 @@ def any_write(w: Writer, rng: random.Random, account: int) -> None:
     elif kind == 6:
         for (one,) in w.db.execute("SELECT id FROM answer WHERE account_id=?", (account,)).fetchall():
             w.change("answer", one, value="4", deleted_at=None)
+    elif kind == 7:
+        tier_by_hand(w, rng, account)
+    elif kind == 8:
+        w.db.execute("DELETE FROM orders WHERE account_id=?", (account,))
+        random_orders(w, rng, account, rng.choice([1, 8, 25]))
+        rebuild_order_days(w.db, [account])
+        w.mark_account(account)
     else:
         w.change("account", account, archived_at=rng.choice([None, "2026-01-01"]))
+
+
+def tier_by_hand(w: Writer, rng: random.Random, account: int) -> None:
+    """A tier that somebody gave the account, at times on a day to come."""
+    decided = {"tier": rng.choice(["A", "B", "C", "N", ""]), "tier_since": rng.choice([None, some_day(rng)])}
+    plan = w.read.figures.plan_id(account)
+    if plan is None:
+        w.add("account_plan", account_id=account, **decided)
+    else:
+        w.change("account_plan", plan, **decided)
 
 
 def test_figures_of_another_day_stand_in_for_reading_and_go_again(db_path: Path) -> None:

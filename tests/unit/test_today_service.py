@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import factories as f
+from reviewtui.domain.figure_settings import USUAL
 from reviewtui.domain.today import Today
+from reviewtui.services.account_plan import set_tier
 from reviewtui.services.accounts import archive_account
 from reviewtui.services.reviews import discard, reopen
 from reviewtui.services.today import due_page, keep_figures, today
@@ -48,6 +51,48 @@ def test_a_review_is_due_when_the_last_one_is_three_months_old(
     assert found.due_count == int(is_due)
     if is_due:
         assert found.due[0].last_review == held
+
+
+def shared_out(store: Store) -> None:
+    """Accounts of every tier as of AS_OF, each with a review on the same day."""
+    held = AS_OF - timedelta(days=130)
+    for name, amount in (("A", 800), ("B", 150), ("C", 50), ("-", None)):
+        account = f.make_account(store, name)
+        if amount is not None:
+            for days in (300, 60):
+                f.make_order(store, account, AS_OF - timedelta(days=days), amount)
+        f.make_review(store, account, held)
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [(-60, []), (0, ["A", "-"]), (60, ["A", "B", "-"]), (234, ["A", "B", "-"]), (235, ["A", "B", "C", "-"])],
+)
+def test_a_review_is_due_by_the_rhythm_of_the_tier(store: Store, days: int, names: list[str]) -> None:
+    shared_out(store)
+    found = today(store, AS_OF + timedelta(days=days))
+    assert due(found) == names
+    assert found.due_count == len(names)
+
+
+def test_a_tier_by_hand_and_settings_move_the_day_of_the_next_review(store: Store) -> None:
+    shared_out(store)
+    with store.read() as r:
+        small = r.accounts.by_name("C")[0].id
+    set_tier(store, small, "A", "they will grow", f.moment())
+    assert due(today(store, AS_OF)) == ["A", "C", "-"]
+    yearly = replace(USUAL, review_months={"A": 12, "B": 3, "C": 3, "N": 12})
+    assert due(today(store, AS_OF, yearly)) == ["B"]
+    assert due(today(store, AS_OF)) == ["A", "C", "-"]
+    keep_figures(store, f.moment(), yearly)
+    assert due(today(store, AS_OF)) == due(today(store, AS_OF, yearly)) == ["B"]
+    assert due(today(store, AS_OF, USUAL)) == ["A", "C", "-"]
+
+
+def test_orders_of_one_account_move_the_review_of_another_that_loses_its_tier(store: Store) -> None:
+    shared_out(store)
+    f.make_order(store, f.make_account(store, "New and large"), AS_OF, 100_000)
+    assert due(today(store, AS_OF)) == ["New and large", "-"]
 
 
 def test_a_review_of_another_template_does_not_count_as_the_quarterly_one(store: Store) -> None:

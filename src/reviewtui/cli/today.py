@@ -36,12 +36,12 @@ _COLUMNS = [
 def today(session: Session, limit: int, form: str) -> None:
     """Reviews in progress, reviews due with the reason, actions overdue, due today and this week.
 
-    A review is due when the last finished quarterly one is three months old; the largest net revenue of the
-    12 months comes first.
+    A review is due when there was no finished quarterly one within the rhythm of the tier (A three months, B six,
+    C twelve, N three); the largest net revenue of the 12 months comes first.
     """
     from reviewtui.services.today import today as read_today
 
-    found = read_today(session.reading(), session.today, first=limit or -1)
+    found = read_today(session.reading(), session.today, session.config.figures, first=limit or -1)
     if form == "json":
         write_json(_data(found))
     elif form == "csv":

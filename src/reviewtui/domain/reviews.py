@@ -11,7 +11,6 @@ Day = date
 """The type, where a field is called ``date`` itself."""
 
 CHANNELS = ("call", "visit", "video", "e-mail", "message", "event")
-REVIEW_EVERY_MONTHS = 3
 USUAL_TEMPLATE = "quarterly"
 """The template whose rhythm makes a review due, and which an address may leave out."""
 

@@ -89,8 +89,8 @@ class Sheet:
     ``past`` holds up to four earlier answers per slot, newest first; ``items`` what repeated questions are asked
     about ("promises", "fixes"); ``fills`` the words for the {x} of prompts; ``yearly_due`` the keys of yearly
     questions not answered for a year; ``last`` the newest earlier answer per slot, for rules and ``=``;
-    ``proposed_date`` the day to suggest for the next review; ``links`` what became of marked lines so far;
-    ``order`` and ``decimal`` are the styles of the settings by which typed dates and numbers are read.
+    ``proposed_date`` the day to suggest for the next review, by the tier ``review_months`` after this one; ``links``
+    what became of marked lines so far; ``order`` and ``decimal`` are the styles of the settings by which typed dates and numbers are read.
     """
 
     account: Account
@@ -112,6 +112,7 @@ class Sheet:
     conflicts: tuple[Clash, ...] = ()
     links: tuple[Link, ...] = ()
     proposed_date: date | None = None
+    review_months: int = 3
     first_month: int = 1
     order: str = "dmy"
     decimal: str | None = None

@@ -68,14 +68,13 @@ def standings(buyers: Iterable[Buyer], as_of: date, settings: FigureSettings = U
     any order ever; then B or C with a first order later than six months ago is N. Who never ordered is "-".
     """
     everyone = list(buyers)
+    new_since = months_before(as_of, settings.new_months)
     found: dict[int, Standing] = {}
     for ranked in _by_currency(everyone).values():
-        found.update(_ranked(ranked, as_of, settings))
+        found.update(_ranked(ranked, new_since, settings))
     for buyer in everyone:
         if buyer.account_id not in found:
-            found[buyer.account_id] = _named(
-                buyer, NO_TIER if buyer.first_order is None else "C", as_of, settings
-            )
+            found[buyer.account_id] = _named(buyer, NO_TIER if buyer.first_order is None else "C", new_since)
     return found
 
 
@@ -90,7 +89,7 @@ def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
     return found
 
 
-def _ranked(ranked: Sequence[Buyer], as_of: date, settings: FigureSettings) -> dict[int, Standing]:
+def _ranked(ranked: Sequence[Buyer], new_since: date, settings: FigureSettings) -> dict[int, Standing]:
     # Whole numbers throughout, so that exactly 80 % is 80 % whatever the amounts.
     total = sum(one.revenue or 0 for one in ranked)
     points = [Fraction(str(one)) for one in (settings.tier_a, settings.tier_b, settings.tier_edge)]
@@ -107,8 +106,7 @@ def _ranked(ranked: Sequence[Buyer], as_of: date, settings: FigureSettings) -> d
         found[buyer.account_id] = _named(
             buyer,
             tier,
-            as_of,
-            settings,
+            new_since,
             edge=edge,
             rank=rank,
             share=revenue / total,
@@ -120,15 +118,14 @@ def _ranked(ranked: Sequence[Buyer], as_of: date, settings: FigureSettings) -> d
 def _named(
     buyer: Buyer,
     tier: str,
-    as_of: date,
-    settings: FigureSettings,
+    new_since: date,
     *,
     edge: bool = False,
     rank: int | None = None,
     share: float | None = None,
     cumulative: float | None = None,
 ) -> Standing:
-    new = buyer.first_order is not None and buyer.first_order > months_before(as_of, settings.new_months)
+    new = buyer.first_order is not None and buyer.first_order > new_since
     computed = "N" if new and tier in ("B", "C") else tier
     override = buyer.override
     return Standing(

@@ -65,8 +65,10 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
     panels = _panels(r, review, currency, as_of)
     panels = replace(panels, said_bought=_said_bought(panels, answers, past, as_of))
     contacts = r.accounts.contacts(account.id)
+    months = r.today.rhythm(account.id)
     known = Known(
-        account, contacts, review, last, panels, answers, notes.values(), currency, as_of, first_month,
+        account, contacts, review, last, panels, answers, notes.values(), currency, as_of,
+        proposed_date(review, answers, months), first_month,
         frozenset(question.key for question in template.questions() if question.confidential),
     )  # fmt: skip
     return Sheet(
@@ -88,7 +90,8 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
         last_review=last,
         conflicts=clashes_of(r, review),
         links=_links(r, review, notes),
-        proposed_date=proposed_date(review, answers),
+        proposed_date=known.proposed,
+        review_months=months,
         first_month=first_month,
         as_of=as_of,
     )

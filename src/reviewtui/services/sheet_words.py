@@ -12,7 +12,7 @@ from reviewtui.domain.captures import OURS, CaptureKind, captures_in
 from reviewtui.domain.dates import DAYS, short_date
 from reviewtui.domain.quarter import add_months
 from reviewtui.domain.records import Note
-from reviewtui.domain.reviews import REVIEW_EVERY_MONTHS, Review
+from reviewtui.domain.reviews import Review
 from reviewtui.domain.sheets import Panels, Slot
 from reviewtui.domain.text import one_line
 
@@ -45,6 +45,7 @@ class Known:
     notes: Iterable[Note]
     currency: str
     as_of: date
+    proposed: date
     first_month: int = 1
     confidential: frozenset[str] = frozenset()
 
@@ -55,7 +56,7 @@ def fills(known: Known) -> dict[str, str]:
         "account": one_line(known.account.name, " "),
         "contact": _contact(known),
         "promises": "; ".join(promise_words(known)),
-        "proposed_date": day_words(proposed_date(known.review, known.answers), known.as_of),
+        "proposed_date": day_words(known.proposed, known.as_of),
         "category": known.panels.stopped[0] if known.panels.stopped else "",
         "renewal_or_next_order": "the next order",
         **_since(known),
@@ -133,12 +134,12 @@ def day_words(day: date, as_of: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
-def proposed_date(review: Review, answers: Mapping[Slot, Answer]) -> date:
-    """The day for the next review: the one set or asked for, else three months on, moved to a working day."""
+def proposed_date(review: Review, answers: Mapping[Slot, Answer], months: int) -> date:
+    """The day for the next review: the one set or asked for, else these months on, moved to a working day."""
     asked = answers.get(Slot("close.next"))
     if asked is not None and isinstance(asked.value, date):
         return asked.value
     if review.next_date is not None:
         return review.next_date
-    day = add_months(review.date, REVIEW_EVERY_MONTHS)
+    day = add_months(review.date, months)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.actions import Action, Wanted
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.reviews import Review, ReviewLine, review_address
 from reviewtui.domain.today import DueReview, Today
+from reviewtui.storage.review_rhythm import RULES_KEY, rules_of
 
 if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
@@ -19,8 +21,12 @@ FIRST = 30
 """Rows of each list that come with the first read; the counts say how many more there are."""
 
 
-def today(store: Store, as_of: date, *, first: int = FIRST) -> Today:
-    """All of Today as of a date; ``first`` limits each list (-1: no limit)."""
+def today(store: Store, as_of: date, settings: FigureSettings | None = None, *, first: int = FIRST) -> Today:
+    """All of Today as of a date; ``first`` limits each list (-1: no limit).
+
+    Without ``settings`` a review is due by those that the stored figures were made with.
+    """
+    rules = None if settings is None else rules_of(settings)
     sunday = as_of + timedelta(days=6 - as_of.weekday())
     overdue = Wanted(as_of, due_to=as_of - timedelta(days=1))
     at_once = Wanted(as_of, due_from=as_of, due_to=as_of)
@@ -28,8 +34,8 @@ def today(store: Store, as_of: date, *, first: int = FIRST) -> Today:
     with store.read() as r:
         return Today(
             as_of=as_of,
-            due=r.today.due(as_of, first),
-            due_count=r.today.due_count(as_of),
+            due=r.today.due(as_of, first, rules=rules),
+            due_count=r.today.due_count(as_of, rules),
             in_progress=_in_progress(r, as_of),
             overdue_actions=r.agenda.page(overdue, first),
             overdue_count=r.agenda.count(overdue),
@@ -41,10 +47,12 @@ def today(store: Store, as_of: date, *, first: int = FIRST) -> Today:
         )
 
 
-def due_page(store: Store, as_of: date, offset: int, limit: int = FIRST) -> tuple[DueReview, ...]:
+def due_page(
+    store: Store, as_of: date, offset: int, limit: int = FIRST, settings: FigureSettings | None = None
+) -> tuple[DueReview, ...]:
     """Another page of the reviews that are due, in the same order."""
     with store.read() as r:
-        return r.today.due(as_of, limit, offset)
+        return r.today.due(as_of, limit, offset, None if settings is None else rules_of(settings))
 
 
 def overdue_page(store: Store, as_of: date, offset: int, limit: int = FIRST) -> tuple[Action, ...]:
@@ -53,16 +61,18 @@ def overdue_page(store: Store, as_of: date, offset: int, limit: int = FIRST) -> 
         return r.agenda.page(Wanted(as_of, due_to=as_of - timedelta(days=1)), limit, offset)
 
 
-def keep_figures(store: Store, moment: Moment) -> None:
-    """Bring the figures that Today and Accounts read to the moment's date, unless they stand there already.
+def keep_figures(store: Store, moment: Moment, settings: FigureSettings = USUAL) -> None:
+    """Bring the figures that Today and Accounts read to the moment's date and these settings, unless they stand so.
 
     One pass over the order days of all accounts; for the saver at the start of a day and after an import.
     """
     with store.read() as r:
-        if r.setting("figures_as_of") == moment.as_of.isoformat():
+        if r.setting("figures_as_of") == moment.as_of.isoformat() and r.setting(RULES_KEY) == rules_of(
+            settings
+        ):
             return
     with store.write("figures of the day", moment, journal=False) as w:
-        w.keep_figures()
+        w.keep_figures(rules_of(settings))
 
 
 def _in_progress(r: Reader, as_of: date) -> tuple[ReviewLine, ...]:

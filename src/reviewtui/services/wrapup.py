@@ -72,7 +72,7 @@ def read_back(sheet: Sheet, drafts: Sequence[Draft]) -> ReadBack:
         promised=(*_promised(sheet, drafts), *_renewed(sheet)),
         missing=missing,
         unconfirmed=tuple(draft for draft in drafts if draft.open),
-        proposed=proposed_date(sheet.review, sheet.answers),
+        proposed=proposed_date(sheet.review, sheet.answers, sheet.review_months),
     )
 
 

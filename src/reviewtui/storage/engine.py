@@ -96,7 +96,7 @@ class Connection(sqlite3.Connection):
     ``writing`` tells the connection of a write transaction from one that only reads.
     """
 
-    figures_for: tuple[date, int] | None = None
+    figures_for: tuple[date, int, str] | None = None
     writing: bool = False
 
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
 from reviewtui.domain.quarter import last_quarters, months_before
-from reviewtui.domain.reviews import REVIEW_EVERY_MONTHS, USUAL_TEMPLATE
+from reviewtui.domain.reviews import USUAL_TEMPLATE
+from reviewtui.storage.review_rhythm import kept_rules, stored_months, tier_months
 
 FIGURE_COLUMNS = (
     "account_id, currency, revenue_12m, orders_12m, last_order, last_review, rating, open_actions, "
-    "overdue_actions, quarters, last_quarterly, review_due"
+    "overdue_actions, quarters, last_quarterly, review_due, review_months"
 )
-_MARKS = ",".join("?" * 12)
+_MARKS = ",".join("?" * 13)
 FIGURES_KEY = "figures_as_of"
+NEVER_RANKED = 3
+"""Months between reviews of an account that has just been added, until everybody is ranked again."""
 
 
 def figures_date(db: sqlite3.Connection) -> date | None:
@@ -30,12 +33,26 @@ def figures_date(db: sqlite3.Connection) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
-def refresh_figures(db: sqlite3.Connection, accounts: Collection[int]) -> None:
-    """Bring the stored rows of some accounts up to date, inside the transaction that touched them."""
+def refresh_figures(db: sqlite3.Connection, accounts: Collection[int], *, ranks: bool = True) -> None:
+    """Bring the stored rows of some accounts up to date, inside the transaction that touched them.
+
+    ``ranks`` says that the ranking may have moved, which others' tiers hang on, and by them when their review is due.
+    """
     as_of = figures_date(db)
-    if as_of is None or not accounts:
+    if as_of is None or not (accounts or ranks):
         return
-    rows = list(compute(db, as_of, accounts))
+    before = stored_months(db, None if ranks else accounts)
+    _replace(db, as_of, accounts, before)
+    if ranks:
+        months = tier_months(db, as_of, kept_rules(db), kept=True)
+        moved = [one for one in months if before.get(one) != months[one]]
+        _replace(db, as_of, moved, months)
+
+
+def _replace(
+    db: sqlite3.Connection, as_of: date, accounts: Collection[int], months: Mapping[int, int]
+) -> None:
+    rows = list(compute(db, as_of, accounts, months))
     db.executemany("DELETE FROM main.account_figures WHERE account_id=?", [(one,) for one in accounts])
     db.executemany(f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", rows)
 
@@ -52,14 +69,21 @@ def store_figures(db: sqlite3.Connection, as_of: date) -> None:
     )
 
 
-def temporary_figures(db: sqlite3.Connection, as_of: date, changed: Collection[int] | None = None) -> None:
-    """Shadow the stored figures with those of another date, for this connection alone.
+def temporary_figures(
+    db: sqlite3.Connection, as_of: date, changed: Collection[int] | None = None, rules: str | None = None
+) -> None:
+    """Shadow the stored figures with those of another date or other rules, for this connection alone.
 
-    ``changed`` are the accounts whose figures differ on that date, None for all of them.
+    ``changed`` are the accounts whose figures differ on that date, not counting those in another tier then; None
+    for all of them. Without ``rules`` those of the stored figures hold.
     """
     drop_temporary(db)
+    months = tier_months(db, as_of, kept_rules(db) if rules is None else rules)
+    if changed is not None:
+        before = stored_months(db)
+        changed = {*changed, *(one for one in months if before.get(one) != months[one])}
     with _temp_writable(db):
-        rows = list(compute(db, as_of, changed))
+        rows = list(compute(db, as_of, changed, months))
         kept = "1" if changed is not None else "0"
         db.execute(
             f"CREATE TEMP TABLE account_figures AS SELECT * FROM main.account_figures WHERE {kept} "
@@ -88,9 +112,16 @@ def _temp_writable(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def compute(
-    db: sqlite3.Connection, as_of: date, accounts: Collection[int] | None = None
+    db: sqlite3.Connection,
+    as_of: date,
+    accounts: Collection[int] | None = None,
+    months: Mapping[int, int] | None = None,
 ) -> Iterable[tuple[object, ...]]:
-    """Rows of figures as of a date, for some accounts or for all; one pass over each source."""
+    """Rows of figures as of a date, for some accounts or for all; one pass over each source.
+
+    ``months`` between reviews, by account, save the ranking of everybody.
+    """
+    months = tier_months(db, as_of, kept_rules(db)) if months is None else months
     where, args = "", ()  # type: str, tuple[str, ...]
     if accounts is not None:
         # One JSON argument, since SQLite takes 32,766 arguments at most and an import can touch more accounts.
@@ -117,7 +148,7 @@ def compute(
     }
     ratings = _ratings(db, day, where, args)
     last_quarterly, running = _quarterlies(db, day, where, args)
-    due_by = months_before(as_of, REVIEW_EVERY_MONTHS).isoformat()
+    due_by = {every: months_before(as_of, every).isoformat() for every in {NEVER_RANKED, *months.values()}}
     accounts_sql = (
         f"SELECT id, currency, archived_at FROM account WHERE deleted_at IS NULL "
         f"{where.replace('account_id', 'id')}"
@@ -127,11 +158,12 @@ def compute(
         currency = own or fallback
         revenue, orders, last, quarters = money(account_id, currency)
         opened, overdue = actions.get(account_id, (0, 0))
-        last_one = last_quarterly.get(account_id)
-        waits = archived is None and account_id not in running and (last_one is None or last_one <= due_by)
+        last_one, every = last_quarterly.get(account_id), months.get(account_id, NEVER_RANKED)
+        waits = archived is None and account_id not in running
+        due = waits and (last_one is None or last_one <= due_by[every])
         yield (
             account_id, currency, revenue, orders, last, reviews.get(account_id),
-            ratings.get(account_id), opened, overdue or 0, quarters, last_one, int(waits),
+            ratings.get(account_id), opened, overdue or 0, quarters, last_one, int(due), every,
         )  # fmt: skip
 
 

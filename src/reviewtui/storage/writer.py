@@ -22,7 +22,10 @@ from reviewtui.storage.validation import validated
 MERGE_SECONDS = 30
 _STAMPED = ("version", "changed_at")
 _FILE_WIDE = frozenset({"currency", "first_month"})
-_FIGURE_TABLES = frozenset({"account", "orders", "order_line", "order_day", "review", "action"})
+_RANKING_TABLES = frozenset({"account", "account_plan", "orders", "order_line", "order_day"})
+_FIGURE_TABLES = _RANKING_TABLES | {"review", "action"}
+_RANKING = frozenset({"name_key", "external_id", "currency", "deleted_at"})
+"""Columns of an account that move it in the ranking."""
 
 
 class Writer:
@@ -41,6 +44,7 @@ class Writer:
         self._undoes: int | None = None
         self._regrouped: set[int] = set()
         self._resettled: set[str] = set()
+        self._ranks = False
 
     def add(self, table: str, **values: Any) -> int:
         """Insert a row and return its id; ids, stamps and version are filled in.
@@ -186,14 +190,16 @@ class Writer:
         change, accounts = take_back(self.db, batch_id, self.moment.stamp)
         self.changes.append(change)
         self.touched |= accounts
+        self._ranks = True
 
-    def keep_figures(self) -> None:
-        """Compute and keep the figures of every account for the date of this transaction."""
-        advance_figures(self.db, self.moment.as_of)
+    def keep_figures(self, rules: str) -> None:
+        """Compute and keep the figures of every account for the date of this transaction, by these rules."""
+        advance_figures(self.db, self.moment.as_of, rules)
 
     def mark_account(self, account_id: int) -> None:
         """Say that an account's figures must be brought up to date, for bulk writes that record no single rows."""
         self.touched.add(account_id)
+        self._ranks = True
 
     def entry(self, label: str) -> Entry:
         """What this transaction changed, after bringing the summaries of the touched accounts up to date."""
@@ -212,7 +218,8 @@ class Writer:
             if as_of is not None:
                 store_figures(self.db, as_of)
         else:
-            refresh_figures(self.db, self.touched)
+            refresh_figures(self.db, self.touched, ranks=self._ranks)
+        self._ranks = False
         self._resettled.clear()
         self._regrouped.clear()
 
@@ -270,6 +277,8 @@ class Writer:
         if counts and change.account_id is not None:
             self.touched.add(change.account_id)
         moved = {**(change.before or {}), **(change.after or {})}
+        edited = change.table == "account" and change.before and change.after
+        self._ranks |= change.table in _RANKING_TABLES and not (edited and moved.keys().isdisjoint(_RANKING))
         if change.table == "account" and change.before and change.after and "currency" in moved:
             self._regrouped.add(change.row_id)
 

@@ -43,8 +43,8 @@ def _make_ready(session: Session) -> None:
 def _figures(session: Session) -> Callable[[Store], Any]:
     from reviewtui.services.today import keep_figures
 
-    moment = session.moment()
-    return lambda store: keep_figures(store, moment)
+    moment, settings = session.moment(), session.config.figures
+    return lambda store: keep_figures(store, moment, settings)
 
 
 def _thread(app: App[Any], session: Session) -> None:

@@ -16,6 +16,7 @@ from reviewtui.domain.errors import DatabaseMissing, UsageError
 from reviewtui.domain.moment import Moment
 from reviewtui.services.today import today
 from reviewtui.storage.engine import is_writable
+from reviewtui.storage.review_rhythm import RULES_KEY, rules_of
 from reviewtui.storage.store import Store
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.reads import Reads
@@ -37,11 +38,13 @@ class Found:
     """What a file says at its opening: who it is, its settings, whether it can be written, whom the run is about.
 
     ``account_id`` is the account named at the start, ``review`` its review in progress; None where there is none.
+    ``rules`` are those by which the stored figures say whose review is due.
     """
 
     uid: str
     basics: Basics
     writable: bool
+    rules: str = ""
     account_id: int | None = None
     review: Review | None = None
 
@@ -64,6 +67,7 @@ def look(launch: LaunchOptions) -> Callable[[Store], Found]:
                 uid=r.setting("file_uid", "file"),
                 basics=Basics(r.me, r.currency, r.first_month),
                 writable=is_writable(launch.db),
+                rules=r.setting(RULES_KEY),
                 account_id=account.id if account else None,
                 review=next(wanted, None),
             )
@@ -109,6 +113,10 @@ class Start:
             session.basics = found.basics
             session.read_only = launch.read_only or not found.writable
             session.early = self._today
+            if self._today is not None and found.rules != rules_of(config.figures):
+                # The settings were changed since the figures were stored: what is due hangs on them.
+                settings, day = config.figures, session.as_of
+                session.early = self.reads.ask(lambda store: today(store, day, settings))
             if self._today is not None:
                 calls, as_of = session.call_list, session.as_of
                 session.early_calls = self.reads.ask(lambda store: calls.at_once(store, as_of))

@@ -132,6 +132,7 @@ CREATE TABLE account_figures (
 	quarters VARCHAR NOT NULL,
 	last_quarterly VARCHAR,
 	review_due BOOLEAN NOT NULL,
+	review_months INTEGER DEFAULT 3 NOT NULL,
 	PRIMARY KEY (account_id),
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );

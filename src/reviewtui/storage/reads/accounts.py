@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figures import drop_temporary, figures_date
+from reviewtui.storage.review_rhythm import kept_rules
 
 if TYPE_CHECKING:
     from reviewtui.domain.accounts import Account, AccountLine, Contact
@@ -115,18 +116,23 @@ class AccountReads:
         )
         return tuple(row[0] for row in rows)
 
-    def prepare(self, as_of: date) -> None:
-        """Make sure that the figures the lists read are those of ``as_of``; free when they are stored."""
-        if figures_date(self._db) == as_of:
+    def prepare(self, as_of: date, rules: str | None = None) -> None:
+        """Make sure that the figures the lists read are those of ``as_of``; free when they are stored.
+
+        ``rules`` are those by which a review is due, None where nothing hangs on them.
+        """
+        kept = kept_rules(self._db)
+        wanted_rules = kept if rules is None else rules
+        if figures_date(self._db) == as_of and wanted_rules == kept:
             if getattr(self._db, "figures_for", None):
                 self._set_aside(None)
             return
         version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
-        if getattr(self._db, "figures_for", None) == (as_of, version):
+        if getattr(self._db, "figures_for", None) == (as_of, version, wanted_rules):
             return
-        self._set_aside((as_of, version))
+        self._set_aside((as_of, version, wanted_rules))
 
-    def _set_aside(self, wanted: tuple[date, int] | None) -> None:
+    def _set_aside(self, wanted: tuple[date, int, str] | None) -> None:
         """Make or drop this connection's figures of another date, for which a reading transaction must step out."""
         writing = bool(getattr(self._db, "writing", False))
         # Stepping out of a writing transaction would throw away what it wrote; there the table is made inside
@@ -137,10 +143,10 @@ class AccountReads:
         if wanted:
             from reviewtui.storage.advance import shadow_figures
 
-            shadow_figures(self._db, wanted[0])
+            shadow_figures(self._db, wanted[0], wanted[2])
         else:
             drop_temporary(self._db)
-        self._db.figures_for = (wanted[0], -1) if wanted and writing else wanted  # type: ignore[attr-defined]
+        self._db.figures_for = (wanted[0], -1, "") if wanted and writing else wanted  # type: ignore[attr-defined]
         if step_out:
             self._db.execute("BEGIN")
 

@@ -38,13 +38,17 @@ class FigureReads:
             (ids[start], ids[min(start + SLICE, len(ids)) - 1]) for start in range(0, len(ids), SLICE)
         )
 
-    def buyers(self, as_of: date, only: int | None = None) -> tuple[Buyer, ...]:
+    def buyers(
+        self, as_of: date, only: int | None = None, *, kept: bool = True, repeat: bool = True
+    ) -> tuple[Buyer, ...]:
         """What ranks every account among the others, archived ones too.
 
         With ``only`` the first orders are read of that account alone, which is enough for its own standing.
+        Without ``kept`` the orders are summed even where the stored figures are those of the day, without ``repeat``
+        it is not asked who ordered twice.
         """
         day, code = as_of.isoformat(), default_currency(self._db)
-        revenue = self._revenue(as_of)
+        revenue = self._revenue(as_of, kept)
         nth = (
             "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
             "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
@@ -52,7 +56,7 @@ class FigureReads:
         cursor = self._db.cursor()
         cursor.row_factory = None
         rows = cursor.execute(
-            f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1)}, "
+            f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1) if repeat else 'NULL'}, "
             "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
             "p.deleted_at IS NULL WHERE a.deleted_at IS NULL ORDER BY a.id",
             {"day": day, "only": only},
@@ -71,9 +75,9 @@ class FigureReads:
             for row in rows
         )
 
-    def _revenue(self, as_of: date) -> dict[tuple[int, str], int]:
+    def _revenue(self, as_of: date, kept: bool) -> dict[tuple[int, str], int]:
         """Net revenue of the 12 months by account and currency: the stored ones where they are of this date."""
-        if figures_date(self._db) == as_of:
+        if kept and figures_date(self._db) == as_of:
             rows = self._db.execute(
                 "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL"
             )

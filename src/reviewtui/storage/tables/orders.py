@@ -67,7 +67,8 @@ class AccountFiguresRow(SQLModel, table=True):
 
     Kept by the writing transaction for the accounts it touched and brought to a new date when that changes;
     ``quarters`` is JSON of the last 8, oldest first; ``last_quarterly`` the last finished review of the usual template,
-    ``review_due`` that the next one is due and none is running. A temporary table of the same name stands in for other dates.
+    ``review_due`` that the next one is due and none is running, ``review_months`` the rhythm of reviews of its tier.
+    A temporary table of the same name stands in for other dates.
     """
 
     __tablename__ = "account_figures"
@@ -85,6 +86,7 @@ class AccountFiguresRow(SQLModel, table=True):
     quarters: str = "[]"
     last_quarterly: Day | None = None
     review_due: bool = False
+    review_months: int = Field(default=3, sa_column_kwargs={"server_default": text("3")})
 
 
 class FigureStampRow(SQLModel, table=True):

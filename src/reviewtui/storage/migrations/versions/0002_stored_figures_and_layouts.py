@@ -14,6 +14,7 @@ _COLUMNS = (
     ("opportunity", "external_id VARCHAR DEFAULT '' NOT NULL"),
     ("touch", "external_id VARCHAR DEFAULT '' NOT NULL"),
     ("note", "external_id VARCHAR DEFAULT '' NOT NULL"),
+    ("account_figures", "review_months INTEGER DEFAULT 3 NOT NULL"),
 )
 _TABLES = """
 CREATE TABLE figure_stamp (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, PRIMARY KEY (account_id));
@@ -34,3 +35,5 @@ def upgrade() -> None:
         db.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
     for statement in _TABLES.strip().split(";\n"):
         db.exec_driver_sql(statement.rstrip(";"))
+    # A review was due after three months whatever the tier: the stored figures are made anew at the next opening.
+    db.exec_driver_sql("DELETE FROM setting WHERE key='figures_as_of'")

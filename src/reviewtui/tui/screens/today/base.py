@@ -72,7 +72,8 @@ class TodayBase(AccountPlace):
                 # Looking through thousands of accounts would only slow the first paint.
                 self.app.call_after_refresh(self._look_through)
         else:
-            self.today = await session.read(lambda store: today(store, as_of))
+            settings = session.config.figures
+            self.today = await session.read(lambda store: today(store, as_of, settings))
             behind = await session.read(lambda store: session.call_list.step(store, as_of))
             if behind or self.calls is None:
                 self._look_through()
@@ -178,7 +179,8 @@ class TodayBase(AccountPlace):
     @work(group="pages")
     async def _fetch_page(self, page: int) -> None:
         rows, as_of = self.rows, self.session.as_of
-        reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE))
+        settings = self.session.config.figures
+        reviews = await self.session.read(lambda store: due_page(store, as_of, page * PAGE, PAGE, settings))
         if rows is not None and rows is self.rows:
             rows.put_page(page, reviews)
             self.list.refresh_rows()
