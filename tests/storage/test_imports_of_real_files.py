@@ -89,7 +89,8 @@ TABLE = (
     # 9 of 10, 1 of 5, 11 of 12 and 1 of 12 rows are marked as deleted.
     Expected("crm_exports/salesforce_api/sf_account_data.csv", "accounts", 1, 10, 1, 0),
     Expected("crm_exports/quickbooks_api/customer_data.csv", "accounts", 1, 5, 4, 0),
-    Expected("crm_exports/quickbooks_api/invoice_data.csv", "orders", 1, 12, 1, 0, 1, "565214.00"),
+    # Its currency_id holds the code.
+    Expected("crm_exports/quickbooks_api/invoice_data.csv", "orders", 1, 12, 1, 0, 1, "565214.00 USD"),
     Expected("crm_exports/stripe_api/customer_data.csv", "accounts", 1, 12, 11, 0),
     Expected("crm_exports/relaticle/companies.csv", "accounts", 1, 5, 5, 0),
     Expected("crm_exports/relaticle/companies.xlsx", "accounts", 1, 5, 5, 0),

@@ -38,7 +38,7 @@ class Doubt:
 class Styles:
     """How dates and numbers are written: per column index the order of day and month, and the decimal sign.
 
-    ``cents`` are the columns that count cents; ``currency`` is the one that the headers name; ``credits_signed`` says
+    ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some amounts name; ``credits_signed`` says
     that credits carry their minus.
     """
 

@@ -11,6 +11,7 @@ from reviewtui.services.transfer.numbers import shown
 from reviewtui.services.transfer.reading import Cell
 
 Order = Literal["dmy", "mdy"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _TIME = r"(?:[T ,]+\d{1,2}[:.h]\d{2}.*)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
@@ -41,6 +42,10 @@ _PREFIXES = (
 )
 
 
+# So many values tell whether a column holds dates at all.
+_ENOUGH = 200
+
+
 @dataclass
 class DateEvidence:
     """What the values of one column say about the order of day and month; feed it every distinct value once."""
@@ -48,9 +53,15 @@ class DateEvidence:
     day_first: list[str] = field(default_factory=list)
     month_first: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    good: int = 0
+    bad: int = 0
 
     def see(self, value: Cell) -> None:
         """Take one value into account; keeps at most a handful of samples of each sort."""
+        if self.good + self.bad < _ENOUGH:
+            read = _is_date(value)
+            self.good += read
+            self.bad += not read
         match = _NUMERIC.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
             return
@@ -95,6 +106,17 @@ def read_date(value: Cell, order: Order | None) -> date:
             f"{shown(text)} is not a date" + (_order_words(order) if _NUMERIC.fullmatch(text) else "")
         )
     return _checked(found, text)
+
+
+def _is_date(value: Cell) -> bool:
+    """Whether a value is a date under either order."""
+    for order in ORDERS:
+        try:
+            read_date(value, order)
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def _match(text: str, order: Order | None) -> date | None:

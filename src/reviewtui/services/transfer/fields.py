@@ -86,6 +86,10 @@ class FieldReader:
         self._known[raw] = value
         return value
 
+    def every(self, cells: Sequence[Cell]) -> list[Any]:
+        """All that the columns of the field say."""
+        return [self(cells)]
+
 
 class FirstFilled:
     """Reads several columns that fill one field: the first that is not empty counts."""
@@ -103,6 +107,10 @@ class FirstFilled:
             if value is not None:
                 return value
         return None
+
+    def every(self, cells: Sequence[Cell]) -> list[Any]:
+        """All that the columns of the field say."""
+        return [reader(cells) for reader in self._readers]
 
 
 Reader = FieldReader | FirstFilled
@@ -198,7 +206,9 @@ def _yes_or_no(raw: Cell) -> bool:
 
 
 def _identifier(raw: Cell) -> str:
-    return _short(identifier(raw))
+    """An id, without the apostrophe that keeps a spreadsheet from making a number of it."""
+    text = identifier(raw)
+    return _short(text[1:] if text.startswith("'") and text[1:].isdigit() else text)
 
 
 def _short(text: str) -> str:

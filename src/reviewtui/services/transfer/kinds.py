@@ -13,7 +13,10 @@ _COMPANY_FACTS = frozenset(
     {"industry", "website", "annual_revenue", "employees", "renewal_date", "address", "city", "region"}
     | {"postal_code", "country"}
 )
-_PEOPLE = frozenset({"firstname", "lastname", "fullname", "vorname", "nachname", "givenname", "familyname"})
+_PEOPLE = frozenset(
+    {"firstname", "lastname", "fullname", "vorname", "nachname", "givenname", "familyname"}
+    | {"namefirstname", "namelastname", "apellidos", "prénom"}
+)
 # Columns that only accounting systems keep, and keep of customers.
 _BILLING = frozenset(
     {"contactstatus", "taxnumber", "vatnumber", "paymentterms", "creditlimit", "contacttype", "displayname"}
@@ -77,6 +80,8 @@ def recognise(names: Sequence[str], hint: str) -> Recognised:
     complete = {kind for kind in KINDS if not missing(kind, fields[kind])}
     if "name" not in fields["accounts"]:
         # Ids alone make an account list only when the user says so.
+        complete.discard("accounts")
+    if {"order_id", "amount"} <= fields["orders"] and not fields["accounts"] & _COMPANY_FACTS:
         complete.discard("accounts")
     if "orders" in complete and _are_orders(fields["orders"], len(fields["accounts"] & _COMPANY_FACTS), hint):
         return Recognised("orders", _orders_because(columns["orders"]))

@@ -56,7 +56,24 @@ _ENTITIES = {
 }
 _NUMBERED = re.compile(r" \(\d+\)$")
 IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
-_IN_CURRENCY = re.compile(r"\s*[(\[](?P<code>[A-Za-z]{3}|[€£$¥])[)\]]$")
+_IN_CURRENCY = re.compile(
+    r"(?:\s*[(\[](?P<code>[A-Za-z]{3}|[€£$¥])[)\]]|(?:[\s_]+in)?[\s_]+(?P<bare>[A-Z]{3}|[€£$¥]))$"
+)
+# These name the account only where nothing else does: a supplier beside a customer is the product's.
+_LAST_RESORTS = frozenset(
+    {
+        "name",
+        "supplier",
+        "suppliername",
+        "vendor",
+        "vendorname",
+        "merchant",
+        "merchantname",
+        "beneficiary",
+        "payee",
+    }
+    | {"mchmerchantname", "creditor", "creditorname", "payeename", "beneficiaryname", "nameofsupplier"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,11 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
         if index not in taken:
             taken[index] = (wanted, "known name" if rank else "own name")
     for wanted in sorted(_FALLBACKS.get(kind, frozenset()) & ranked.keys()):
-        spare = sorted(c for c in ranked[wanted] if c[1] not in taken and c[1] not in given)
+        spare = sorted(
+            c
+            for c in ranked[wanted]
+            if c[1] not in taken and c[1] not in given and normalise(names[c[1]]) not in _LAST_RESORTS
+        )
         if any(field == wanted for field, _ in taken.values()):
             taken |= {index: (wanted, "when empty") for _, index in spare}
             ranks |= {index: 1 + rank for rank, index in spare}
@@ -147,14 +168,16 @@ def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
     if bare == name:
         bare = _NUMBERED.sub("", name)
     if bare == name and kind == "orders":
-        bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name))
+        bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
     return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
 
 
 def currency_of_header(name: str) -> str:
-    """The currency that a header names in brackets, as in ``Amount (EUR)``; empty when it names none."""
+    """The currency that a header names, as in ``Amount (EUR)`` or ``Total EUR``; empty when it names none."""
     match = _IN_CURRENCY.search(name)
-    return (currency_named(match["code"], "") or "") if match else ""
+    if match is None or (match["bare"] and normalise(name[: match.start()]) not in known_headers("orders")):
+        return ""
+    return currency_named(match["code"] or match["bare"], "") or ""
 
 
 def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, str]:
@@ -208,6 +231,7 @@ def _settled_orders(columns: list[Column], ranked: _Ranked) -> list[Column]:
         # A price and a quantity are exact; "Amount (EUR)" beside them is their rounded product.
         rounded = {i for rank, i in ranked.get("amount", []) if rank >= 500}
         columns = [replace(c, field=None, why="") if c.index in rounded else c for c in columns]
+    columns = _without_strangers(columns)
     headers = {normalise(c.header) for c in columns}
     if "lineitemdiscount" in headers:
         columns = [
@@ -217,6 +241,20 @@ def _settled_orders(columns: list[Column], ranked: _Ranked) -> list[Column]:
     if "line_amount" in fields or "amount" not in fields or not fields & LINE_FIELDS:
         return columns
     return [replace(c, field="line_amount") if c.field == "amount" and _is_lines(c) else c for c in columns]
+
+
+def _without_strangers(columns: list[Column]) -> list[Column]:
+    """Where ids tell the accounts, a name of something else is left out: that of a product, or its supplier's."""
+    ids = [normalise(c.header) for c in columns if c.field == "account"]
+    return [
+        replace(c, field=None, why="")
+        if c.field == "account_name"
+        and c.why != "given"
+        and (key := normalise(c.header)) in _LAST_RESORTS
+        and not all(key[:4] == other[:4] for other in ids)
+        else c
+        for c in columns
+    ]
 
 
 def _is_lines(column: Column) -> bool:

@@ -37,25 +37,40 @@ class NumberEvidence:
     below_one: bool = False
     exactly_one: bool = False
     percent: bool = False
+    currencies: set[str] = field(default_factory=set)
+    good: int = 0
+    bad: int = 0
 
     def see(self, value: Cell) -> None:
         """Take one value into account; keeps at most a handful of samples of each sort."""
         if isinstance(value, int | float):
+            self.good += 1
             self._size(abs(value))
             return
         if not isinstance(value, str) or not any(char.isdigit() for char in value):
+            self.bad += 1
             return
         text = value.strip()
         if text.endswith("%"):
             self.percent = True
             text = text[:-1].rstrip()
         found = _readings(text, None)
+        self._tally(text, read=bool(found))
         if len(found) > 1:
             self._keep(self.open, value)
         elif found and ("." in text or "," in text):
             self._prove(text, value)
         if found:
             self._size(float(abs(found[-1])))
+
+    def _tally(self, text: str, *, read: bool) -> None:
+        """Whether it could be read, and the currency written with it."""
+        self.good += read
+        self.bad += not read
+        if read and not (text[0].isdigit() and text[-1].isdigit()) and len(self.currencies) < 3:
+            match = _AFFIX.fullmatch(text)
+            if match and (affix := match["before"] or match["after"]):
+                self.currencies.add(affix)
 
     def _prove(self, text: str, value: str) -> None:
         point, comma = _readings(text, "."), _readings(text, ",")
@@ -86,6 +101,20 @@ class NumberEvidence:
         if self.comma and not self.point:
             return "comma"
         return None
+
+
+@dataclass
+class CodeEvidence:
+    """Whether the values of a column are currencies at all; feed it every distinct value once."""
+
+    good: int = 0
+    bad: int = 0
+
+    def see(self, value: Cell) -> None:
+        """Take one value into account."""
+        known = isinstance(value, str) and currency_named(value.strip(), "") is not None
+        self.good += known
+        self.bad += not known
 
 
 def _readings(text: str, decimal: str | None) -> tuple[Decimal, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reviewtui.services.transfer.documents import CREDIT, document, words_of
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.synonyms import normalise
 from reviewtui.services.transfer.text import as_text
 
 _REMEMBERED = 200_000
@@ -44,7 +45,10 @@ class OrderLook:
         self._facts: tuple[int, ...] = ()
         self._values: tuple[int, ...] = ()
         self._before = ""
+        self._first: list[str] = []
         self._number: int | None = None
+        self._date_at: int | None = None
+        self._id_at: int | None = None
         self._document_at: int | None = None
         self._amount_at: int | None = None
 
@@ -58,6 +62,8 @@ class OrderLook:
         names = ("product", "quantity", "unit_price", "line_amount")
         self._values = tuple(self._at[name] for name in names if name in self._at)
         self._number = self._at.get("order_id")
+        self._date_at = self._at.get("date")
+        self._id_at = next((c.index for c in columns if normalise(c.header) == "id"), None)
         self._document_at = self._at.get("doc_type")
         self._amount_at = self._at.get("amount", self._at.get("line_amount"))
         return self
@@ -67,8 +73,10 @@ class OrderLook:
         number = self._text(cells, self._number)
         if self._document_at is not None:
             self._see_document(cells)
-        if self._facts and not any(_has(cells, i) for i in self._facts):
+        if self._facts and self._says_nothing_new(cells, number):
             self._continues(cells, number)
+        if not self.stripe and self._id_at is not None:
+            self.stripe = bool(_STRIPE.fullmatch(self._text(cells, self._id_at)))
         if number:
             if self._amount_at is not None:
                 self._amount(number, self._text(cells, self._amount_at))
@@ -95,6 +103,17 @@ class OrderLook:
             self.credits_negative = self.credits_negative or amount.lstrip("$€£ ").startswith(
                 ("-", "(", "\u2212")
             )
+
+    def _says_nothing_new(self, cells: Sequence[Cell], number: str) -> bool:
+        """Whether a row gives its order no date, and no customer but the one of the row above."""
+        if self._date_at is not None and _has(cells, self._date_at):
+            self._first = [self._text(cells, i) for i in self._facts]
+            return False
+        said = [self._text(cells, i) for i in self._facts]
+        if not any(said):
+            return True
+        same = all(text in ("", first) for text, first in zip(said, self._first, strict=False))
+        return bool(self._first) and self._date_at is not None and bool(number) and same
 
     def _continues(self, cells: Sequence[Cell], number: str) -> None:
         """A row that says nothing of its order: it goes with the row above."""

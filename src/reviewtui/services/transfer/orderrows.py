@@ -38,13 +38,13 @@ def _none(_: Sequence[Cell]) -> None:
 class OrderRows:
     """Makes a StagedLine of each row of an order file; the readers are looked up once, for speed."""
 
-    def __init__(self, plan: ImportPlan, readers: Mapping[str, Reader]) -> None:
+    def __init__(self, plan: ImportPlan, readers: Mapping[str, Reader], currency: str) -> None:
         self.shape = plan.shape
         self.readers = readers
         self._get = tuple(readers.get(name, _none) for name in _FIELDS)
         self._carry = plan.layout.carry
         self._signed = plan.styles.credits_signed
-        self._currency = plan.styles.currency
+        self._currency = currency
         self._marks = any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
@@ -52,6 +52,7 @@ class OrderRows:
         over = [readers[n] for n in ("tax", "freight") if n in readers and gross and is_gross(gross.header)]
         self._over: tuple[Reader, ...] = tuple(over)
         self._before: list[Any] = []
+        self._names: set[Any] = {None}
 
     def __call__(self, row: int, cells: Sequence[Cell]) -> StagedLine:
         """The order and the line of one row; raises BadCell, or LeftOut for a row that is no order."""
@@ -62,7 +63,7 @@ class OrderRows:
             self._before = []
             raise
         if self._carry:
-            found = self._carried(found)
+            found = self._carried(found, cells)
         (
             number,
             account,
@@ -93,13 +94,19 @@ class OrderRows:
             product or "", category, quantity_text(quantity), line, extras,
         )  # fmt: skip
 
-    def _carried(self, found: list[Any]) -> list[Any]:
-        """A row that says nothing of its order is one more line of the order above."""
+    def _carried(self, found: list[Any], cells: Sequence[Cell]) -> list[Any]:
+        """A row that says nothing new of its order is one more line of the order above."""
         number, account, name, day = found[:4]
         before = self._before
-        if before and account is None and name is None and day is None and number in (None, before[0]):
-            return [*before[:6], *found[6:]]
+        if before and day is None and number in (None, before[0]):
+            same = account in (None, before[1]) and name in self._names
+            if (account is None and name is None) or (same and number):
+                return [*before[:6], *found[6:]]
         self._before = found[:6]
+        self._names = {
+            None,
+            *(self.readers["account_name"].every(cells) if "account_name" in self.readers else ()),
+        }
         return found
 
     def _standing(self, cells: Sequence[Cell], status: str | None) -> tuple[int, str | None]:

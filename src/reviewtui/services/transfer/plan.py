@@ -74,7 +74,7 @@ def plan_import(
     table, header, recognised = _choose(path, tables, kind, maps)
     found_kind = recognised.kind or ""
     columns = map_columns(column_names(header.cells), found_kind, maps)
-    seen = profile(table, header, found_kind, columns)
+    columns, seen = _looked_through(table, header, found_kind, columns, maps)
     laid = lay_out(found_kind, header, columns, seen, options.amounts)
     lacking = missing(found_kind, fields_in(laid.columns))
     if lacking:
@@ -88,6 +88,20 @@ def plan_import(
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
     return _planned(path, table, header, recognised, seen, laid, options)
+
+
+def _looked_through(
+    table: Table, header: Header, kind: str, columns: tuple[Column, ...], maps: Sequence[str]
+) -> tuple[tuple[Column, ...], Profile]:
+    """Columns and what the rows show of them, without the columns that only their names make dates or numbers."""
+    seen = profile(table, header, kind, columns)
+    odd = [c for c in columns if c.index in seen.odd and c.why != "given"]
+    if not odd:
+        return columns, seen
+    others = map_columns(column_names(header.cells), kind, [*maps, *(f"{c.header}=" for c in odd)])
+    if missing(kind, fields_in(others)):
+        return columns, seen
+    return others, profile(table, header, kind, others)
 
 
 def _planned(

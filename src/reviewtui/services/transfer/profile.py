@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.dates import DateEvidence
 from reviewtui.services.transfer.layout import Layout, Sorter, filled, looks_numeric
 from reviewtui.services.transfer.mapping import Column
-from reviewtui.services.transfer.numbers import NumberEvidence
+from reviewtui.services.transfer.numbers import CodeEvidence, NumberEvidence
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.reading import Cell, Table
 from reviewtui.services.transfer.synonyms import every_header, normalise
@@ -21,6 +22,7 @@ NUMBER_FIELDS = frozenset(
     {"amount", "line_amount", "quantity", "unit_price", "discount", "discount_amount", "annual_revenue"}
     | {"employees", "tax", "freight", "refunded", "order_discount"}
 )
+_DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORECASE)
 _HEADER_WITHIN = 40
 _SAMPLES = 3
 _REMEMBERED = 20_000
@@ -40,19 +42,31 @@ class Profile:
     """What one walk over the rows showed: how many, samples per column, evidence per date and number column.
 
     ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` are the columns
-    that records fill; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
+    that records fill; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
     """
 
     rows: int = 0
     last: int = 0
     samples: dict[int, list[str]] = field(default_factory=dict)
     dates: dict[int, DateEvidence] = field(default_factory=dict)
+    hints: list[DateEvidence] = field(default_factory=list)
+    codes: dict[int, CodeEvidence] = field(default_factory=dict)
     numbers: dict[int, NumberEvidence] = field(default_factory=dict)
     lone: Counter[int] = field(default_factory=Counter)
     named: bool = False
     beside: frozenset[int] = frozenset()
     totals: int = 0
     orders: OrderLook = field(default_factory=OrderLook)
+
+    @property
+    def odd(self) -> frozenset[int]:
+        """The columns whose values cannot be what their headers say: no date, number or currency among them."""
+        found: tuple[tuple[int, Evidence], ...] = (
+            *self.dates.items(),
+            *self.numbers.items(),
+            *self.codes.items(),
+        )
+        return frozenset(index for index, evidence in found if evidence.bad and not evidence.good)
 
     @property
     def group(self) -> int | None:
@@ -157,7 +171,8 @@ def _blank_headers(header: Header, columns: Sequence[Column]) -> tuple[int, ...]
     return tuple(sorted(free & set(range(len(header.cells)))))
 
 
-_Watched = list[tuple[int, set[Cell], list[str], DateEvidence | NumberEvidence | None]]
+Evidence = DateEvidence | NumberEvidence | CodeEvidence
+_Watched = list[tuple[int, set[Cell], list[str], Evidence | None]]
 
 
 def _watch(cells: Sequence[Cell], watched: _Watched) -> None:
@@ -179,12 +194,17 @@ def _watched(columns: Sequence[Column], found: Profile) -> _Watched:
     """Per column to watch: its index, the values seen, its samples and its evidence."""
     watched: _Watched = []
     for column in columns:
-        evidence: DateEvidence | NumberEvidence | None = None
+        evidence: Evidence | None = None
         if column.field in DATE_FIELDS:
             evidence = found.dates[column.index] = DateEvidence()
         elif column.field in NUMBER_FIELDS:
             evidence = found.numbers[column.index] = NumberEvidence()
+        elif column.field == "currency":
+            evidence = found.codes[column.index] = CodeEvidence()
+        elif column.field is None and _DATED.search(column.header):
+            evidence = DateEvidence()
+            found.hints.append(evidence)
         samples = found.samples.setdefault(column.index, [])
-        if column.field:
+        if column.field or evidence is not None:
             watched.append((column.index, set(), samples, evidence))
     return watched

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reviewtui.domain.currencies import currency_named
 from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
@@ -59,8 +60,9 @@ class RowReader:
 
     def __init__(self, plan: ImportPlan, currency: str) -> None:
         self.plan = plan
-        readers = field_readers(plan.columns, plan.styles, plan.styles.currency or currency)
-        self._make = _maker(plan, readers)
+        own = currency_named(plan.styles.currency, currency) or currency if plan.styles.currency else currency
+        readers = field_readers(plan.columns, plan.styles, own)
+        self._make = _maker(plan, readers, own if plan.styles.currency else "")
         self._deleted = readers.get("deleted")
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
@@ -123,6 +125,7 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
     width = len(plan.header.cells)
     places = [c.index for c in plan.columns if c.field in _OF_THE_ORDER and c.index < width]
     facts = [c.index for c in plan.columns if c.field in _OF_THE_ORDER[1:4] and c.index < width]
+    dates = {c.index for c in plan.columns if c.field == "date"}
     before: list[Cell] = []
     for row, cells in plan.table.rows():
         sort = sorter.sort(row, cells) if row > plan.header.row else "above"
@@ -132,18 +135,25 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
             check.total(row, cells)
         whole = [*cells, *[None] * (width - len(cells))]
         if plan.layout.carry and sort == "record":
-            if before and filled(whole) and not any(filled([whole[i]]) for i in facts):
+            if before and filled(whole) and _continues(whole, before, facts, dates):
                 whole = [before[i] if i in places and not filled([c]) else c for i, c in enumerate(whole)]
             before = whole
         yield row, [*whole[:width], check.current] if plan.layout.group is not None else whole
 
 
+def _continues(cells: Sequence[Cell], before: Sequence[Cell], facts: Sequence[int], dates: set[int]) -> bool:
+    """Whether a row gives its order no date, and no customer but the one of the row above."""
+    return not any(filled([cells[i]]) for i in dates) and all(
+        not filled([cells[i]]) or cells[i] == before[i] for i in facts
+    )
+
+
 _Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine]
 
 
-def _maker(plan: ImportPlan, readers: Mapping[str, Reader]) -> _Make:
+def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str) -> _Make:
     if plan.kind == "orders":
-        return OrderRows(plan, readers)
+        return OrderRows(plan, readers, currency)
     make = _account if plan.kind == "accounts" else _contact
     return lambda row, cells: make(row, cells, readers)
 

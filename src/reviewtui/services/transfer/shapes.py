@@ -39,7 +39,8 @@ def lay_out(
     group, target = seen.group, ""
     if group is not None:
         target = _group_field(fields_in(c for c in columns if c.index != group))
-        if target != "account_name" and seen.lone[group] < 2:
+        fills = next((c.field for c in columns if c.index == group), None)
+        if target != "account_name" and (fills if not target else seen.lone[group] < 2):
             group, target = None, ""
     if group is not None:
         columns = [replace(c, field=None) if c.index == group and c.field == target else c for c in columns]

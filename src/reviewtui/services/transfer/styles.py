@@ -23,10 +23,18 @@ def settle(
     dates = _date_orders(found, options, headers, doubts)
     marks = _decimal_marks(found, options, headers, doubts)
     discount = _discount_style(columns, found, options, doubts)
-    named = {code for c in columns if (code := currency_of_header(c.header))}
-    currency = named.pop() if len(named) == 1 and not any(c.field == "currency" for c in columns) else ""
+    currency = "" if any(c.field == "currency" for c in columns) else _currency(columns, found)
     cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
     return Styles(dates, marks, discount, cents, currency, found.orders.credits_negative), tuple(doubts)
+
+
+def _currency(columns: Sequence[Column], found: Profile) -> str:
+    """The one currency that the headers name, else the one sign or code that is written with some of the amounts."""
+    named = {code for c in columns if (code := currency_of_header(c.header))}
+    if not named:
+        money = {c.index for c in columns if c.field in _MONEY}
+        named = {sign for index in money for sign in found.numbers[index].currencies}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _counts_cents(column: Column, found: Profile) -> bool:
@@ -47,7 +55,7 @@ def _date_orders(
 ) -> dict[int, Order | None]:
     if options.dates:
         return dict.fromkeys(found.dates, options.dates)
-    proofs = {evidence.proved for evidence in found.dates.values() if evidence.proved}
+    proofs = {evidence.proved for evidence in (*found.dates.values(), *found.hints) if evidence.proved}
     shared = proofs.pop() if len(proofs) == 1 else None
     orders: dict[int, Order | None] = {}
     for index, evidence in found.dates.items():

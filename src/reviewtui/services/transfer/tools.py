@@ -35,14 +35,17 @@ _XERO = "invoicenumber emailaddress accountnumber poattentionto contactstatus"
 TOOLS: tuple[Tool, ...] = (
     _tool(
         "Shopify orders", "orders", "name createdat", "lineitemname lineitemquantity financialstatus",
-        name="order_id", discountamount="order_discount", lineitemdiscount="discount_amount",
+        name="order_id", discountamount="order_discount", lineitemdiscount="discount_amount", vendor="", employee="",
     ),
     _tool(
         "Shopify customers", "accounts", "firstname lastname email", "totalspent totalorders orderscount",
         state="", title="", company="name",
     ),
     _tool("Stripe payments", "orders", "id amount", "createddateutc createdutc", id="order_id", description=""),
-    _tool("Stripe charges", "orders", "id amount currency created", id="order_id", description=""),
+    _tool(
+        "Stripe charges", "orders", "id amount currency created", id="order_id", description="",
+        amountrefunded="refunded", refunded="",
+    ),
     _tool(
         "Stripe invoices", "orders", "id number total", "createddateutc createdutc dateutc amountremaining",
         id="", number="order_id", created="date",
@@ -61,6 +64,12 @@ TOOLS: tuple[Tool, ...] = (
         name="account_name", account="", type="doc_type", internalid="",
     ),
     _tool("Sage day book", "orders", "type account date net", "gross tax", account="account_name", ref="order_id"),
+    _tool("Sage day book", "orders", "type ac date netamount", "grossamount taxamount", ac="account_name", no="", ref="order_id"),
+    _tool(
+        "QuickBooks Online", "orders", "transactiontype num", "split posting balance memodescription",
+        account="", name="account_name",
+    ),
+    _tool("Amazon orders", "orders", "amazonorderid purchasedate", "itemprice", itemprice="line_amount"),
     _tool("QuickBooks customers", "accounts", "displayname", "fullyqualifiedname openbalance balancewithjobs", title=""),
     _tool("Invoice Ninja clients", "accounts", "name balance paidtodate", name="name"),
     _tool("Zoho Books customers", "accounts", "displayname", "customersubtype contacttype paymentterms"),

@@ -1,0 +1,177 @@
+"""Small files in the layouts of common tools, made so that the right answer is known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from reviewtui.domain.moment import Moment
+from reviewtui.services.transfer.importing import run_import
+from reviewtui.services.transfer.plan import plan_import
+from reviewtui.storage.store import Store
+
+MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+class Made(NamedTuple):
+    """A file and what comes of it: ``taken`` and ``skipped`` rows, orders that count, net per currency, accounts."""
+
+    what: str
+    text: str
+    kind: str
+    header: int
+    taken: int
+    skipped: int
+    orders: int = 0
+    net: str = ""
+    accounts: str = ""
+
+
+TABLE = (
+    Made(
+        "a customer on a row of its own above payments, where Account is the ledger's",
+        "Example Co\nTransaction List by Customer\n\nDate,Transaction Type,Num,Posting,Memo/Description,Account,Amount\n"
+        "Amy's Birds\n01/13/2026,Invoice,1021,Yes,,Accounts Receivable (A/R),459.00\n"
+        "01/25/2026,Payment,,Yes,,Undeposited Funds,-459.00\nCool Cars\n"
+        '03/01/2026,Invoice,1040,Yes,,Accounts Receivable (A/R),"1,000.00"\n'
+        '\n"Wednesday, Sep 30, 2026 06:21:00 AM GMT-7"\n',
+        "orders", 4, 2, 8, 2, "1459.00", "Amy's Birds, Cool Cars",
+    ),
+    Made(
+        "names above rows that name their customer and product themselves",
+        ",Type,Date,Num,Memo,Name,Item,Qty,Sales Price,Amount,Balance\nAcme Ltd,,,,,,,,,,\n"
+        ',Invoice,01/25/2026,101,Cab,Acme Ltd,Cabinet,2,500.00,"1,000.00","1,000.00"\n'
+        ",Credit Memo,02/13/2026,102,Cab,Acme Ltd,Cabinet,-1,500.00,-500.00,500.00\nTotal Acme Ltd,,,,,,,1,,500.00,500.00\n",
+        "orders", 1, 2, 2, 2, "500.00", "Acme Ltd",
+    ),
+    Made(
+        "a due date that fills no field proves that days come first",
+        "*ContactName,*InvoiceNumber,*InvoiceDate,*DueDate,*Description,*Quantity,*UnitAmount,Currency\n"
+        "Ashby,INV-1,05/03/2026,19/03/2026,Widget,2,100.00,GBP\n",
+        "orders", 1, 1, 0, 1, "200.00 GBP", "Ashby",
+    ),
+    Made(
+        "order dates and order amounts of Salesforce",
+        '"Order Number","Account Name","Order Start Date","Order Amount","Status"\n'
+        '"00000100","Acme","10/16/2025","USD 1,250.00","Activated"\n"00000101","Bolt","10/17/2025","USD 250.50","Draft"\n'
+        '\n"Grand Totals (2 records)"\n"Orders"\n"Copyright (c) 2000-2026 salesforce.com, inc."\n',
+        "orders", 1, 1, 5, 1, "1250.00 USD", "Acme",
+    ),
+    Made(
+        "an invoice table of Stripe's API, in cents",
+        "id,number,total,subtotal,tax,amount_remaining,currency,created,customer_id,status\n"
+        "in_1A,A-0001,11900,10000,1900,0,eur,2026-02-03 10:00:00,cus_1,paid\n"
+        "in_1B,A-0002,2380,2000,380,2380,eur,2026-02-13 10:00:00,cus_1,void\n",
+        "orders", 1, 2, 0, 1, "100.00 EUR", "cus_1",
+    ),
+    Made(
+        "charges of Stripe's API: refunded is a yes or no, amount_refunded the amount",
+        "id,amount,amount_refunded,currency,created,customer_id,status,refunded\n"
+        "ch_3KLa,12050,50,usd,2026-02-03 10:00:00,cus_1,succeeded,false\n"
+        "ch_3KLb,5000,0,usd,2026-02-04 10:00:00,cus_2,failed,false\n",
+        "orders", 1, 2, 0, 1, "120.00 USD", "cus_1, cus_2",
+    ),
+    Made(
+        "lines of Shopify repeat e-mail address and vendor, not the company",
+        "Name,Email,Financial Status,Currency,Subtotal,Discount Amount,Created at,Lineitem quantity,Lineitem name,"
+        "Lineitem price,Billing Name,Billing Company,Vendor,Refunded Amount\n"
+        "#1002,b@x.com,paid,EUR,90.00,10.00,2025-10-08 09:50:26 +0200,1,Mug,50.00,Bob,Bolt GmbH,MugCo,0.00\n"
+        "#1002,b@x.com,,,,,,1,Pot,50.00,,,PotCo,\n"
+        "#1001,a@x.com,partially_refunded,EUR,50.00,0.00,2025-10-07 09:50:26 +0200,1,Mug,50.00,Ann,,MugCo,20.00\n",
+        "orders", 1, 3, 0, 2, "120.00 EUR", "Ann, Bolt GmbH",
+    ),
+    Made(
+        "the detailed day book of Sage",
+        "Day Books: Customer Invoices (Detailed)\nDate From: 01/01/2026\n\n"
+        "No,Type,A/C,Date,Ref,N/C,Details,Net Amount,Tax Amount,T/C,Gross Amount\n"
+        "1,SI,ASH001,15/09/2026,1001,4000,Brackets,1633.48,326.70,T1,1960.18\n"
+        "2,SI,ASH001,15/09/2026,1001,4000,Nuts,10.00,2.00,T1,12.00\n3,SC,BEX001,16/09/2026,1002,4000,Nuts,10.00,2.00,T1,12.00\n",
+        "orders", 4, 3, 3, 2, "1633.48", "ASH001, BEX001",
+    ),
+    Made(
+        "net amounts called Netto, cancelled ones",
+        "Rechnungsnr.;Rechnungsdatum;Kundennummer;Kundenname;Netto;MwSt;Brutto;Status\n"
+        "R1;31.01.2026;10001;Alpha GmbH;1.100,00;209,00;1.309,00;bezahlt\nR3;02.02.2026;10002;Beta KG;300,00;57,00;357,00;storniert\n",
+        "orders", 1, 2, 0, 1, "1100.00", "Alpha GmbH, Beta KG",
+    ),
+    Made(
+        "a sign of currency on some of the amounts of a column",
+        "Transaction Date,Merchant Name,Amount\n03 Jan 2019,AMAZON,14.95\n04 Jan 2019,TRAINLINE,£120.00\n04 Jan 2019,TRAINLINE,-20.00\n",
+        "orders", 1, 3, 0, 2, "114.95 GBP", "AMAZON, TRAINLINE",
+    ),
+    Made(
+        "a currency behind the header, and apostrophes between thousands",
+        "Kunde;Auftragsnr.;Datum;Betrag CHF\nA;1;13.01.2026;1'234.50\nB;2;14.01.2026;2’000.00\n",
+        "orders", 1, 2, 0, 2, "3234.50 CHF", "A, B",
+    ),
+    Made(
+        "a column that is called currency_id and holds numbers, and one called Refunded that says no",
+        "Customer,Order No,Date,Amount,currency_id,Refunded\nA,1,2026-01-02,10.00,4600001,no\n",
+        "orders", 1, 1, 0, 1, "10.00", "A",
+    ),
+    Made(
+        "only a Name beside the numbers of orders",
+        "Order ID,Name,Date,Amount\n1,Acme,2026-01-02,10\n",
+        "orders", 1, 1, 0, 1, "10.00", "Acme",
+    ),
+    Made(
+        "a supplier beside the customer is the product's",
+        "Order No,Customer,Supplier,Date,Product,Amount\n1,Acme,Mill,2026-01-02,Cup,10\n2,,Mill,2026-01-02,Cup,10\n",
+        "orders", 1, 1, 0, 1, "10.00", "Acme",
+    ),
+    Made(
+        "ids and post codes behind the apostrophe of a spreadsheet",
+        "Customer ID,First Name,Last Name,Email,Default Address Company,Default Address Zip,Total Spent,Total Orders\n"
+        "'7001,Ann,Lee,a@x.com,Acme,'10115,120.00,3\n",
+        "accounts", 1, 1, 0, accounts="Acme 7001 10115",
+    ),
+    Made(
+        "addresses of EspoCRM",
+        "Name;Billing Address City;Billing Address Postal Code;ID\nAcme;Berlin;10115;5f3e1a2b3c4d5e6f7\n",
+        "accounts", 1, 1, 0, accounts="Acme 5f3e1a2b3c4d5e6f7 10115",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "accounts.db", MOMENT, create=True)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("made", TABLE, ids=[made.what for made in TABLE])
+def test_a_file_of_a_common_tool_adds_up(made: Made, store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(made.text, "utf-8")
+    plan = plan_import(path)
+    assert (plan.kind, plan.header.row, plan.doubts) == (made.kind, made.header, ())
+    done = run_import(store, plan, MOMENT, make_accounts=True)
+    assert (done.new, done.skipped, done.unequal) == (made.taken, made.skipped, ())
+    assert done.read == done.new + done.skipped + done.rejected
+    assert [f"{money.to_decimal_string()} {money.currency}".strip() for money in done.net] == [
+        made.net
+    ] * bool(made.net)
+    with store.read() as r:
+        live = r.db.execute("SELECT COUNT(*) FROM orders WHERE status<>'cancelled'").fetchone()[0]
+        names = [
+            " ".join(part for part in row if part)
+            for row in r.db.execute("SELECT name, external_id, postal_code FROM account ORDER BY name")
+        ]
+    assert live == made.orders
+    wanted = made.accounts.split(", ")
+    assert [name[: len(said)] for name, said in zip(names, wanted, strict=True)] == wanted
+
+
+def test_people_of_twenty_are_contacts_and_not_companies(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "Id,Name / First Name,Name / Last Name,Job Title,Company / Name\n1,Jo,Lee,CEO,Acme\n", "utf-8"
+    )
+    plan = plan_import(path)
+    assert plan.kind == "contacts"
+    assert {c.field: c.header for c in plan.mapped}["account_name"] == "Company / Name"
