@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewtui.domain.errors import ConfigError
+
 if TYPE_CHECKING:
     from reviewtui.domain.figure_settings import FigureSettings
 
+_BOM = "\ufeff".encode()
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = (".", ",")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -119,19 +122,69 @@ def _figures(told: object, text: str, source: str) -> tuple[Mapping[str, Any], l
     """What is right in the section of the figures, and a sentence for each thing that is not."""
     if not isinstance(told, dict):
         return {}, []
-    from reviewtui.domain.figure_settings import changed_settings, read_settings
+    from reviewtui.domain.figure_settings import read_settings, told_by
 
     settings, wrong = read_settings(told)
-    right: dict[str, Any] = {}
-    for name, value, _ in changed_settings(settings):
-        table, dot, entry = name.partition(".")
-        if dot:
-            right.setdefault(table, {})[entry] = value
-        else:
-            right[table] = value
-    return right, [
+    return told_by(settings), [
         f"{source}, line {_figure_line(text, name)}, figures.{name}: {problem}." for name, problem in wrong
     ]
+
+
+def change_figure(path: Path, name: str, value: Any) -> None:
+    """Write one checked setting of the figures (``table.entry`` in a table) into the file; all else in it stays.
+
+    The usual value, or None, takes the setting out. A file that is not there yet begins with every setting as a
+    remark. Raises ConfigError where the file cannot be read or written, or is such that only its user can change it.
+    """
+    from reviewtui.domain.figure_settings import USUAL
+    from reviewtui.domain.figure_words import as_toml, value_of
+    from reviewtui.toml_lines import put, take_out
+
+    usual = value_of(USUAL, name)
+    where = ("figures", *name.split("."))
+    try:
+        raw = path.read_bytes() if path.exists() else all_figures().encode()
+        mark = _BOM if raw.startswith(_BOM) else b""
+        text = raw.removeprefix(_BOM).decode("utf-8")
+        back = value is None or value == usual
+        new = take_out(text, where, as_toml(usual)) if back else put(text, where, as_toml(value))
+        if new != text:
+            _write(path, mark + new.encode())
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from None
+    except ValueError as error:
+        raise ConfigError(
+            f"{path} cannot be changed from here ({error}). Open it and mend that first."
+        ) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put the whole file in place at once, with the rights it had; a link stays one."""
+    target = path.resolve()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.new")
+    part.write_bytes(content)
+    if target.exists():
+        part.chmod(target.stat().st_mode & 0o777)
+    part.replace(target)
+
+
+def all_figures() -> str:
+    """A settings file with every setting of the figures as a remark, so that nobody has to know the names."""
+    from reviewtui.domain.figure_settings import USUAL, every_setting
+    from reviewtui.domain.figure_words import as_toml
+
+    lines = ["# Settings of reviewtui. Take the # away from a line to change it.", "[figures]"]
+    tables: dict[str, list[str]] = {}
+    for name, _, usual in every_setting(USUAL):
+        table, dot, entry = name.partition(".")
+        if dot:
+            tables.setdefault(table, []).append(f"# {entry} = {as_toml(usual)}")
+        else:
+            lines.append(f"# {table} = {as_toml(usual)}")
+    for table, entries in tables.items():
+        lines += ["", f"[figures.{table}]", *entries]
+    return "\n".join(lines) + "\n"
 
 
 def figure_line(text: str, name: str) -> int:

@@ -118,6 +118,26 @@ def test_the_same_file_and_date_give_the_same_bytes(run: Run) -> None:
         assert run(command, "--json").out == run(command, "--json").out
 
 
+def test_a_setting_is_changed_and_put_back_from_the_shell(run: Run) -> None:
+    path = Path(run("config", "path").out.strip())
+    assert "contact_ideal.A: 30 -> 45" in run("config", "set", "contact_ideal.A", "45").err
+    assert run("config", "set", "post_order_days", "1,", "14").code == 0
+    assert run("config", "set", "ledger_weights.broken", "-7,5").code == 0
+    changed = {
+        one["setting"]: one["value"] for one in run("config", "figures", "--json").json if one["changed"]
+    }
+    assert changed == {"contact_ideal.A": 45, "post_order_days": "1 14", "ledger_weights.broken": -7.5}
+    before = path.read_bytes()
+    refused = run("config", "set", "contact_ideal.A", "90")
+    assert (refused.code, "the ideal interval of tier A is longer" in refused.err) == (2, True)
+    assert "Did you mean drift_flag" in run("config", "set", "drift_flagg", "1").err
+    assert path.read_bytes() == before
+    for name in changed:
+        assert run("config", "usual", name).code == 0
+    assert run("config", "check").out == "ok\n"
+    assert not any(one["changed"] for one in run("config", "figures", "--json").json)
+
+
 def test_settings_of_the_figures_are_used_listed_and_checked(run: Run, tmp_path: Path) -> None:
     path = Path(run("config", "path").out.strip())
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -89,16 +89,49 @@ def write_settings(text: str) -> None:
     paths.config_file().write_text(text, encoding="utf-8")
 
 
-async def test_every_setting_stands_beside_its_usual_value_and_the_changed_ones_name_their_line(store):
+async def test_every_setting_stands_beside_its_usual_value_and_the_changed_ones_are_marked(store):
     from reviewtui.config import load_config
 
     write_settings("[figures]\ndrift_flag = 1.2\n\n[figures.queue_points]\nurgent = 70\n")
     config, _ = load_config(paths.config_file())
     async with open_app(store.path, Go("figure_settings"), size=(120, 80), config=config) as user:
         await user.sees("2 of ")
-        assert user.row("drift_flag").split()[:5] == ["*", "drift_flag", "1.2", "1.5", "2"]
-        assert user.row("queue_points.urgent").split()[:5] == ["*", "queue_points.urgent", "70", "50", "5"]
+        assert user.row("drift_flag").split()[:4] == ["*", "drift_flag", "1.2", "1.5"]
+        assert user.row("  urgent").split()[:4] == ["*", "urgent", "70", "50"]
         assert user.row("drift_alert").split()[:3] == ["drift_alert", "2", "2"]
+        assert user.row("contact_maximum").split()[:5] == ["contact_maximum", "60", "120", "240", "30"]
+
+
+async def test_a_setting_is_changed_in_place_checked_as_it_is_typed_and_put_back(store):
+    write_settings('theme = "reviewtui-light"  # bright office\n\n[figures]\ndrift_flag = 1.2 # agreed\n')
+    async with open_app(store.path, Go("figure_settings"), size=(80, 60)) as user:
+        await user.sees("Settings of the figures")
+        await user.press("enter", *"95")
+        await user.sees("? tier_a must lie below tier_b")
+        await user.press("enter")
+        assert "SettingPrompt" in type(user.app.screen).__name__, "nonsense is not taken"
+        await user.press("ctrl+u", *"60 %", "enter")
+        await user.sees("* tier_a")
+        assert user.app.session.config.figures.tier_a == 60
+        await user.press("down", "down", "down", "down", "right", "right")
+        await user.press("enter", *"100", "enter")
+        await user.sees("* contact_ideal")
+        assert user.app.session.config.figures.contact_ideal == {"A": 30, "B": 60, "C": 100, "N": 14}
+        await user.press("g", "backspace")
+        await user.sees("tier_a 60 -> 80")
+    assert paths.config_file().read_text(encoding="utf-8") == (
+        'theme = "reviewtui-light"  # bright office\n\n[figures]\ndrift_flag = 1.2 # agreed\n'
+        "\n[figures.contact_ideal]\nC = 100\n"
+    )
+
+
+async def test_a_setting_that_cannot_be_kept_is_said_and_stays(store):
+    write_settings("[figures\n")
+    async with open_app(store.path, Go("figure_settings")) as user:
+        await user.press("j", "enter", *"97", "enter")
+        await user.until(lambda: [1 for one in user.app._notifications if "cannot be changed" in one.message])
+        assert user.app.session.config.figures.tier_b == 95
+    assert paths.config_file().read_text(encoding="utf-8") == "[figures\n"
 
 
 async def test_the_file_is_edited_read_again_and_what_is_wrong_in_it_is_said(store, monkeypatch):

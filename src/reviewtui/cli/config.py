@@ -13,6 +13,7 @@ from reviewtui.cli.options import pass_session, rendered
 from reviewtui.cli.output import Column, line, write
 from reviewtui.cli.session import Session
 from reviewtui.config import WEEKDAYS
+from reviewtui.domain.errors import NotFound, UsageError
 
 _COLUMNS = [Column("setting"), Column("value")]
 
@@ -51,6 +52,13 @@ def _flat(values: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
     return found
 
 
+def _figure_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The settings of the figures that begin so, for completion."""
+    from reviewtui.domain.figure_settings import USUAL, every_setting
+
+    return [name for name, _, _ in every_setting(USUAL) if name.startswith(begun)]
+
+
 @config.command()
 @rendered
 @pass_session
@@ -64,6 +72,59 @@ def figures(session: Session, form: str) -> None:
     ]
     columns = [Column("setting"), Column("value", right=True), Column("usual", right=True), Column("changed")]
     write(form, rows, columns, rows, session.config)
+
+
+@config.command(name="set", context_settings={"ignore_unknown_options": True})
+@click.argument("name", shell_complete=_figure_names)
+@click.argument("value", nargs=-1, required=True)
+@pass_session
+def set_figure(session: Session, name: str, value: tuple[str, ...]) -> None:
+    """Give a cut-off or weight of the figures another value, such as: config set contact_ideal.A 45."""
+    from reviewtui.domain.figure_words import understood
+
+    _known(name)
+    new, wrong = understood(session.config.figures, name, " ".join(value))
+    if wrong:
+        raise UsageError(f"{name}: {wrong}.")
+    _keep(session, name, new)
+
+
+@config.command()
+@click.argument("name", shell_complete=_figure_names)
+@pass_session
+def usual(session: Session, name: str) -> None:
+    """Put a cut-off or weight of the figures back to its usual value."""
+    from reviewtui.domain.figure_settings import USUAL, with_setting
+    from reviewtui.domain.figure_words import value_of
+
+    _known(name)
+    wrong = with_setting(session.config.figures, name, value_of(USUAL, name))[1]
+    if wrong:
+        raise UsageError(f"{name} cannot go back alone: {wrong}.")
+    _keep(session, name, None)
+
+
+def _known(name: str) -> None:
+    from reviewtui.domain.figure_settings import USUAL, every_setting
+
+    names = [one for one, _, _ in every_setting(USUAL)]
+    if name not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See reviewtui config figures."
+        raise NotFound(f"There is no setting {name}. {hint}", candidates=tuple(near))
+
+
+def _keep(session: Session, name: str, value: Any) -> None:
+    from reviewtui.config import change_figure, load_config
+    from reviewtui.domain.figure_words import value_of, written
+    from reviewtui.paths import config_file
+
+    before = value_of(session.config.figures, name)
+    change_figure(config_file(), name, value)
+    now = value_of(load_config(config_file())[0].figures, name)
+    say(f"{name}: {written(before)} -> {written(now)}")
 
 
 def _plain(value: Any) -> Any:

@@ -109,6 +109,35 @@ def every_setting(settings: FigureSettings) -> Iterator[tuple[str, Any, Any]]:
             yield one.name, now, usual
 
 
+def told_by(settings: FigureSettings) -> dict[str, Any]:
+    """What a settings file has to say for these settings: the changed ones, entries of tables in their tables."""
+    told: dict[str, Any] = {}
+    for name, value, _ in changed_settings(settings):
+        table, dot, entry = name.partition(".")
+        if dot:
+            told.setdefault(table, {})[entry] = value
+        else:
+            told[table] = value
+    return told
+
+
+def with_setting(settings: FigureSettings, name: str, value: Any) -> tuple[FigureSettings, str]:
+    """The settings with another value of one (``table.entry`` in a table), and what is wrong with it, else nothing.
+
+    KeyError where there is no such setting; with something wrong the settings are not to be used.
+    """
+    if name not in {one for one, _, _ in every_setting(USUAL)}:
+        raise KeyError(name)
+    told = told_by(settings)
+    table, dot, entry = name.partition(".")
+    if dot:
+        told[table] = {**told.get(table, {}), entry: value}
+    else:
+        told[table] = value
+    new, wrong = read_settings(told)
+    return new, next((problem for _, problem in wrong), "")
+
+
 def read_settings(told: Mapping[str, Any]) -> tuple[FigureSettings, tuple[tuple[str, str], ...]]:
     """The settings that a table says, and (name, what is wrong) of each that cannot be; those keep their usual value."""
     good: dict[str, Any] = {}

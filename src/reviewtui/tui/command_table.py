@@ -105,7 +105,12 @@ accounts.sort_by | - | o | accounts | - | Sort by ... | Choose the column to sor
 places.tiers | - | T | today accounts | - | Tiers | Who brings the revenue: the 80/20 curve, edges, moves
 places.figure_settings | - | F | today accounts account tiers | - | Settings of figures | Every cut-off and weight with its usual value
 tiers.next_currency | - | right_square_bracket,tab | tiers | Currency:12 | Next currency | The ranking in the next currency
-settings.edit_file | ctrl+o | e | figure_settings | Edit:5 | Edit the file | Open the settings file in $EDITOR at the line, then read it again
+settings.change | - | enter | figure_settings | Change:3 | Change | Give the setting another value, checked as you type
+settings.usual | - | backspace,delete | figure_settings | Usual:4 | Back to usual | Put the setting back to its usual value
+settings.next_tier | - | right | figure_settings | - | Next tier | In a row by tier: on to the next tier
+settings.tier_before | - | left | figure_settings | - | Tier before | In a row by tier: back to the tier before
+settings.next_changed | - | n | figure_settings | Next changed:6 | Next changed | On to the next setting that is not the usual one
+settings.edit_file | ctrl+o | e | figure_settings | Edit file:7 | Edit the file | Open the settings file in $EDITOR at the line, then read it again
 accounts.columns | - | C | accounts | - | Columns | Choose the columns of the table
 accounts.views | - | v | accounts | Views:32 | Views | Saved views: bring one up, save one
 accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
@@ -197,6 +202,7 @@ _SHADOWS = {
     "account.unfold": ("list.mark",),
     "wrapup.open": ("list.open",),
     "importer.column": ("list.open",),
+    "settings.change": ("list.open",),
     "recap.switch": ("list.open", "list.mark"),
     "filter.clear": ("app.back",),
 }

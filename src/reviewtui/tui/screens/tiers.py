@@ -82,8 +82,7 @@ class TiersScreen(AccountPlace):
         others = [one for one in found if one != self.currency]
         more = f", ] for {' '.join(other or 'no currency' for other in others)}" if others else ""
         one = f" · {self.currency}" if self.currency else ""
-        changed = self.session.other_settings
-        self.bar.say(place=f"Tiers{one}{more}{changed}" if found else "Tiers")
+        self.bar.say(place=f"Tiers{one}{more}" if found else "Tiers", tail=self.session.other_settings)
 
     def _keys(self) -> list[Hashable]:
         """An account may stand in several lists, each time under a key of its own."""

@@ -125,7 +125,7 @@ class AccountScreen(AccountSections):
             return
         account = shown.brief.account
         number = f" · {account.external_id}" if account.external_id else ""
-        self.bar.say(place=f"{account.name}{number}{self.session.other_settings}")
+        self.bar.say(place=f"{account.name}{number}", tail=self.session.other_settings)
         self.set_class(self.beside, "-beside")
         size = self._laid_out_for = self.app.size
         height = size.height - 3 - (1 if self.banner.text else 0)

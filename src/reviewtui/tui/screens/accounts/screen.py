@@ -178,7 +178,7 @@ class AccountsScreen(ViewingPlace):
         everyone = f"{len(self._all):,}"
         self.filter.say(f"{len(shown):>{len(everyone)},} of {everyone}{counting}")
         archived = ", archived ones too" if self.archived else ""
-        self.bar.say(place=f"Accounts · {len(self._all):,}{archived}{self.session.other_settings}")
+        self.bar.say(place=f"Accounts · {len(self._all):,}{archived}", tail=self.session.other_settings)
 
     def titles(self, width: int) -> Parts:
         """The heading for so many cells."""

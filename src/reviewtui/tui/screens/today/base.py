@@ -140,7 +140,7 @@ class TodayBase(AccountPlace):
         queue = self._waiting()
         words = [f"{len(self.marked)} marked"] if self.marked else []
         words += [self.wanted.words()] if self.wanted else [counts(self.today, queue)]
-        self.bar.say(place=f"Today · {', '.join(words)}")
+        self.bar.say(place=f"Today · {', '.join(words)}", tail=self.session.other_settings)
 
     def _waiting(self) -> int:
         return 0 if self.calls is None else len(self.calls.queue)
