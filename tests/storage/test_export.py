@@ -96,7 +96,7 @@ def test_an_export_goes_into_a_new_file_only(db_path: Path, tmp_path: Path) -> N
     full_store(db_path).close()
     export_to(db_path, tmp_path / "all.json")
     before = fingerprint(db_path)
-    with pytest.raises(DatabaseUnusable, match="new file only"):
+    with pytest.raises(DatabaseUnusable, match="new or empty file only"):
         restore(db_path, tmp_path / "all.json", MOMENT)
     assert fingerprint(db_path) == before
     restore(tmp_path / "new" / "reviewtui.db", tmp_path / "all.json", MOMENT)

@@ -77,9 +77,13 @@ def import_file(
     **said: Any,
 ) -> None:
     """Import accounts, contacts or orders from CSV, XLSX, XLS or ODS files; accounts first, whatever the order."""
+    from reviewtui.services.transfer.export import is_export
     from reviewtui.services.transfer.plan import ImportOptions
 
     kind, paths = _kind_and_files(words)
+    if any(is_export(path) for path in paths):
+        _whole_file(session, paths, dry_run=dry_run, as_json=as_json)
+        return
     options = ImportOptions(**said)
     ask = not yes and _interactive()
     plans = _in_order([p for path in paths for p in _plans(path, kind, maps, options, ask=ask)])
@@ -92,6 +96,24 @@ def import_file(
         ]
     if as_json:
         write_json(shown[0] if len(shown) == 1 else {"files": shown})
+
+
+def _whole_file(session: Session, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> None:
+    """Load an export of reviewtui into a new or empty file; nothing can be lost by it, so nobody is asked."""
+    from reviewtui.services.backups import load_into
+
+    if len(paths) > 1:
+        raise UsageError("An export of reviewtui is a whole file: import it by itself.")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "trial.db" if dry_run else session.db
+        done, count = load_into(place, paths[0], session.moment)
+    if as_json:
+        write_json({"file": str(paths[0]), "kind": "export", "read": count, "new": count, "dry_run": dry_run})
+        return
+    say(f"{safe(paths[0].name)} is a whole file exported by reviewtui, with {count:,} rows.")
+    say("Nothing was written." if dry_run else f"{session.db} now holds them.")
+    if done.before:
+        say(f"The empty file that was there is kept as {done.before}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -12,7 +14,16 @@ from reviewtui.storage.backup import DAILY, Backup, back_up, backups_of, thin
 from reviewtui.storage.restore import Restored
 from reviewtui.storage.restore import restore as restore_file
 
-__all__ = ["Backup", "Restored", "back_up_now", "daily_backup", "find_backup", "list_backups", "restore"]
+__all__ = [
+    "Backup",
+    "Restored",
+    "back_up_now",
+    "daily_backup",
+    "find_backup",
+    "list_backups",
+    "load_into",
+    "restore",
+]
 
 
 def back_up_now(path: Path, moment: Moment, to: Path | None = None) -> Backup:
@@ -62,16 +73,27 @@ def find_backup(path: Path, name: str | None) -> Path:
 def restore(path: Path, backup: Path, moment: Moment) -> Restored:
     """Go back to a backup; what is there now is backed up (or, when damaged, moved aside) first."""
     if backup.suffix.lower() == ".json":
-        return _load(path, backup)
+        return load_into(path, backup, moment)[0]
     return restore_file(path, backup, moment)
 
 
-def _load(path: Path, source: Path) -> Restored:
-    from reviewtui.services.transfer.export import load_export
+def load_into(path: Path, source: Path, moment: Moment) -> tuple[Restored, int]:
+    """Make the file at ``path`` what an export holds, and say how many rows; only where nothing is there yet.
 
-    if path.exists():
+    Raises DatabaseUnusable when the file holds records already, ImportProblem for a file that is no whole export.
+    """
+    from reviewtui.services.transfer.export import load_export
+    from reviewtui.storage.dump import is_empty
+
+    if not path.exists():
+        return Restored(source, None, None), load_export(source, path)
+    if not is_empty(path):
         raise DatabaseUnusable(
-            f"{path} exists already, and an export is loaded into a new file only. Name one with --db FILE."
+            f"{path} holds records already, and an export is loaded into a new or empty file only. Name one with "
+            "--db FILE."
         )
-    load_export(source, path)
-    return Restored(source, None, None)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name[:80]}.") as folder:
+        made = Path(folder) / "loaded.db"
+        count = load_export(source, made)
+        done = restore_file(path, made, moment)
+    return replace(done, backup=source), count

@@ -103,8 +103,22 @@ def _with_booleans(rows: Iterable[tuple[Scalar, ...]], yes_no: list[int]) -> Ite
         yield tuple(cells)
 
 
-def build(target: Path, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> None:
-    """Make a new database from pairs (table, row), with its summaries; never over an existing file.
+def is_empty(path: Path) -> bool:
+    """Whether a file holds nothing but settings and what reviewtui itself put there."""
+    check_file(path)
+    with wrapped(path), closing(connect(path, write=False)) as db:
+        return not any(
+            db.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+            for name in EXPORTED
+            if name not in _OWN and not name.startswith("import_")
+        )
+
+
+_OWN = frozenset({"setting", "journal", "template", "template_version"})
+
+
+def build(target: Path, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> int:
+    """Make a new database from pairs (table, row), with its summaries, and say how many rows; never over a file.
 
     Raises ImportProblem naming table and column for what does not fit, DatabaseUnusable for the place; then
     nothing is left.
@@ -121,19 +135,22 @@ def build(target: Path, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> Non
             db.execute("BEGIN IMMEDIATE")
             for statement in statements(schema_sql()):
                 db.execute(statement)
-            _fill(db, rows)
+            count = _fill(db, rows)
             _check(db)
             _summarise(db)
             stamp_version(db)
             db.execute("COMMIT")
         put_in_place(part, target)
+        return count
     finally:
         remove_part(part)
 
 
-def _fill(db: sqlite3.Connection, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> None:
+def _fill(db: sqlite3.Connection, rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> int:
     kinds: dict[str, dict[str, str]] = {}
+    count = 0
     for table, row in rows:
+        count += 1
         if table not in kinds:
             if table not in EXPORTED:
                 raise ImportProblem(f"The export holds a table {table[:40]!r} that reviewtui does not know.")
@@ -146,6 +163,7 @@ def _fill(db: sqlite3.Connection, rows: Iterable[tuple[str, Mapping[str, Scalar]
             db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))
         except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
             raise ImportProblem(f"A row of {table} in the export does not fit: {error}.") from None
+    return count
 
 
 def _fits(table: str, column: str, kind: str | None, value: object) -> None:

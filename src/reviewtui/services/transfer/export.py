@@ -63,14 +63,27 @@ def _write_rows(table: Table, out: TextIO) -> int:
     return count
 
 
-def load_export(source: Path, target: Path) -> None:
-    """Make a new database from an export; exported again it gives the same bytes.
+def is_export(path: Path) -> bool:
+    """Whether a file begins as an export of reviewtui does, laid out by us or anew by another tool."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            head = file.read(200)
+    except OSError:
+        return False
+    text = "".join(head.decode("utf-8", errors="replace").split())
+    return text.startswith("{") and f'"format":"{"".join(FORMAT.split())}"' in text
+
+
+def load_export(source: Path, target: Path) -> int:
+    """Make a new database from an export, and say how many rows; exported again it gives the same bytes.
 
     Raises ImportProblem for a file that is no whole export, DatabaseUnusable for the place; then nothing is left.
     """
     try:
         with source.open(encoding="utf-8") as lines:
-            build(target, _rows(lines, source))
+            return build(target, _rows(lines, source))
     except OSError as error:
         raise ImportProblem(f"{source} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):

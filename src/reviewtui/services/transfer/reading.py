@@ -74,6 +74,10 @@ def open_tables(path: Path, *, sheet: str | None = None, encoding: str | None = 
     for magic, what in _STRANGERS:
         if head.startswith(magic) or start.startswith(magic):
             raise ImportProblem(f"{path.name} is {what}, not a table; export it as CSV or XLSX.")
+    if _is_json(start) and b'"reviewtui export"' in head[:200]:
+        raise ImportProblem(
+            f"{path.name} is a whole file exported by reviewtui; load it with: reviewtui import {path.name} --db NEW.db"
+        )
     if _is_json(start):
         raise ImportProblem(f"{path.name} is JSON, not a table; export it as CSV or XLSX.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
