@@ -12,8 +12,10 @@ import click
 
 from reviewtui.cli.faults import say
 from reviewtui.cli.output import line as put
+from reviewtui.domain.custom import is_custom
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.text import safe
+from reviewtui.services.transfer.recalled import how_sure
 
 if TYPE_CHECKING:
     from reviewtui.services.transfer.importing import ImportSummary, Progress
@@ -26,6 +28,7 @@ _SHAPES = {
 }
 _VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _SHOW_PROGRESS_AFTER = 0.5
+_LEFT_SHOWN = 8
 
 
 def show_plan(plan: ImportPlan) -> None:
@@ -38,13 +41,20 @@ def show_plan(plan: ImportPlan) -> None:
         say(f"  {plan.kind}, because {safe(plan.why)}.")
     for note in plan.notes:
         say(f"  {safe(note[0].upper() + note[1:])}.")
-    width = max((len(safe(column.header)) for column in plan.mapped), default=0)
-    for column in plan.mapped:
+    left = [column for column in plan.columns if not column.field]
+    shown = (*plan.mapped, *left[:_LEFT_SHOWN])
+    width = min(32, max((len(safe(column.header)) for column in shown), default=0))
+    for column in shown:
         samples = " | ".join(_cut(text) for text in column.samples[:2])
-        say(f"  {safe(column.header):<{min(width, 32)}}  ->  {column.field or '':<15} {samples}")
-    left = [column.header for column in plan.columns if not column.field]
-    if left:
-        say(f"  left out: {', '.join(_cut(name) for name in left[:12])}{', ...' if len(left) > 12 else ''}")
+        field, sure = column.field or "(left out)", how_sure(column)
+        say(
+            f"  {safe(column.header):<{width}}  ->  {safe(field):<15} {samples}{f'  ({safe(sure)})' if sure else ''}"
+        )
+    if len(left) > _LEFT_SHOWN:
+        names = ", ".join(_cut(column.header) for column in left[_LEFT_SHOWN : _LEFT_SHOWN + 12])
+        say(f"  left out too: {names}{', ...' if len(left) > _LEFT_SHOWN + 12 else ''}")
+    if any(is_custom(column.field) for column in plan.mapped) and plan.kind == "orders":
+        say("  What is kept is kept of the order: of its rows the first that says something counts.")
 
 
 def _cut(text: str) -> str:
@@ -116,6 +126,12 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
         "totals_differ": list(summary.unequal),
         "accounts_made": summary.accounts_made,
         "reasons": list(summary.reasons),
+        "layout": plan.recalled.origin if plan.recalled else None,
+        "notes": list(plan.notes),
+        "columns": [
+            {"column": c.header, "field": c.field, "sure": how_sure(c) or None, "samples": list(c.samples)}
+            for c in plan.columns
+        ],
     }
 
 

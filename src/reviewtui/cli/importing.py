@@ -13,6 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewtui.cli.faults import say
+from reviewtui.cli.import_layouts import (
+    check_fits,
+    list_layouts,
+    one_file_only,
+    recall_for,
+)
+from reviewtui.cli.import_layouts import (
+    forget_layout as forget_one,
+)
 from reviewtui.cli.import_words import (
     show_plan,
     show_summary,
@@ -23,12 +32,14 @@ from reviewtui.cli.import_words import (
 from reviewtui.cli.options import pass_session
 from reviewtui.cli.output import write_json
 from reviewtui.cli.session import Session
+from reviewtui.domain.custom import PREFIX
 from reviewtui.domain.errors import ImportProblem, UsageError
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
     from reviewtui.services.transfer.importing import ImportSummary
     from reviewtui.services.transfer.plan import Doubt, ImportOptions, ImportPlan
+    from reviewtui.services.transfer.recalled import Recall
     from reviewtui.storage.store import Store
 
 KINDS = ("accounts", "contacts", "orders")
@@ -36,7 +47,7 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @click.command("import")
-@click.argument("words", nargs=-1, required=True, metavar="[accounts|contacts|orders] FILE...")
+@click.argument("words", nargs=-1, metavar="[accounts|contacts|orders] FILE...")
 @click.option(
     "--map",
     "maps",
@@ -44,6 +55,10 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
     metavar='"COLUMN=FIELD"',
     help="Name the field of a column; may be repeated.",
 )
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN", help="Keep a column as a custom field; may be repeated."
+)
+@click.option("--keep-rest", is_flag=True, help="Keep every column that fits no field as a custom field.")
 @click.option("--sheet", metavar="NAME", help="Sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Order of day and month in the file.")
 @click.option("--decimal", type=click.Choice(["comma", "point"]), help="Decimal sign in the file.")
@@ -58,6 +73,21 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 @click.option(
     "--ignore-totals", is_flag=True, help="Import although the file's own totals differ from its rows."
 )
+@click.option(
+    "--use-map",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Read columns and answers from a mapping file.",
+)
+@click.option(
+    "--save-map",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Write how the file is read as a mapping file.",
+)
+@click.option("--no-layout", is_flag=True, help="Read the file anew, not as files like it were read before.")
+@click.option("--layouts", is_flag=True, help="List the layouts that are remembered; no FILE.")
+@click.option("--forget-layout", type=int, metavar="NUMBER", help="Forget a layout of that list; no FILE.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="File for rows that cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; stop with exit 5 where the file leaves a doubt.")
@@ -68,6 +98,12 @@ def import_file(
     /,
     words: tuple[str, ...],
     maps: tuple[str, ...],
+    keep: tuple[str, ...],
+    use_map: Path | None,
+    save_map: Path | None,
+    no_layout: bool,
+    layouts: bool,
+    forget_layout: int | None,
     rejects: Path | None,
     dry_run: bool,
     yes: bool,
@@ -80,15 +116,24 @@ def import_file(
     from reviewtui.services.transfer.export import is_export
     from reviewtui.services.transfer.plan import ImportOptions
 
+    if forget_layout is not None:
+        forget_one(session, forget_layout)
+    if layouts:
+        list_layouts(session, as_json=as_json)
+    if layouts or forget_layout is not None:
+        return
     kind, paths = _kind_and_files(words)
     if any(is_export(path) for path in paths):
         _whole_file(session, paths, dry_run=dry_run, as_json=as_json)
         return
     options = ImportOptions(**said)
     ask = not yes and _interactive()
-    plans = _in_order([p for path in paths for p in _plans(path, kind, maps, options, ask=ask)])
-    if rejects is not None and len(plans) > 1:
-        raise UsageError("--rejects names one file; import the files one by one, or leave it out.")
+    looker = _Looker(kind, (*maps, *(f"{column}={PREFIX}" for column in keep)), options, ask=ask,
+                     recall=recall_for(session, use_map, no_layout=no_layout))  # fmt: skip
+    plans = _in_order([plan for path in paths for plan in looker.plans(path)])
+    one_file_only(plans, rejects=rejects, use_map=use_map, save_map=save_map)
+    if save_map is not None:
+        _write_map(plans[0], save_map)
     how = _How(rejects, dry_run=dry_run, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals)
     with _stand_in(session, several=dry_run and len(plans) > 1) as (place, trial):
         shown = [
@@ -151,6 +196,8 @@ def _one_plan(
 
 def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
     """The kind, when the first word names one, and the files."""
+    if not words:
+        raise UsageError("Name the file: reviewtui import FILE.")
     named = words[0] in KINDS and (len(words) > 1 or not Path(words[0]).exists())
     kind, names = (words[0], words[1:]) if named else (None, words)
     if not names:
@@ -162,19 +209,46 @@ def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
     return kind, [Path(name) for name in names]
 
 
-def _plans(
-    path: Path, kind: str | None, maps: Sequence[str], options: ImportOptions, *, ask: bool
-) -> list[ImportPlan]:
-    """The plan of a file; one per sheet for a workbook whose sheets hold different kinds."""
-    from reviewtui.services.transfer.plan import kinds_in
+@dataclass(frozen=True, slots=True)
+class _Looker:
+    """What is said about the files and known of their headers, to make plans of them."""
 
-    if kind is None and options.sheet is None and not maps and path.suffix.casefold() in _BOOKS:
-        sheets = kinds_in(path, options)
-        if len(sheets) > 1 and len({found for _, found in sheets}) == len(sheets):
-            return [
-                _planned(path, found, maps, replace(options, sheet=sheet), ask=ask) for sheet, found in sheets
-            ]
-    return [_planned(path, kind, maps, options, ask=ask)]
+    kind: str | None
+    maps: tuple[str, ...]
+    options: ImportOptions
+    ask: bool
+    recall: Recall | None
+
+    def plans(self, path: Path) -> list[ImportPlan]:
+        """The plan of a file; one per sheet for a workbook whose sheets hold different kinds."""
+        from reviewtui.services.transfer.plan import kinds_in
+
+        one_sheet = self.options.sheet is not None or self.maps or path.suffix.casefold() not in _BOOKS
+        if self.kind is None and not one_sheet:
+            sheets = kinds_in(path, self.options)
+            if len(sheets) > 1 and len({found for _, found in sheets}) == len(sheets):
+                of = [(found, replace(self.options, sheet=sheet)) for sheet, found in sheets]
+                return [self._planned(path, found, options) for found, options in of]
+        return [self._planned(path, self.kind, self.options)]
+
+    def _planned(self, path: Path, kind: str | None, options: ImportOptions) -> ImportPlan:
+        """The plan without a doubt left: asked at a terminal, else ImportDoubt (exit 5)."""
+        from reviewtui.services.transfer.plan import plan_import
+
+        plan = plan_import(path, kind=kind, maps=self.maps, options=options, recall=self.recall)
+        check_fits(plan, self.recall)
+        while plan.doubts and self.ask:
+            options = _answered(plan.doubts[0], options)
+            plan = plan_import(path, kind=kind, maps=self.maps, options=options, recall=self.recall)
+        plan.require_no_doubt()
+        return plan
+
+
+def _write_map(plan: ImportPlan, target: Path) -> None:
+    from reviewtui.services.transfer.mapfile import save_map
+
+    save_map(plan, target)
+    say(f"How {safe(plan.path.name)} is read is written to {safe(str(target))}.")
 
 
 def _in_order(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
@@ -184,20 +258,6 @@ def _in_order(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
 
 def _interactive() -> bool:
     return sys.stdin.isatty()
-
-
-def _planned(
-    path: Path, kind: str | None, maps: Sequence[str], options: ImportOptions, *, ask: bool
-) -> ImportPlan:
-    """The plan without a doubt left: asked at a terminal, else ImportDoubt (exit 5)."""
-    from reviewtui.services.transfer.plan import plan_import
-
-    plan = plan_import(path, kind=kind, maps=maps, options=options)
-    while plan.doubts and ask:
-        options = _answered(plan.doubts[0], options)
-        plan = plan_import(path, kind=kind, maps=maps, options=options)
-    plan.require_no_doubt()
-    return plan
 
 
 def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:

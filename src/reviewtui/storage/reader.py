@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.captures import CaptureReads
     from reviewtui.storage.reads.figures import FigureReads
     from reviewtui.storage.reads.journal import JournalReads
+    from reviewtui.storage.reads.layouts import LayoutReads
     from reviewtui.storage.reads.orders import OrderReads
     from reviewtui.storage.reads.reviews import ReviewReads
     from reviewtui.storage.reads.shared import SharedReads
@@ -91,6 +92,13 @@ class Reader:
         from reviewtui.storage.reads.journal import JournalReads
 
         return JournalReads(self.db)
+
+    @cached_property
+    def layouts(self) -> LayoutReads:
+        """Layouts of imported files."""
+        from reviewtui.storage.reads.layouts import LayoutReads
+
+        return LayoutReads(self.db)
 
     @cached_property
     def shared(self) -> SharedReads:

@@ -9,6 +9,13 @@ from typing import Literal
 from reviewtui.services.transfer.dates import Order
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 
+CHOICES = {
+    "dates": ("dmy", "mdy"),
+    "decimal": ("comma", "point"),
+    "discount": ("fraction", "percent"),
+    "amounts": ("order", "line"),
+}
+"""What the options take that answer a doubt."""
 Amounts = Literal["order", "line"]
 
 
@@ -22,16 +29,21 @@ class ImportOptions:
     discount: DiscountStyle | None = None
     amounts: Amounts | None = None
     encoding: str | None = None
+    keep_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A question that the file leaves open: ``key`` is the option that answers it, ``answers`` what it takes."""
+    """A question that the file leaves open: ``key`` is the option that answers it, ``answers`` what it takes.
+
+    ``mixed`` says that the values prove both answers, each in some rows.
+    """
 
     key: str
     question: str
     samples: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.errors import Conflict, ImportProblem
+from reviewtui.domain.errors import Conflict, DatabaseBusy, ImportProblem, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.money import Money
+from reviewtui.services.transfer.layouts import remember
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.rejects import write_rejects
 from reviewtui.services.transfer.rows import Rejected, RowReader, Skipped
@@ -98,12 +100,22 @@ def run_import(
             if not totals.new and not totals.changed:
                 return summary
             try:
-                return _go_live(session, plan, summary, actor, progress or _silent)
+                summary = _go_live(session, plan, summary, actor, progress or _silent)
             except MovedMeanwhile:
                 continue
+            _keep_layout(store, plan, moment)
+            return summary
     raise Conflict(
         f"Accounts or orders kept changing while {plan.path.name} was read; nothing was imported. Try again."
     )
+
+
+def _keep_layout(store: Store, plan: ImportPlan, moment: Moment) -> None:
+    """Remember what was decided by hand; the import stands, whatever becomes of this."""
+    entry = store.last_entry
+    with suppress(DatabaseBusy, WriteFailed):
+        remember(store, plan, moment)
+    store.last_entry = entry
 
 
 def _silent(_done: int, _total: int | None) -> None:

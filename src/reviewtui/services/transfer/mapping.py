@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from reviewtui.domain.currencies import currency_named
+from reviewtui.domain.custom import PREFIX, bare, is_custom
 from reviewtui.domain.errors import UsageError
 from reviewtui.services.transfer.synonyms import fields_of, known_headers, normalise
 from reviewtui.services.transfer.tools import tool_of
@@ -80,8 +81,9 @@ _LAST_RESORTS = frozenset(
 class Column:
     """One column of the file: where it stands, what it is called, and the field it fills (None: it is left out).
 
-    ``why`` says how the field was found: ``own name``, ``known name``, ``given``, ``second id``, ``when empty`` (fills
-    the field where columns of a lower ``rank`` are empty), ``carried down`` (stands on rows of its own), or empty.
+    ``why`` says how the field was found: ``own name``, ``known name``, ``header of`` a tool, ``given``, ``remembered``,
+    ``kept``, ``its values``, ``second id``, ``when empty`` (fills the field where columns of a lower ``rank`` are empty),
+    ``carried down`` (stands on rows of its own), or empty.
     """
 
     index: int
@@ -116,7 +118,7 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     for wanted, candidates in sorted(ranked.items(), key=lambda item: min(item[1])):
         rank, index = min(candidates)
         if index not in taken:
-            taken[index] = (wanted, "known name" if rank else "own name")
+            taken[index] = (wanted, _found_by(rank, names))
     for wanted in sorted(_FALLBACKS.get(kind, frozenset()) & ranked.keys()):
         spare = sorted(
             c
@@ -128,11 +130,25 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
             ranks |= {index: 1 + rank for rank, index in spare}
     columns = []
     for index, name in enumerate(names):
-        wanted_field, why = taken.get(index, (None, ""))
+        wanted_field, why = taken.get(index) or ((None, "given") if index in given else _own_custom(name))
         columns.append(Column(index, name, wanted_field, why, rank=ranks.get(index, 0)))
     if kind == "accounts":
         columns = _second_id(columns, given)
     return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
+
+
+def _found_by(rank: int, names: Sequence[str]) -> str:
+    """How a header came to its field, for ``Column.why``."""
+    if rank == _TOLD and (tool := tool_of(names)) is not None:
+        return f"header of {tool.name}"
+    return "known name" if rank else "own name"
+
+
+def _own_custom(header: str) -> tuple[str | None, str]:
+    """A header such as ``custom.Region``, as our own tables for others have it, fills that custom field."""
+    if not is_custom(header.casefold()) or not bare(header).strip():
+        return None, ""
+    return PREFIX + bare(header).strip(), "own name"
 
 
 _Ranked = dict[str, list[tuple[int, int]]]
@@ -180,20 +196,30 @@ def currency_of_header(name: str) -> str:
     return currency_named(match["code"] or match["bare"], "") or ""
 
 
+def known_fields(kind: str) -> tuple[str, ...]:
+    """Every field that a column of this kind of file may be given, but for custom ones."""
+    return tuple(dict.fromkeys((*fields_of(kind), ALTERNATIVE, *_UNNAMED)))
+
+
 def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, str]:
     """Column index -> field as the user said; an empty field leaves the column out."""
-    fields = {normalise(name): name for name in (*fields_of(kind), ALTERNATIVE, *_UNNAMED)}
+    fields = {normalise(name): name for name in known_fields(kind)}
     found: dict[int, str] = {}
     for text in maps:
         column, sign, wanted = text.rpartition("=")
         if not sign:
             raise UsageError(f'--map {text!r} is not understood; write it as --map "column=field".')
         field_key = normalise(wanted)
+        index = _column(names, column)
+        if wanted.strip().casefold().startswith(PREFIX):
+            found[index] = PREFIX + (bare(wanted.strip()) or bare(names[index])).replace("=", "-")
+            continue
         if wanted.strip() and field_key not in fields:
             raise UsageError(
-                f"There is no field {wanted.strip()!r} for {kind}; the fields are {', '.join(fields_of(kind))}."
+                f"There is no field {wanted.strip()!r} for {kind}; the fields are {', '.join(fields_of(kind))}, "
+                "and custom.NAME for what fits none."
             )
-        found[_column(names, column)] = fields.get(field_key, "")
+        found[index] = fields.get(field_key, "")
     return found
 
 

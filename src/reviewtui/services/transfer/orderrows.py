@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from reviewtui.domain.custom import bare, is_custom
 from reviewtui.domain.numbers import EXACT
 from reviewtui.services.transfer.documents import CREDIT, NEITHER
 from reviewtui.services.transfer.fields import Amount, BadCell, Reader, quantity_text
@@ -53,6 +54,7 @@ class OrderRows:
         self._over: tuple[Reader, ...] = tuple(over)
         self._before: list[Any] = []
         self._names: set[Any] = {None}
+        self._custom = tuple((bare(name), read) for name, read in readers.items() if is_custom(name))
 
     def __call__(self, row: int, cells: Sequence[Cell]) -> StagedLine:
         """The order and the line of one row; raises BadCell, or LeftOut for a row that is no order."""
@@ -91,8 +93,12 @@ class OrderRows:
         extras = self._extras(cells) if self._marks and self.shape != "headers" else ()
         return StagedLine(
             row, order, account or "", name or "", day, status, code or self._currency, own, promised, delivered,
-            product or "", category, quantity_text(quantity), line, extras,
+            product or "", category, quantity_text(quantity), line, extras, self._kept(cells) if self._custom else None,
         )  # fmt: skip
+
+    def _kept(self, cells: Sequence[Cell]) -> dict[str, str]:
+        """What the row says of its order in columns that are kept as they are."""
+        return {name: text for name, read in self._custom if (text := read(cells)) is not None}
 
     def _carried(self, found: list[Any], cells: Sequence[Cell]) -> list[Any]:
         """A row that says nothing new of its order is one more line of the order above."""

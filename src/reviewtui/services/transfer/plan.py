@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from reviewtui.domain.custom import is_custom
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.documents import PURCHASES
@@ -14,10 +15,14 @@ from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
 from reviewtui.services.transfer.profile import Header, Profile, find_header, profile
 from reviewtui.services.transfer.reading import Table, open_tables
+from reviewtui.services.transfer.recalled import BY_HAND, Recall, Recalled, against_proof, custom_under, in_words
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.synonyms import KINDS
 
+SAID = "you say so"
+UNPROVED = "cp1252"
+"""The encoding of text that proves none."""
 __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
 
 
@@ -42,6 +47,8 @@ class ImportPlan:
     layout: Layout = field(default_factory=Layout)
     why: str = ""
     notes: tuple[str, ...] = ()
+    kind_said: bool = False
+    recalled: Recalled | None = None
 
     @property
     def mapped(self) -> tuple[Column, ...]:
@@ -60,23 +67,127 @@ def _asked(doubt: Doubt) -> str:
 
 
 def plan_import(
-    path: Path, *, kind: str | None = None, maps: Sequence[str] = (), options: ImportOptions | None = None
+    path: Path,
+    *,
+    kind: str | None = None,
+    maps: Sequence[str] = (),
+    options: ImportOptions | None = None,
+    recall: Recall | None = None,
 ) -> ImportPlan:
     """Look at a file and say what it is and how it would be read; nothing is written.
 
-    ``maps`` are ``column=field`` pairs that go before the known names. Raises ImportProblem for a file that
+    ``maps`` are ``column=field`` pairs that go before the known names, and before what ``recall`` knows of the header row from
+    an earlier import or a mapping file. Raises ImportProblem for a file that
     cannot be imported, ImportDoubt when its kind or its sheet cannot be told, UsageError for a wrong option.
     """
     options = options or ImportOptions()
     if kind is not None and kind not in KINDS:
         raise UsageError(f"There is no kind of file {kind!r}; the kinds are {', '.join(KINDS)}.")
-    tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
-    table, header, recognised = _choose(path, tables, kind, maps)
+    tables, options = _opened(path, options, recall)
+    table, header, recognised, recalled = _choose(path, tables, kind, maps, recall)
     found_kind = recognised.kind or ""
-    columns = map_columns(column_names(header.cells), found_kind, maps)
-    columns, seen = _looked_through(table, header, found_kind, columns, maps)
-    laid = lay_out(found_kind, header, columns, seen, options.amounts)
-    lacking = missing(found_kind, fields_in(laid.columns))
+
+
+    def mapped(odd: Sequence[str] = ()) -> tuple[Column, ...]:
+        return _mapped(header, found_kind, maps, recalled, odd, keep_rest=options.keep_rest)
+
+    columns, seen = _looked_through(table, header, found_kind, mapped)
+    planned = _plan_by(path, table, header, recognised, columns, seen, recalled)
+    plan = planned(options)
+    if recalled is not None:
+        plan = _as_before(plan, planned, recalled, seen)
+    _check(plan, kind, seen)
+    return plan
+
+
+def _opened(
+    path: Path, options: ImportOptions, recall: Recall | None
+) -> tuple[Sequence[Table], ImportOptions]:
+    """The tables of a file; an encoding that nothing proves is the one that files with its headers were said to have."""
+    tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
+    if options.encoding is not None or getattr(tables[0], "encoding", "") != UNPROVED:
+        return tables, options
+    for encoding in recall.encodings if recall is not None else ():
+        again = open_tables(path, encoding=encoding)
+        before = find_header(again[0], (), recall)[1]
+        if before is not None and before.answers.get("encoding") == encoding:
+            return again, replace(options, encoding=encoding)
+    return tables, options
+
+
+def _mapped(
+    header: Header, kind: str, maps: Sequence[str], recalled: Recalled | None, odd: Sequence[str], *, keep_rest: bool
+) -> tuple[Column, ...]:
+    """The columns with their fields: as said, as before, by their names; the rest is kept when that is wanted.
+
+    ``odd`` are columns whose values are not what their names say.
+    """
+    names = column_names(header.cells)
+    if recalled is None:
+        columns = map_columns(names, kind, (*(f"{name}=" for name in odd), *maps))
+    else:
+        before = recalled.maps(map_columns(names, kind, ()))
+        told = {c.index for c in map_columns(names, kind, maps) if c.why == "given"}
+        columns = tuple(
+            replace(c, why="mapping file" if recalled.whole else "remembered")
+            if c.why == "given" and c.index not in told
+            else c
+            for c in map_columns(names, kind, (*before, *(f"{name}=" for name in odd), *maps))
+        )
+    columns = tuple(replace(c, why="its values") if c.header in odd else c for c in columns)
+    if not keep_rest:
+        return columns
+    return tuple(
+        c if c.field or c.why == "given" else replace(c, field=custom_under(c.header), why="kept")
+        for c in columns
+    )
+
+
+def _plan_by(
+    path: Path,
+    table: Table,
+    header: Header,
+    recognised: Recognised,
+    columns: Sequence[Column],
+    seen: Profile,
+    recalled: Recalled | None,
+) -> Callable[[ImportOptions], ImportPlan]:
+    """The plan of a table under some options, once it has been walked."""
+
+    def planned(options: ImportOptions) -> ImportPlan:
+        laid = lay_out(recognised.kind or "", header, columns, seen, options.amounts)
+        before = {c.index: c.field for c in columns}
+        changed = tuple(
+            replace(c, why="its values") if c.field and before.get(c.index, c.field) != c.field else c
+            for c in laid.columns
+        )
+        laid = replace(laid, columns=changed)
+        return replace(_planned(path, table, header, recognised, seen, laid, options), recalled=recalled)
+
+    return planned
+
+
+def _as_before(
+    plan: ImportPlan,
+    planned: Callable[[ImportOptions], ImportPlan],
+    recalled: Recalled,
+    seen: Profile,
+) -> ImportPlan:
+    """The plan with its doubts answered as before, which it says; what the values prove counts more than an answer."""
+    options = recalled.answered(plan.doubts, plan.options)
+    used = [
+        doubt.key for doubt in plan.doubts if getattr(options, doubt.key) != getattr(plan.options, doubt.key)
+    ]
+    if used:
+        plan = planned(options)
+    wrong = against_proof(recalled, plan.columns, seen, plan.styles, plan.options)
+    return replace(plan, notes=(f"as {in_words(recalled, used)}", *wrong, *plan.notes))
+
+
+def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
+    """Stop at a file that lacks what its kind needs, or that is something else after all."""
+    path, header = plan.path, plan.header
+    lacking = missing(plan.kind, fields_in(plan.columns))
     if lacking:
         raise ImportProblem(
             f'{path.name}, row {header.row}: no column is known as {lacking}; name it with --map "column=field". '
@@ -87,18 +198,23 @@ def plan_import(
             f"{path.name} holds purchases ({', '.join(sorted(seen.orders.documents))}), not orders of customers; "
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
-    return _planned(path, table, header, recognised, seen, laid, options)
+    if plan.shape == "lines" and any(is_custom(c.field) for c in plan.columns):
+        raise UsageError(
+            f"{path.name} holds lines of orders that are already here, and lines keep no custom fields; leave out --keep, or "
+            "keep them with the orders' own file."
+        )
 
 
 def _looked_through(
-    table: Table, header: Header, kind: str, columns: tuple[Column, ...], maps: Sequence[str]
+    table: Table, header: Header, kind: str, mapped: Callable[[Sequence[str]], tuple[Column, ...]]
 ) -> tuple[tuple[Column, ...], Profile]:
     """Columns and what the rows show of them, without the columns that only their names make dates or numbers."""
+    columns = mapped(())
     seen = profile(table, header, kind, columns)
-    odd = [c for c in columns if c.index in seen.odd and c.why != "given"]
+    odd = [c.header for c in columns if c.index in seen.odd and c.why not in BY_HAND]
     if not odd:
         return columns, seen
-    others = map_columns(column_names(header.cells), kind, [*maps, *(f"{c.header}=" for c in odd)])
+    others = mapped(odd)
     if missing(kind, fields_in(others)):
         return columns, seen
     return others, profile(table, header, kind, others)
@@ -120,7 +236,7 @@ def _planned(
         doubts = (*doubts, laid.doubt)
     return ImportPlan(
         path, table, recognised.kind or "", laid.shape, header, columns, styles, doubts, seen.rows, options,
-        laid.layout, recognised.why, laid.notes,
+        laid.layout, recognised.why, laid.notes, recognised.why == SAID,
     )  # fmt: skip
 
 
@@ -134,33 +250,37 @@ def kinds_in(path: Path, options: ImportOptions | None = None) -> list[tuple[str
     found = []
     for table in tables:
         hint = table.sheet if len(tables) > 1 else path.stem
-        kind = recognise(column_names(find_header(table).cells), hint).kind
+        kind = recognise(column_names(find_header(table)[0].cells), hint).kind
         if kind is not None:
             found.append((table.sheet, kind))
     return found
 
 
 def _choose(
-    path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str]
-) -> tuple[Table, Header, Recognised]:
-    """The table to import, its header and its kind; of several sheets the only one that fits."""
-    fitting: list[tuple[int, Table, Header, Recognised]] = []
+    path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str], recall: Recall | None
+) -> tuple[Table, Header, Recognised, Recalled | None]:
+    """The table to import, its header, its kind, and what is remembered of it; of several sheets the only one that fits."""
+    fitting: list[tuple[int, Table, Header, Recognised, Recalled | None]] = []
     for table in tables:
-        header = find_header(table, maps)
+        header, before = find_header(table, maps, recall)
+        before = before if before is not None and kind in (None, before.kind) else None
         names = column_names(header.cells)
         found = _recognised(names, table.sheet if len(tables) > 1 else path.stem, kind)
+        if before is not None and found.kind != before.kind:
+            found = Recognised(before.kind, f"it was {before.kind} {before.origin}")
         if found.kind is None:
             continue
-        fields = fields_in(map_columns(names, found.kind, _mappable(names, maps)))
+        known = before.maps(map_columns(names, found.kind)) if before is not None else ()
+        fields = fields_in(map_columns(names, found.kind, (*known, *_mappable(names, maps))))
         if not missing(found.kind, fields):
-            fitting.append((len(fields), table, header, found))
+            fitting.append((len(fields), table, header, found, before))
     if len(fitting) == 1:
         return fitting[0][1:]
     if fitting:
         best = max(fitting, key=lambda f: f[0])
         if kind is not None and sum(f[0] == best[0] for f in fitting) == 1:
             return best[1:]
-        listed = " and ".join(f"{table.sheet!r} ({found.kind})" for _, table, _, found in fitting)
+        listed = " and ".join(f"{table.sheet!r} ({found.kind})" for _, table, _, found, _ in fitting)
         raise ImportDoubt(f"{path.name} has several sheets that fit: {listed}. Say which with --sheet NAME.")
     return _unfitting(path, tables, kind, maps)
 
@@ -168,7 +288,7 @@ def _choose(
 def _recognised(names: Sequence[str], hint: str, kind: str | None) -> Recognised:
     """What the headers say, or the kind that the user names."""
     found = recognise(names, hint)
-    return found if kind in (None, found.kind) else Recognised(kind, "you say so")
+    return found if kind in (None, found.kind) else Recognised(kind, SAID)
 
 
 def _mappable(names: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
@@ -178,11 +298,11 @@ def _mappable(names: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
 
 def _unfitting(
     path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str]
-) -> tuple[Table, Header, Recognised]:
+) -> tuple[Table, Header, Recognised, Recalled | None]:
     """No sheet fits by itself: with a kind named, the first one may still be mapped; else say what to do."""
-    header = find_header(tables[0], maps)
+    header, _ = find_header(tables[0], maps)
     if kind is not None:
-        return tables[0], header, Recognised(kind, "you say so")
+        return tables[0], header, Recognised(kind, SAID), None
     names = column_names(header.cells)
     other = recognise(names, path.stem)
     could = [k for k in KINDS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]

@@ -14,6 +14,7 @@ from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import CodeEvidence, NumberEvidence
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.reading import Cell, Table
+from reviewtui.services.transfer.recalled import Recall, Recalled
 from reviewtui.services.transfer.synonyms import every_header, normalise
 from reviewtui.services.transfer.text import is_empty, one_line
 
@@ -26,6 +27,7 @@ _DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORE
 _HEADER_WITHIN = 40
 _SAMPLES = 3
 _REMEMBERED = 20_000
+_SAMPLED_ROWS = 2_000
 _MOST_COLUMNS = 20_000
 
 
@@ -75,8 +77,11 @@ class Profile:
         return next(free, None) if self.named else None
 
 
-def find_header(table: Table, maps: Sequence[str] = ()) -> Header:
-    """The row among the first ones that has the most known headers and no numbers; without any, the fullest first.
+def find_header(
+    table: Table, maps: Sequence[str] = (), recall: Recall | None = None
+) -> tuple[Header, Recalled | None]:
+    """The row among the first ones that is remembered as a header, else has the most known headers and no numbers; without
+    any, the fullest first. Also returns what is remembered of it.
 
     Raises ImportProblem for a table without any filled row, or with more columns than any table has.
     """
@@ -92,6 +97,8 @@ def find_header(table: Table, maps: Sequence[str] = ()) -> Header:
         texts = tuple(one_line(cell) for cell in cells)
         if not any(texts):
             continue
+        if recall is not None and (before := recall(texts)) is not None:
+            return _cut(Header(number, texts)), before
         score = _header_score(cells, texts, known)
         if best is None or score > best[0]:
             best = (score, Header(number, texts))
@@ -100,7 +107,10 @@ def find_header(table: Table, maps: Sequence[str] = ()) -> Header:
             break
     if best is None:
         raise ImportProblem(f"{table.path.name} is empty; there is nothing to import.")
-    header = best[1]
+    return _cut(best[1]), None
+
+
+def _cut(header: Header) -> Header:
     width = max(place for place, text in enumerate(header.cells, start=1) if text)
     return Header(header.row, header.cells[:width])
 
@@ -126,6 +136,7 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
     blanks = _blank_headers(header, columns)
     empty_yet = [i for i in blanks if i not in found.dates]
     name: int | None = None
+    free = [(c.index, found.samples.setdefault(c.index, [])) for c in columns if not c.field]
     for number, cells in table.rows():
         if number <= header.row:
             continue
@@ -149,6 +160,8 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
         if empty_yet:
             empty_yet = [i for i in empty_yet if i >= len(cells) or is_empty(cells[i])]
         _watch(cells, watched)
+        if free:
+            free = _sample(cells, free) if found.rows < _SAMPLED_ROWS else []
         if look is not None:
             look.see(cells)
     found.beside = frozenset(blanks) - found.dates.keys() - set(empty_yet)
@@ -169,6 +182,18 @@ def _blank_headers(header: Header, columns: Sequence[Column]) -> tuple[int, ...]
     """The columns that may hold names on rows of their own: the customer's, all that fill no field, and the first."""
     free = {c.index for c in columns if c.field in (None, "account_name", "account")} | {0}
     return tuple(sorted(free & set(range(len(header.cells)))))
+
+
+def _sample(cells: Sequence[Cell], free: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Take values of columns that fill no field; returns those of which more are wanted."""
+    for index, samples in free:
+        if (
+            index < len(cells)
+            and not is_empty(cells[index])
+            and (text := one_line(cells[index])) not in samples
+        ):
+            samples.append(text)
+    return [one for one in free if len(one[1]) < _SAMPLES]
 
 
 Evidence = DateEvidence | NumberEvidence | CodeEvidence

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewtui.domain.currencies import currency_named
+from reviewtui.domain.custom import is_custom
 from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
@@ -178,6 +179,7 @@ def _account(row: int, cells: Sequence[Cell], readers: Mapping[str, Reader]) -> 
         values["name"] = instead
     if not values.get("name") and not values.get("external_id"):
         raise BadCell(needs(readers, "name", "the account has no name"))
+    values |= _custom(cells, readers)
     title = readers["contact_title"](cells) if "contact_title" in readers else None
     contact = {"name": name, **({"title": title} if title else {})} if name else None
     return StagedAccount(row, values, contact)
@@ -199,8 +201,17 @@ def _contact(row: int, cells: Sequence[Cell], readers: Mapping[str, Reader]) -> 
     if "account" not in found and "account_name" not in found:
         raise BadCell("the contact names no account")
     return StagedContact(
-        row, found.get("account", ""), found.get("account_name", ""), {"name": name, **values}
+        row,
+        found.get("account", ""),
+        found.get("account_name", ""),
+        {"name": name, **values, **{key: text for key, text in found.items() if is_custom(key)}},
     )
+
+
+def _custom(cells: Sequence[Cell], readers: Mapping[str, Reader]) -> dict[str, str]:
+    """What the row says for custom fields; an empty cell says nothing."""
+    found = {key: reader(cells) for key, reader in readers.items() if is_custom(key)}
+    return {key: text for key, text in found.items() if text is not None}
 
 
 def _person(found: Mapping[str, Any]) -> str:

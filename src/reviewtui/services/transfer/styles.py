@@ -65,7 +65,7 @@ def _date_orders(
             question = (
                 f"Column {headers[index]!r} has both day-month and month-day dates: {', '.join(samples)}."
             )
-            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy")))
+            doubts.append(Doubt("dates", question, samples, ("dmy", "mdy"), mixed=True))
         elif evidence.open and orders[index] is None:
             samples = tuple(evidence.open)
             question = f"Column {headers[index]!r}: is {samples[0]} day-month or month-day?"
@@ -89,7 +89,7 @@ def _decimal_marks(
             question = (
                 f"Column {headers[index]!r} has decimal points and decimal commas: {' and '.join(samples)}."
             )
-            doubts.append(Doubt("decimal", question, samples, ("comma", "point")))
+            doubts.append(Doubt("decimal", question, samples, ("comma", "point"), mixed=True))
         elif evidence.open and mark is None:
             samples = tuple(evidence.open)
             question = (

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reviewtui.domain.custom import flat
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.staged import StagedAccount, StagedContact
@@ -84,7 +85,7 @@ class AccountStage:
     def _now(self, account_id: int) -> Values:
         kept: Values = {}
         if account_id > 0:
-            kept = dict(self.db.execute("SELECT * FROM account WHERE id=?", (account_id,)).fetchone())
+            kept = _with_custom(self.db.execute("SELECT * FROM account WHERE id=?", (account_id,)).fetchone())
         return kept | self._given.get(account_id, {})
 
     def _stage_account(self, row: int, account_id: int, values: Values) -> None:
@@ -116,11 +117,11 @@ class AccountStage:
     def _people_of(self, account_id: int) -> list[Values]:
         if account_id not in self._people:
             rows = self.db.execute(
-                "SELECT id, name, title, email, phone, decides, external_id FROM contact "
+                "SELECT id, name, title, email, phone, decides, external_id, custom FROM contact "
                 "WHERE account_id=? AND deleted_at IS NULL",
                 (account_id,),
             )
-            self._people[account_id] = [dict(row) for row in rows]
+            self._people[account_id] = [_with_custom(row) for row in rows]
         return self._people[account_id]
 
 
@@ -138,6 +139,11 @@ def _same_person(people: list[Values], values: Values) -> Values | None:
                 if person.get(column) and key(person[column]) == key(wanted):
                     return person
     return None
+
+
+def _with_custom(row: sqlite3.Row) -> Values:
+    """A record as values, its custom fields among the others."""
+    return {**dict(row), **flat(json.loads(row["custom"]))}
 
 
 def _packed(values: Mapping[str, Any]) -> str:

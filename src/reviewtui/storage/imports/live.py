@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reviewtui.domain.custom import apart
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.imports.accounts import staged
@@ -73,7 +74,12 @@ def _with_key(values: Values) -> Values:
 def _new_account(values: Values, stamp: str) -> tuple[Any, ...]:
     numbers = (values.get("employees"), values.get("annual_revenue"), values.get("renewal_date"))
     texts = (values.get(column, "") for column in _TEXTS)
-    return (*_stamped(stamp), values["name"], name_key(values["name"]), *numbers, "{}", *texts)
+    return (*_stamped(stamp), values["name"], name_key(values["name"]), *numbers, _custom(values), *texts)
+
+
+def _custom(values: Values, before: str = "{}") -> str:
+    """The custom fields among the values laid over those that were there, as JSON."""
+    return json.dumps({**json.loads(before), **apart(values)[1]}, ensure_ascii=False)
 
 
 def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[int, int]) -> set[int]:
@@ -93,9 +99,10 @@ def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[i
         given = (values.get(column, "") for column in texts)
         decides = bool(values.get("decides", False))
         added.append(
-            (following, *_stamped(stamp), owner[contact_id], values["name"], decides, *given, "", False, "")
-        )
-    columns = (*_BASE, "account_id", "name", "decides", *texts, "channel", '"left"', "note")
+            (following, *_stamped(stamp), owner[contact_id], values["name"], decides, *given, "", False, "",
+             _custom(values))
+        )  # fmt: skip
+    columns = (*_BASE, "account_id", "name", "decides", *texts, "channel", '"left"', "note", "custom")
     _insert(db, batch, "contact", columns, added)
     return set(owner.values())
 
@@ -123,7 +130,10 @@ def digest(row: sqlite3.Row, leave: str = "") -> str:
 
 def _update(db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str) -> None:
     before = dict(db.execute(f"SELECT * FROM {table} WHERE id=?", (row_id,)).fetchone())
-    after = {key: value for key, value in values.items() if before[key] != value}
+    own, custom = apart(values)
+    if custom:
+        own["custom"] = _custom(values, before["custom"])
+    after = {key: value for key, value in own.items() if before[key] != value}
     if not after:
         return
     kept = {key: before[key] for key in after}
@@ -151,9 +161,9 @@ def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first
     )
     db.execute(
         "INSERT INTO orders(id, account_id, number, day, status, currency, amount, has_lines, promised_on, "
-        "delivered_on, batch_id) SELECT h.order_id, COALESCE(?, h.account_id), h.number, h.day, "
+        "delivered_on, batch_id, custom) SELECT h.order_id, COALESCE(?, h.account_id), h.number, h.day, "
         "COALESCE(h.status, 'ordered'), h.currency, COALESCE(s.amount, h.amount), s.amount IS NOT NULL, "
-        "h.promised, h.delivered, ? FROM st_head h LEFT JOIN st_sum s ON s.slot = h.slot "
+        "h.promised, h.delivered, ?, COALESCE(h.custom, '{}') FROM st_head h LEFT JOIN st_sum s ON s.slot = h.slot "
         "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
         (holder, batch, *span),
     )
@@ -181,7 +191,7 @@ def show_orders(db: sqlite3.Connection) -> None:
 
 _ORDER_JSON = (
     "json_object('day', {a}day, 'status', {a}status, 'currency', {a}currency, 'amount', {a}amount, "
-    "'has_lines', {a}has_lines, 'promised_on', {a}promised_on, 'delivered_on', {a}delivered_on)"
+    "'has_lines', {a}has_lines, 'promised_on', {a}promised_on, 'delivered_on', {a}delivered_on, 'custom', {a}custom)"
 )
 _LINE_JSON = "json_object('category', {a}category, 'quantity', {a}quantity, 'amount', {a}amount)"
 
@@ -194,6 +204,7 @@ def change_orders(db: sqlite3.Connection, batch: int) -> None:
         "CASE WHEN s.amount IS NOT NULL THEN s.amount WHEN o.has_lines THEN o.amount "
         "ELSE COALESCE(h.amount, o.amount) END AS amount, (o.has_lines OR s.amount IS NOT NULL) AS has_lines, "
         "COALESCE(h.promised, o.promised_on) AS promised_on, COALESCE(h.delivered, o.delivered_on) AS delivered_on, "
+        "CASE WHEN h.custom IS NULL THEN o.custom ELSE json_patch(o.custom, h.custom) END AS custom, "
         f"{_ORDER_JSON.format(a='o.')} AS before FROM st_head h JOIN main.orders o ON o.id = h.order_id "
         "LEFT JOIN st_sum s ON s.slot = h.slot WHERE h.verdict IN ('same', 'changed')"
     )
@@ -205,8 +216,8 @@ def change_orders(db: sqlite3.Connection, batch: int) -> None:
         (batch,),
     )
     db.execute(
-        "UPDATE orders SET (day, status, currency, amount, has_lines, promised_on, delivered_on) = (SELECT m.day, "
-        "m.status, m.currency, m.amount, m.has_lines, m.promised_on, m.delivered_on FROM st_moved m "
+        "UPDATE orders SET (day, status, currency, amount, has_lines, promised_on, delivered_on, custom) = (SELECT "
+        "m.day, m.status, m.currency, m.amount, m.has_lines, m.promised_on, m.delivered_on, m.custom FROM st_moved m "
         "WHERE m.id = orders.id) WHERE id IN (SELECT id FROM st_moved)"
     )
     _change_lines(db, batch)

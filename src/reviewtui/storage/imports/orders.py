@@ -13,7 +13,7 @@ from reviewtui.storage.imports.staged import StagedLine
 STAGE = """
 CREATE TEMP TABLE st_head(slot INTEGER PRIMARY KEY, number TEXT NOT NULL, account_id INTEGER, day TEXT, status TEXT,
     currency TEXT NOT NULL, amount INTEGER, promised TEXT, delivered TEXT, order_id INTEGER,
-    verdict TEXT NOT NULL DEFAULT 'new', reason TEXT);
+    verdict TEXT NOT NULL DEFAULT 'new', reason TEXT, custom TEXT);
 CREATE TEMP TABLE st_line(row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, product TEXT NOT NULL, category TEXT,
     quantity TEXT, amount INTEGER);
 CREATE TEMP TABLE st_known(slot INTEGER NOT NULL, id INTEGER NOT NULL, own INTEGER);
@@ -63,7 +63,8 @@ UPDATE st_head SET verdict = CASE WHEN EXISTS (
         (st_head.currency <> '' AND st_head.currency <> o.currency) OR
         (st_head.amount IS NOT NULL AND NOT o.has_lines AND st_head.amount IS NOT o.amount) OR
         (st_head.promised IS NOT NULL AND st_head.promised IS NOT o.promised_on) OR
-        (st_head.delivered IS NOT NULL AND st_head.delivered IS NOT o.delivered_on))
+        (st_head.delivered IS NOT NULL AND st_head.delivered IS NOT o.delivered_on) OR
+        (st_head.custom IS NOT NULL AND json_patch(o.custom, st_head.custom) <> json(o.custom)))
 ) THEN 'changed' ELSE 'same' END
 WHERE slot BETWEEN :first AND :last AND order_id IS NOT NULL AND verdict = 'new'
 """
@@ -117,6 +118,7 @@ class _Head:
     promised: str | None
     delivered: str | None
     said: tuple[object, ...] = ()
+    custom: dict[str, str] | None = None
 
 
 class OrderStage:
@@ -148,6 +150,9 @@ class OrderStage:
         self._lines.append(
             (record.row, head.slot, record.product, record.category, record.quantity, record.line_amount)
         )
+        if record.custom:
+            # Of several rows the first that says something counts.
+            head.custom = {**record.custom, **(head.custom or {})}
         if record.extras:
             # Rows of the file count from 1; what is no row of its own counts downwards, and in no verdict.
             self._lines += [
@@ -210,10 +215,21 @@ class OrderStage:
         self.flush()
         db = self.db
         db.executemany(
-            "INSERT INTO st_head(number, slot, account_id, day, status, currency, amount, promised, delivered) "
-            "VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO st_head(number, slot, account_id, day, status, currency, amount, promised, delivered, "
+            "custom) VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
-                (n, h.slot, h.account_id, h.day, h.status, h.currency, h.amount, h.promised, h.delivered)
+                (
+                    n,
+                    h.slot,
+                    h.account_id,
+                    h.day,
+                    h.status,
+                    h.currency,
+                    h.amount,
+                    h.promised,
+                    h.delivered,
+                    json.dumps(h.custom, ensure_ascii=False, separators=(",", ":")) if h.custom else None,
+                )
                 for n, h in self._heads.items()
             ),
         )

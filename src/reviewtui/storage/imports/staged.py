@@ -27,7 +27,7 @@ class StagedLine(NamedTuple):
     """One row of an order file: what it says of the order, and of the line if it has one.
 
     ``amount`` is the order's own total, ``line_amount`` the line's, both in 1/10,000; None is not given. ``extras`` are
-    amounts taken off the order as a whole, each with its name.
+    amounts taken off the order as a whole, each with its name; ``custom`` what is kept of it in no field of ours.
     """
 
     row: int
@@ -45,3 +45,4 @@ class StagedLine(NamedTuple):
     quantity: str | None
     line_amount: int | None
     extras: tuple[tuple[str, int], ...] = ()
+    custom: Mapping[str, str] | None = None

@@ -43,8 +43,8 @@ class ImportChangeRow(SQLModel, table=True):
 class ImportLayoutRow(SQLModel, table=True):
     """How a file with these headers was read the last time, offered for the next one.
 
-    ``headers`` is a hash of its header row and kind of file; ``mapping`` is JSON of column and field, ``answers`` JSON of
-    the doubts that were answered by hand.
+    ``headers`` is a hash of its header row; ``mapping`` is JSON of the fields by column that somebody decided on, ``answers``
+    JSON of the doubts that were answered by hand.
     """
 
     __tablename__ = "import_layout"

@@ -90,7 +90,7 @@ class Wanted:
             return ()
         try:
             tables = open_tables(self.path, sheet=self.options.sheet, encoding=self.options.encoding)
-            return map_columns(column_names(find_header(tables[0], self.maps).cells), self.kind, self.maps)
+            return map_columns(column_names(find_header(tables[0], self.maps)[0].cells), self.kind, self.maps)
         except ReviewTuiError:
             return ()
 

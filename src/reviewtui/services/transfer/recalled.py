@@ -1,0 +1,144 @@
+"""What was decided by hand about a file: kept for the next one with the same headers, or written down in a mapping file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from reviewtui.domain.custom import PREFIX
+from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
+
+if TYPE_CHECKING:
+    from reviewtui.services.transfer.mapping import Column
+    from reviewtui.services.transfer.plan import ImportPlan
+    from reviewtui.services.transfer.profile import Profile
+
+ANSWERS = ("dates", "decimal", "discount", "amounts", "encoding")
+"""The doubts whose answers are kept, by the options that answer them."""
+BY_HAND = frozenset({"given", "remembered", "mapping file", "kept"})
+_AMOUNTS = frozenset({"amount", "line_amount"})
+_SAYS = {
+    "dmy": "the day first",
+    "mdy": "the month first",
+    "comma": "a decimal comma",
+    "point": "a decimal point",
+    "fraction": "fractions",
+    "percent": "percent",
+    "order": "amounts of whole orders",
+    "line": "amounts of lines",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The kind, the field by column (empty: left out) and the answers; ``origin`` says from where, in words.
+
+    ``whole`` says that every column is named, not only those that somebody decided on.
+    """
+
+    kind: str
+    mapping: Mapping[str, str]
+    answers: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    whole: bool = False
+
+    def maps(self, automatic: Sequence[Column]) -> tuple[str, ...]:
+        """The mapping as ``column=field`` pairs, without what the columns come to by themselves."""
+        by_itself = {column.header: column.field or "" for column in automatic}
+        return tuple(
+            f"{header}={wanted}"
+            for header, wanted in self.mapping.items()
+            if header in by_itself and not _alike(by_itself[header], wanted, whole=self.whole)
+        )
+
+    def answered(self, doubts: Iterable[Doubt], options: ImportOptions) -> ImportOptions:
+        """The options with the doubts answered that were answered before; what the values contradict stays in doubt."""
+        said: dict[str, Any] = {
+            doubt.key: self.answers[doubt.key]
+            for doubt in doubts
+            if doubt.key in self.answers and not doubt.mixed and getattr(options, doubt.key) is None
+        }
+        return replace(options, **said) if said else options
+
+
+def _alike(found: str, wanted: str, *, whole: bool) -> bool:
+    """Whose an amount is, is told from the rows each time, unless somebody decided on this column."""
+    return found == wanted or (whole and {found, wanted} <= _AMOUNTS)
+
+
+class Recall(Protocol):
+    """What is known of a header row, given as its cells; ``encodings`` that files with known headers were said to have."""
+
+    encodings: tuple[str, ...]
+
+    def __call__(self, cells: Sequence[str], /) -> Recalled | None:
+        """What was decided about files with this header row."""
+
+
+def headers_key(cells: Sequence[str]) -> str:
+    """By what the layout of a file is known: its header row, without empty cells at the end."""
+    width = max((place for place, text in enumerate(cells, start=1) if text), default=0)
+    joined = "\x1f".join(cells[:width])
+    return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def decided(plan: ImportPlan) -> Recalled | None:
+    """What somebody decided about this file by hand, now or before; None when the file told it all by itself."""
+    before = plan.recalled
+    mapping = {c.header: c.field or "" for c in plan.columns if c.why in BY_HAND}
+    answers = dict(before.answers) if before is not None else {}
+    answers |= {key: said for key in ANSWERS if (said := getattr(plan.options, key)) is not None}
+    if not mapping and not answers and not plan.kind_said and before is None:
+        return None
+    return Recalled(plan.kind, mapping, answers)
+
+
+def against_proof(
+    recalled: Recalled, columns: Sequence[Column], seen: Profile, styles: Styles, options: ImportOptions
+) -> tuple[str, ...]:
+    """Sentences about answers that the values of this file prove wrong: the values count."""
+    discounts = [seen.numbers[c.index] for c in columns if c.field == "discount"]
+    proofs: dict[str, set[str]] = {
+        "dates": {one.proved for one in seen.dates.values() if one.proved},
+        "decimal": {one.proved for one in seen.numbers.values() if one.proved},
+        "discount": {styles.discount} if any(e.below_one or e.above_one for e in discounts) else set(),
+        "amounts": {"line"} if seen.orders.split else set(),
+    }
+    return tuple(
+        f"the values of this file prove {_SAYS[proved]}, although {_SAYS[said]} was said {recalled.origin}; the values count"
+        for key, said in recalled.answers.items()
+        if getattr(options, key) in (None, said)
+        for proved in sorted(proofs.get(key, set()) - {said})
+    )
+
+
+def in_words(recalled: Recalled, used: Sequence[str]) -> str:
+    """That a file is read as before, and by which answers."""
+    answers = [f"{key} {recalled.answers[key]}" for key in used]
+    columns = sum(1 for wanted in recalled.mapping.values() if wanted)
+    parts = [f"{columns} column{'s' if columns != 1 else ''}"] if columns else []
+    return f"{', '.join([*parts, *answers]) or recalled.kind} {recalled.origin}"
+
+
+_SURE = {
+    "own name": "the field's own name",
+    "known name": "synonym",
+    "given": "by hand",
+    "kept": "kept as it is",
+    "mapping file": "by the mapping file",
+    "its values": "by its values",
+    "second id": "by name, as a second id",
+    "when empty": "synonym, when the first is empty",
+}
+
+
+def how_sure(column: Column) -> str:
+    """How the field of a column was found, in words; empty for one that was left out by itself."""
+    return _SURE.get(column.why, column.why)
+
+
+def custom_under(header: str) -> str:
+    """The custom field that keeps a column under the name it has."""
+    return PREFIX + header.replace("=", "-")
