@@ -70,6 +70,13 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
     shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
     summary = shell.json("orders", shell.file("o.csv", ORDERS), "--yes")
     rejects = summary.pop("rejects_file")
+    columns = summary.pop("columns")
+    assert columns[0] == {
+        "column": "Order No",
+        "field": "order_id",
+        "sure": "synonym",
+        "samples": ["A", "B", "C"],
+    }
     assert rejects == str(shell.folder / "o.rejects.csv")
     assert summary == {
         "kind": "orders",
@@ -96,6 +103,8 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
         "totals_differ": [],
         "accounts_made": 0,
         "reasons": ["row 4: no account has the name 'Nobody'; import the accounts first"],
+        "layout": None,
+        "notes": [],
     }
     again = shell.json("orders", shell.file("o.csv", ORDERS), "--yes")
     assert (again["new"], again["same"], again["batch"]) == (0, 2, None)

@@ -79,13 +79,14 @@ def _figures(store: Store, session: Session, archived: bool) -> dict[int, Accoun
 
 def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
     from reviewtui.domain.filters import parse_filter
+    from reviewtui.services.accounts import knowing_custom
     from reviewtui.services.views import view_named
 
     saved = view_named(store, view).filter if view else ""
     found = parse_filter(f"{saved} {wanted}".strip())
     if found.problem:
         raise UsageError(found.problem)
-    return found
+    return knowing_custom(store, found)
 
 
 def _passing(

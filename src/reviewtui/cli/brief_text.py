@@ -78,10 +78,13 @@ class BriefText:
         yield self._block(
             "Facts",
             [
-                self._dated(
-                    ": ".join(part for part in (f.person, f.label, f.value) if part), f.confirmed_on, ""
-                )
-                for f in found.facts
+                *(self._dated(f"{name}: {text}", None, "") for name, text in found.account.custom.items()),
+                *(
+                    self._dated(
+                        ": ".join(part for part in (f.person, f.label, f.value) if part), f.confirmed_on, ""
+                    )
+                    for f in found.facts
+                ),
             ],
         )
 

@@ -82,7 +82,9 @@ def doctor(session: Session, as_json: bool, fix: bool) -> int:
 
 @click.command()
 @click.argument(
-    "table", required=False, type=click.Choice(["accounts", "orders", "lines", "answers", "actions"])
+    "table",
+    required=False,
+    type=click.Choice(["accounts", "contacts", "orders", "lines", "answers", "actions"]),
 )
 @click.option("--csv", "form", flag_value="csv", help="With a table: CSV; the usual.")
 @click.option(
@@ -102,7 +104,9 @@ def export(session: Session, table: str | None, form: str | None, private: bool,
     if table is not None:
         return _export_table(session, table, form, target, private=private)
     if form or private:
-        raise UsageError("Name the table: reviewtui export accounts, orders, lines, answers or actions.")
+        raise UsageError(
+            "Name the table: reviewtui export accounts, contacts, orders, lines, answers or actions."
+        )
     if target is None:
         write_export(session.db, sys.stdout)
         return 0

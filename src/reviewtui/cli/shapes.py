@@ -105,6 +105,7 @@ def contact_data(contact: Contact) -> Data:
         "channel": contact.channel or None,
         "decides": contact.decides,
         "left": contact.left,
+        "custom": dict(contact.custom),
     }
 
 
@@ -191,6 +192,7 @@ def brief_data(brief: Brief, last_review: ReviewLine | None, *, private: bool = 
         "currency": brief.currency or None,
         "renewal_date": iso(account.renewal_date),
         "archived": account.archived,
+        "custom": dict(account.custom),
         "contacts": [contact_data(contact) for contact in brief.contacts],
         **orders_data(brief),
         "last_review": review_data(last_review) if last_review else None,

@@ -57,6 +57,7 @@ class Contact:
     left: bool = False
     external_id: str = ""
     note: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
 
 

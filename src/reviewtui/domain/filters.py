@@ -1,7 +1,7 @@
 """The filter of accounts: ``tier:A,B drift>1.5 silent:90d rating<7 owner:sam -tag:paused text``, parsed and applied.
 
 A condition is a key, a sign and a value; a minus before it turns it round, quotes hold words together, commas list
-alternatives. All conditions must hold; what is no condition is text that the name must answer. Unknown is never zero:
+alternatives; ``custom.region:north`` asks for a custom field. All conditions must hold; what is no condition is text that the name must answer. Unknown is never zero:
 a comparison does not hold for a figure that is unknown, ``none`` asks for exactly those, ``any`` for the others.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from reviewtui.domain.custom import PREFIX, folded
 from reviewtui.domain.queue import REASONS
 
 SIGNS = ("<=", ">=", "<", ">", "=", ":")
@@ -69,10 +70,22 @@ class AccountFilter:
     conditions: tuple[Condition, ...] = ()
     text: str = ""
     problem: str = ""
+    custom: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def asks_custom(self) -> bool:
+        """Whether a custom field is asked for, so that ``custom`` must hold those of the accounts, by id and folded name."""
+        return any(one.key.startswith(PREFIX) for one in self.conditions)
 
     def holds(self, subject: Subject) -> bool:
         """Whether an account meets every condition; the text is for whoever searches names."""
-        return all(one.holds(subject) for one in self.conditions)
+        return all(self._holds(one, subject) for one in self.conditions)
+
+    def _holds(self, one: Condition, subject: Subject) -> bool:
+        if not one.key.startswith(PREFIX):
+            return one.holds(subject)
+        value = self.custom.get(subject.account_id, {}).get(one.key[len(PREFIX) :], "")
+        return _words_meet((value,) if value else (), one) != one.turned
 
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
@@ -149,6 +162,8 @@ def parse_filter(text: str) -> AccountFilter:
 
 def _condition(key: str, sign: str, value: str, turned: bool) -> Condition | str:
     """The condition, or what is wrong with it; nothing while its value is still to be typed."""
+    if key.startswith(PREFIX) and folded(key[len(PREFIX) :]):
+        return _custom(key, sign, value, turned)
     if key not in KEYS:
         near = get_close_matches(key, KEYS, 1)
         hint = f'did you mean "{near[0]}"?' if near else f"there is {', '.join(KEYS)}"
@@ -161,6 +176,15 @@ def _condition(key: str, sign: str, value: str, turned: bool) -> Condition | str
     if key in WORDS:
         return _word(key, sign, values, turned)
     return _number(key, sign, values, turned)
+
+
+def _custom(key: str, sign: str, value: str, turned: bool) -> Condition | str:
+    """A custom field compared as a word; its name is taken without case and signs."""
+    values = tuple(part for part in (one.strip() for one in _parts(value)) if part)
+    if not values:
+        return f"{key}{sign} waits for a value."
+    found = _word(key, sign, values, turned)
+    return replace(found, key=PREFIX + folded(key[len(PREFIX) :])) if isinstance(found, Condition) else found
 
 
 def _parts(value: str) -> list[str]:
@@ -180,7 +204,7 @@ def _word(key: str, sign: str, values: tuple[str, ...], turned: bool) -> Conditi
         return f'{key} compares words: write {key}:{values[0]}, not "{sign}".'
     if values[0].casefold() in ("none", "any") and len(values) == 1:
         return Condition(key, values[0].casefold(), turned=turned)
-    known = WORDS[key]
+    known = WORDS.get(key, ())
     wrong = next((one for one in values if known and not _begins_one(one, known)), "")
     if wrong:
         return f'"{wrong}" is no {key}; there is {", ".join(known)}.'
@@ -229,9 +253,10 @@ def completions(text: str, known: Mapping[str, Sequence[str]] = {}) -> tuple[str
     minus = "-" if word.startswith("-") else ""
     key, colon, value = word[len(minus) :].partition(":")
     if not colon:
+        custom = tuple(one for one in known if one.startswith(PREFIX))
         found = [
-            f"{one}{':' if one in WORDS or one == 'tag' else _usual_sign(one)}"
-            for one in KEYS
+            f"{one}{_usual_sign(one) if one in NUMBERS else ':'}"
+            for one in (*KEYS, *custom)
             if key and one.startswith(key.casefold())
         ]
         return tuple(f"{before}{minus}{one}" for one in found)

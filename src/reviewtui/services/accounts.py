@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.accounts import Account, AccountLine, Contact
+from reviewtui.domain.custom import folded
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import fuzzy_rank
 from reviewtui.services.account_fields import account_columns, contact_columns
 
 if TYPE_CHECKING:
+    from reviewtui.domain.filters import AccountFilter
     from reviewtui.storage.reader import Reader
     from reviewtui.storage.store import Store
     from reviewtui.storage.writer import Writer
@@ -94,6 +97,18 @@ def account_names(store: Store, *, archived: bool = False) -> tuple[tuple[int, s
     """(id, name) of every account, by name: for filters, the palette and completion."""
     with store.read() as r:
         return r.accounts.names(archived=archived)
+
+
+def custom_words(store: Store) -> dict[int, dict[str, str]]:
+    """The custom fields of the accounts as a filter asks for them: by id, then by folded name."""
+    with store.read() as r:
+        found = r.accounts.custom()
+    return {one: {folded(name): text for name, text in fields.items()} for one, fields in found.items()}
+
+
+def knowing_custom(store: Store, wanted: AccountFilter) -> AccountFilter:
+    """A filter with the custom fields it asks for; the same one when it asks for none."""
+    return replace(wanted, custom=custom_words(store)) if wanted.asks_custom else wanted
 
 
 def add_account(store: Store, values: Mapping[str, Any], moment: Moment) -> Account:

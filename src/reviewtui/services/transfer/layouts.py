@@ -29,7 +29,7 @@ class Remembered:
         if not self._by_key or (one := self._by_key.get(headers_key(cells))) is None:
             return None
         return Recalled(
-            one.kind, one.mapping, one.answers, f"the last time, on {one.used_at[:10]}: {one.file}"
+            one.kind, one.mapping, one.answers, f"as the last time, on {one.used_at[:10]}: {one.file}"
         )
 
 

@@ -71,7 +71,7 @@ def read_map(path: Path) -> MapFile:
     mapping = {header: _field(path, kind, header, field) for header, field in columns.items()}
     for key, said in answers.items():
         _check_answer(path, key, said)
-    return MapFile(path, Recalled(kind, mapping, answers, f"by {path.name}", whole=True))
+    return MapFile(path, Recalled(kind, mapping, answers, f"as {path.name} says", whole=True))
 
 
 def _table(path: Path, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

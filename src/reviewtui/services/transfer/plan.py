@@ -181,7 +181,7 @@ def _as_before(
     if used:
         plan = planned(options)
     wrong = against_proof(recalled, plan.columns, seen, plan.styles, plan.options)
-    return replace(plan, notes=(f"as {in_words(recalled, used)}", *wrong, *plan.notes))
+    return replace(plan, notes=(in_words(recalled, used), *wrong, *plan.notes))
 
 
 def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
@@ -267,7 +267,7 @@ def _choose(
         names = column_names(header.cells)
         found = _recognised(names, table.sheet if len(tables) > 1 else path.stem, kind)
         if before is not None and found.kind != before.kind:
-            found = Recognised(before.kind, f"it was {before.kind} {before.origin}")
+            found = Recognised(before.kind, f"it is read {before.origin}")
         if found.kind is None:
             continue
         known = before.maps(map_columns(names, found.kind)) if before is not None else ()

@@ -107,7 +107,7 @@ def against_proof(
         "amounts": {"line"} if seen.orders.split else set(),
     }
     return tuple(
-        f"the values of this file prove {_SAYS[proved]}, although {_SAYS[said]} was said {recalled.origin}; the values count"
+        f"the values of this file prove {_SAYS[proved]}, not {_SAYS[said]} {recalled.origin}; the values count"
         for key, said in recalled.answers.items()
         if getattr(options, key) in (None, said)
         for proved in sorted(proofs.get(key, set()) - {said})
@@ -119,7 +119,7 @@ def in_words(recalled: Recalled, used: Sequence[str]) -> str:
     answers = [f"{key} {recalled.answers[key]}" for key in used]
     columns = sum(1 for wanted in recalled.mapping.values() if wanted)
     parts = [f"{columns} column{'s' if columns != 1 else ''}"] if columns else []
-    return f"{', '.join([*parts, *answers]) or recalled.kind} {recalled.origin}"
+    return f"{recalled.origin} ({', '.join([*parts, *answers]) or recalled.kind})"
 
 
 _SURE = {

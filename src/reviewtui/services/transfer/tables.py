@@ -1,4 +1,4 @@
-"""Tables for other programs: accounts, orders, their lines, answers, actions, with ids that an import takes back."""
+"""Tables for other programs: accounts, contacts, orders, their lines, answers, actions, with ids that an import takes back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import Answer
 from reviewtui.domain.captures import private_stripped
+from reviewtui.domain.custom import PREFIX
 from reviewtui.domain.money import Money
 from reviewtui.domain.recap import jsonable, public
 from reviewtui.services.kept import kept_answer, kept_questions
@@ -28,6 +29,7 @@ _NAMES = {
         "external_id alt_id name owner industry website phone email address city region postal_code country currency "
         "annual_revenue employees renewal_date archived"
     ),
+    "contacts": "account account_name external_id full title email phone decides",
     "orders": "order_id account account_name date status currency amount promised delivered",
     "lines": "order_id account account_name date status currency product category quantity line_amount",
     "answers": (
@@ -58,19 +60,28 @@ def shared_table(store: Store, name: str, as_of: date, *, private: bool = False)
     Without ``private`` there is no answer to a private question or of our own view, and no private line in a text.
     """
     columns = tuple(_NAMES[name].split())
-    rows = _answers(store, as_of, private) if name == "answers" else _rows(store, name, columns, private)
-    return Shared(name, columns, rows)
+    if name == "answers":
+        return Shared(name, columns, _answers(store, as_of, private))
+    with store.read() as r:
+        custom = r.shared.custom_names(name)
+    titles = (*columns, *(f"{PREFIX}{one}" for one in custom))
+    return Shared(name, titles, _rows(store, name, columns, private, custom))
 
 
-def _rows(store: Store, name: str, columns: tuple[str, ...], private: bool) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    store: Store, name: str, columns: tuple[str, ...], private: bool, custom: tuple[str, ...]
+) -> Iterator[tuple[Cell, ...]]:
     """Slice after slice, each in a view of its own, so that nobody who writes has to wait."""
     with store.read() as r:
         last = r.shared.last_id(name)
     for first in range(1, last + 1, _SLICE):
         with store.read() as r:
             found = r.shared.rows(name, first, first + _SLICE - 1)
-        for row in found:
-            yield _typed(dict(zip(columns, row, strict=True)), private)
+            kept = r.shared.custom(name, first, first + _SLICE - 1) if custom else {}
+        for number, *row in found:
+            texts = kept.get(number, {}) if isinstance(number, int) else {}
+            own = _typed(dict(zip(columns, row, strict=True)), private)
+            yield (*own, *(texts.get(one) for one in custom))
 
 
 def _typed(row: dict[str, Any], private: bool) -> tuple[Cell, ...]:
@@ -79,6 +90,8 @@ def _typed(row: dict[str, Any], private: bool) -> tuple[Cell, ...]:
             row[key] = Money(row[key], row["currency"])
     if row.get("quantity"):
         row["quantity"] = Decimal(row["quantity"])
+    if "decides" in row:
+        row["decides"] = bool(row["decides"])
     if "promise" in row:
         row["promise"] = bool(row["promise"])
     if "detail" in row and not private:

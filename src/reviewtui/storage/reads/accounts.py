@@ -176,6 +176,11 @@ class AccountReads:
         found = {row["id"]: _line(row) for row in rows}
         return tuple(found[i] for i in ids if i in found)
 
+    def custom(self) -> dict[int, dict[str, str]]:
+        """The custom fields of the accounts that have any, by id."""
+        rows = self._db.execute("SELECT id, custom FROM account WHERE custom <> '{}' AND deleted_at IS NULL")
+        return {number: json.loads(custom) for number, custom in rows}
+
 
 def _account(row: sqlite3.Row) -> Account:
     from reviewtui.domain.accounts import Account
@@ -223,6 +228,7 @@ def _contact(row: sqlite3.Row) -> Contact:
         left=bool(row["left"]),
         external_id=row["external_id"],
         note=row["note"],
+        custom=json.loads(row["custom"]),
         version=row["version"],
     )
 

@@ -250,6 +250,8 @@ def _chances(brief: Brief, look: Look) -> Iterator[Line]:
 
 
 def _facts(brief: Brief) -> Iterator[Line]:
+    for name, text in brief.account.custom.items():
+        yield Line([(name, "dim"), (": ", "dim"), (text, "")])
     for fact in brief.facts:
         words = ": ".join(part for part in (fact.person, fact.label, fact.value) if part)
         yield Line([(words, ""), (_dated(fact.confirmed_on, brief.as_of), "dim")], _of_review(fact.review_id))

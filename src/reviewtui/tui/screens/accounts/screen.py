@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.filters import parse_filter
 from reviewtui.domain.text import Ranking
-from reviewtui.services.accounts import account_names, account_order, account_page
+from reviewtui.services.accounts import account_names, account_order, account_page, custom_words
 from reviewtui.services.views import shown_columns
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.accounts.columns import (
@@ -104,7 +105,7 @@ class AccountsScreen(ViewingPlace):
         self._lines = {line.id: line for line in lines}
         self._asked.clear()
         self._blank.clear()
-        self._names = None
+        self._names = self.custom = None
         await self._find()
         self._show()
         if self.about.pop("filter", False):
@@ -115,6 +116,13 @@ class AccountsScreen(ViewingPlace):
 
     def _read_names(self) -> None:
         self.run_worker(self._need_names(), group="names", exit_on_error=False)
+        self.run_worker(self._need_custom(), group="names", exit_on_error=False)
+
+    async def _need_custom(self) -> Mapping[int, Mapping[str, str]]:
+        """The custom fields of the accounts, read once for each state of the file."""
+        if self.custom is None:
+            self.custom = await self.session.read(custom_words)
+        return self.custom
 
     async def _need_names(self) -> tuple[list[int], Ranking]:
         """Ids and names for the filter, read once for each state of the file."""
@@ -126,7 +134,10 @@ class AccountsScreen(ViewingPlace):
 
     async def _find(self) -> None:
         """The accounts that pass the filter, best match first, with the lines of the first page."""
-        wanted = self.wanted = parse_filter(self.filter.text)
+        wanted = parse_filter(self.filter.text)
+        if wanted.asks_custom:
+            wanted = replace(wanted, custom=await self._need_custom())
+        self.wanted = wanted
         found = self._all
         if wanted.conditions:
             known = self.figured

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import work
 
+from reviewtui.domain.custom import PREFIX
 from reviewtui.domain.filters import AccountFilter, completions
 from reviewtui.domain.views import View
 from reviewtui.services.views import choose_columns, remove_view, views
 from reviewtui.tui.screens.accounts.columns import SORTABLE, chosen
 from reviewtui.tui.screens.accounts.counting import CountingPlace
 from reviewtui.tui.widgets.filter_bar import FilterBar
+
+_FROM_SUBJECTS = ("owner", "industry", "city", "country")
 
 
 class ViewingPlace(CountingPlace):
@@ -19,6 +24,7 @@ class ViewingPlace(CountingPlace):
         super().__init__()
         self.filter = FilterBar(hint, complete=self._completions)
         self.wanted = AccountFilter()
+        self.custom: Mapping[int, Mapping[str, str]] | None = None
         self.shown = chosen(())
         self.column_titles: tuple[str, ...] = ()
         self.sort, self.descending = "name", False
@@ -31,11 +37,14 @@ class ViewingPlace(CountingPlace):
 
     def _completions(self, text: str) -> tuple[str, ...]:
         """What the filter may become, with the words of this file."""
-        words: dict[str, set[str]] = {"owner": set(), "industry": set(), "city": set(), "country": set()}
+        words: dict[str, set[str]] = {key: set() for key in _FROM_SUBJECTS}
+        for fields in (self.custom or {}).values():
+            for name, value in fields.items():
+                words.setdefault(f"{PREFIX}{name}", set()).add(value)
         if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
             for one in self.figured.values():
-                for key, found in words.items():
-                    found.update(one.subject.words[key])
+                for key in _FROM_SUBJECTS:
+                    words[key].update(one.subject.words[key])
         return completions(text, {key: sorted(filter(None, found)) for key, found in words.items()})
 
     @work(exclusive=True, group="form")
