@@ -15,7 +15,14 @@ from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
 from reviewtui.services.transfer.profile import Header, Profile, find_header, profile
 from reviewtui.services.transfer.reading import Table, open_tables
-from reviewtui.services.transfer.recalled import BY_HAND, Recall, Recalled, against_proof, custom_under, in_words
+from reviewtui.services.transfer.recalled import (
+    BY_HAND,
+    Recall,
+    Recalled,
+    against_proof,
+    custom_under,
+    in_words,
+)
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.synonyms import KINDS
@@ -87,7 +94,6 @@ def plan_import(
     table, header, recognised, recalled = _choose(path, tables, kind, maps, recall)
     found_kind = recognised.kind or ""
 
-
     def mapped(odd: Sequence[str] = ()) -> tuple[Column, ...]:
         return _mapped(header, found_kind, maps, recalled, odd, keep_rest=options.keep_rest)
 
@@ -116,7 +122,13 @@ def _opened(
 
 
 def _mapped(
-    header: Header, kind: str, maps: Sequence[str], recalled: Recalled | None, odd: Sequence[str], *, keep_rest: bool
+    header: Header,
+    kind: str,
+    maps: Sequence[str],
+    recalled: Recalled | None,
+    odd: Sequence[str],
+    *,
+    keep_rest: bool,
 ) -> tuple[Column, ...]:
     """The columns with their fields: as said, as before, by their names; the rest is kept when that is wanted.
 
@@ -138,7 +150,7 @@ def _mapped(
     if not keep_rest:
         return columns
     return tuple(
-        c if c.field or c.why == "given" else replace(c, field=custom_under(c.header), why="kept")
+        c if c.field or c.why in BY_HAND else replace(c, field=custom_under(c.header), why="kept")
         for c in columns
     )
 
