@@ -139,13 +139,12 @@ class Plain:
             )
             for back in range(7, -1, -1)
         ]
-        old = months(start, -21)
         return {
             "own": own, "all": found, "days": days,
-            "known": bool(days) or any(row["day"] >= old for row in found),
+            "known": bool(found),
             "revenue": sum(row["amount"] for row in mine if row["day"] > year),
             "orders": sum(1 for row in found if row["day"] > year and row["amount"] > 0),
-            "average": gross // len(sizes) if sizes else None,
+            "average": round(Fraction(gross, len(sizes) * 100)) if sizes else None,
             "quarters": quarters, "like": (n, same_days(0), same_days(1), same_days(4)),
             "rhythm": usual, "since": since, "drift": since / usual if usual else None, "start": start,
         }  # fmt: skip
@@ -264,17 +263,14 @@ class Plain:
     def promises(self, account: int) -> list[Row]:
         found = []
         for a in self.of("action", account):
-            if (
-                not a["promise"]
-                or a["side"] != "ours"
-                or day(a["created_on"]) > self.as_of
-                or a["status"] == "dropped"
-            ):
+            if not a["promise"] or a["side"] != "ours" or day(a["created_on"]) > self.as_of:
                 continue
             told, due = day(a["first_due"]) or day(a["due"]), day(a["due"])
             done = day(a["done_on"]) if a["status"] == "done" else None
             done = done if done and done <= self.as_of else None
             passed = told is not None and told <= self.as_of
+            if a["status"] == "dropped" and not (a["broken"] and passed):
+                continue
             if a["broken"] and passed:
                 end, on = "broken", told
             elif done:

@@ -43,7 +43,7 @@ def examples(store: Store) -> dict[str, str]:
     return {
         **_of_orders(mueller, silent, rescued),
         **_of_tiers(store, precisa),
-        **_of_talks(store, mueller, precisa),
+        **_of_talks(store, mueller, precisa, by_name["Bäckerei Lindenhof"]),
         **_of_opinions(every, mueller),
         "queue": _queue(store),
     }
@@ -80,12 +80,14 @@ def _of_tiers(store: Store, precisa: AccountFigures) -> dict[str, str]:
     }
 
 
-def _of_talks(store: Store, mueller: AccountFigures, precisa: AccountFigures) -> dict[str, str]:
+def _of_talks(
+    store: Store, mueller: AccountFigures, precisa: AccountFigures, bakery: AccountFigures
+) -> dict[str, str]:
     contact, feedback, found = precisa.contact, precisa.feedback, precisa.next_touch
     entry, detail = mueller.ledger.entries[0], account_detail(store, mueller)
     age = (AS_OF - entry.day).days
-    crossing = detail.crosses_floor
-    assert mueller.ledger.balance is not None and crossing is not None
+    crossing = account_detail(store, bakery).crosses_floor
+    assert mueller.ledger.balance is not None and bakery.ledger.balance is not None and crossing is not None
     return {
         "contact": f"Precisa Torneria S.r.l., tier {precisa.standing.tier}: last touch {contact.last}, {contact.days} "
         f"days ago, at most {contact.maximum}: {contact.state}.",
@@ -93,8 +95,8 @@ def _of_talks(store: Store, mueller: AccountFigures, precisa: AccountFigures) ->
         f"{feedback.maximum}: {feedback.state}.",
         "next": f"Precisa Torneria S.r.l.: {found.day}, {found.channel}, \"{found.topic}\"; {found.reason}.",
         "ledger": f"Müller & Söhne GmbH: {entry.reason}, {entry.day}: {entry.weight:g} x 0.5^({age} / 180) = "
-        f"{entry.now:.2f}. All {len(mueller.ledger.entries)} entries together: {mueller.ledger.balance:.2f}. Without "
-        f"another touch it falls below the floor on {crossing}.",
+        f"{entry.now:.2f}. All {len(mueller.ledger.entries)} entries together: {mueller.ledger.balance:.2f}. "
+        f"Bäckerei Lindenhof: {bakery.ledger.balance:.2f}, and without another touch below the floor on {crossing}.",
         "late": f"Müller & Söhne GmbH: {detail.late} of {detail.late_known} deliveries of the 12 months came late.",
     }  # fmt: skip
 

@@ -92,6 +92,7 @@ def test_how_a_promise_ends() -> None:
     assert ended(promise(due=-5, first=10), AS_OF) == ("open", None)
     assert ended(promise(due=10, broken=True), AS_OF) == ("broken", ago(10))
     assert ended(promise(due=10, dropped=True), AS_OF) == ("dropped", None)
+    assert ended(promise(due=10, broken=True, dropped=True), AS_OF) == ("broken", ago(10))
     assert ended(promise(due=None, done=3), AS_OF) == ("kept", ago(3))
 
 
@@ -103,10 +104,10 @@ def test_what_was_done_later_was_open_then() -> None:
 def test_the_keep_rate_counts_the_overdue_and_neither_the_open_nor_the_dropped() -> None:
     found = keep_rate(
         [promise(1, done=10), promise(2, done=1), promise(3), promise(4, due=0), promise(5, dropped=True),
-         promise(6, broken=True)],
+         promise(6, broken=True), promise(7, broken=True, dropped=True)],
         AS_OF,
     )  # fmt: skip
-    assert found == KeepRate(1, 4)
+    assert found == KeepRate(1, 5)
     assert keep_rate([], AS_OF).share is None
 
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.domain.numbers import plain, readings, understand_number, understand_percent, understand_rating
+from reviewtui.domain.money import Money, format_money
+from reviewtui.domain.numbers import (
+    half_even,
+    plain,
+    readings,
+    understand_number,
+    understand_percent,
+    understand_rating,
+)
+from reviewtui.domain.orders import average
 
 
 @pytest.mark.parametrize(
@@ -138,3 +147,31 @@ def test_an_empty_field_is_no_fault() -> None:
     for read in (understand_number, understand_percent, understand_rating):
         assert read("  ").empty
         assert not read("").ok
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (0.225, 2, 0.22),
+        (0.235, 2, 0.24),
+        (0.15, 1, 0.2),
+        (0.25, 1, 0.2),
+        (2.675, 2, 2.68),
+        (-0.125, 2, -0.12),
+        (9, 2, 9),
+    ],
+)
+def test_a_half_is_shown_as_the_even_digit_whatever_the_binary_number_behind_it(
+    value: float, places: int, shown: float
+) -> None:
+    assert half_even(value, places) == shown
+
+
+def test_an_average_shown_in_cents_is_rounded_once() -> None:
+    assert average(100_500, 10) == 10_050
+    assert [format_money(Money(average(total, 3) or 0, "EUR")).strip() for total in (30_151, 30_149)] == [
+        "EUR 1.01",
+        "EUR 1.00",
+    ]
+    assert average(-30_151, 3) == -10_051
+    assert average(5, 0) is None

@@ -16,6 +16,7 @@ from reviewtui.cli.shapes import brief_data, line_data
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.errors import UsageError
 from reviewtui.domain.money import Money
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.quarter import last_quarters
 from reviewtui.domain.reviews import ReviewLine, ReviewState
 
@@ -111,7 +112,7 @@ def _figure_row(found: AccountFigures) -> dict[str, Any]:
         "contact": found.contact.letter,
         "feedback": found.feedback.letter,
         "health": found.health.value if found.health else None,
-        "drift": round(found.known.orders.drift, 2) if found.known.orders.drift is not None else None,
+        "drift": half_even(found.known.orders.drift, 2) if found.known.orders.drift is not None else None,
         "next_touch": found.next_touch.day,
         "next_touch_reason": found.next_touch.reason,
         "points": int(found.queue.points)

@@ -12,6 +12,7 @@ from reviewtui.domain.actions import Action
 from reviewtui.domain.brief import Brief, OpenPromise
 from reviewtui.domain.markdown import inline
 from reviewtui.domain.money import Money
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.text import one_line, safe
 from reviewtui.domain.today import days_words
 
@@ -135,7 +136,7 @@ class BriefText:
             return
         yield f"rhythm {figures.rhythm:g} days"
         if figures.drift is not None:
-            yield f"drift {figures.drift:.1f} ({_DRIFT[figures.drift_state]})"
+            yield f"drift {half_even(figures.drift, 1):.1f} ({_DRIFT[figures.drift_state]})"
 
     def _review(self) -> Iterator[str]:
         found = self.brief

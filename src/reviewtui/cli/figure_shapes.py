@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui.cli.output import money_data
 from reviewtui.cli.shapes import Data, iso
+from reviewtui.domain.numbers import half_even
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
@@ -78,7 +79,7 @@ def _orders(found: AccountFigures) -> Data:
         "days_since_order": figures.days_since,
         "rhythm_days": figures.rhythm,
         "drift": _rounded(figures.drift, 2),
-        "drift_state": found.drift_state or None,
+        "drift_state": found.drift_state or ("too few" if figures.order_days else None),
         "expected_order": iso(found.expected_order),
         "started": list(found.known.started),
         "stopped": list(found.known.stopped),
@@ -177,4 +178,4 @@ def queue_data(line: QueueLine) -> Data:
 
 
 def _rounded(value: float | None, places: int) -> float | None:
-    return None if value is None else round(value, places)
+    return None if value is None else half_even(value, places)

@@ -9,6 +9,7 @@ from reviewtui.cli.output import money_data
 from reviewtui.domain.accounts import AccountLine, Contact
 from reviewtui.domain.actions import Action, promise_outcome
 from reviewtui.domain.brief import Brief
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.records import Ask, Touch
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, due_reason
@@ -167,7 +168,7 @@ def orders_data(brief: Brief) -> Data:
         "last_order": iso(figures.last_order),
         "days_since_order": figures.days_since,
         "rhythm_days": figures.rhythm,
-        "drift": round(figures.drift, 2) if figures.drift is not None else None,
+        "drift": half_even(figures.drift, 2) if figures.drift is not None else None,
         "drift_state": figures.drift_state or None,
         "started": list(brief.started),
         "stopped": list(brief.stopped),

@@ -9,6 +9,7 @@ from datetime import date
 from reviewtui.domain.contact import Clock
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.ledger import Ledger
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.promises import KeepRate
 
 CONTACT_SHARES = {"green": 1.0, "amber": 0.5, "red": 0.0}
@@ -96,7 +97,7 @@ def _found(inputs: Inputs, as_of: date, settings: FigureSettings) -> Mapping[str
             _words(balance, "{:.1f}"), ledger_share(balance, settings), (as_of - newest).days if newest else None,
         ),
         "rating": (_words(inputs.rating, "{:g}"), _tenth(inputs.rating), inputs.rating_age),
-        "drift": (_words(inputs.drift, "{:.2f}"), drift_share(inputs.drift), inputs.days_since_order),
+        "drift": (_words(None if inputs.drift is None else half_even(inputs.drift, 2), "{:.2f}"), drift_share(inputs.drift), inputs.days_since_order),
         "contact": (never, CONTACT_SHARES[contact.state], contact.days),
         "promises": (f"{keep.kept} of {keep.due} kept" if keep.due else "none was due", keep.share, None),
         "basics": (_words(inputs.basics, "{:.1f}"), _tenth(inputs.basics), inputs.basics_age),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
 from reviewtui.domain.understood import Understood
@@ -25,6 +25,14 @@ _SCALE = re.compile(
 _POWERS = {"k": 3, "tsd": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6}
 _RANGE = re.compile(r"[0-9.,]+\s*%?\s*(?:-|\.\.+|to|bis)\s*[0-9.,]+\s*%?")
 _RATING = re.compile(r"(?P<points>[0-9]{1,2})(?:\s*/\s*10)?")
+
+
+def half_even(value: float, places: int) -> float:
+    """A figure rounded for showing, a half to the even digit.
+
+    A half is what its shortest decimal says: 0.225 is one, though the binary number behind it lies a little above.
+    """
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN))
 
 
 def readings(text: str, decimal: str | None = None) -> tuple[Decimal, ...]:

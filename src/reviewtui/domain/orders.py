@@ -154,10 +154,19 @@ def order_figures(days: Sequence[OrderDay], currency: str, as_of: date, first_mo
         rhythm=usual,
         last_gap=(dates[-1] - dates[-2]).days if len(dates) > 1 else None,
         drift=since / usual if usual and since is not None else None,
-        average_order=sum(d.net - d.credits for d in counted) // positive if positive else None,
+        average_order=average(sum(d.net - d.credits for d in counted), positive),
         orders_now=sum(d.positive for d in past if now_from <= d.day <= now_to),
         orders_before=sum(d.positive for d in past if before_from <= d.day <= before_to),
     )
+
+
+def average(total: int, count: int) -> int | None:
+    """An average amount in 1/10,000 of a unit, None of nothing.
+
+    What does not go in whole is rounded to the odd number, so that rounding once more when shown gives what rounding the
+    exact average would: an amount that is half a cent by accident would be taken for a true half.
+    """
+    return total // count | (total % count > 0) if count else None
 
 
 def categories_started_stopped(

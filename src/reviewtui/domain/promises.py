@@ -46,13 +46,13 @@ def ended(promise: Promise, as_of: date) -> tuple[str, date | None]:
     """How a promise stood on a date, and since when: kept, late, broken, overdue, open or dropped.
 
     Kept: done by its first date. Late: done after, or only partly kept and given a new date. Broken: said to be not
-    done once it was due. Overdue and open ones have no day.
+    done once it was due, and so it stays when it is given up afterwards. Overdue, open and dropped ones have no day.
     """
     told = promise.due_first
-    if promise.dropped:
-        return "dropped", None
     if promise.broken and told is not None and told <= as_of:
         return "broken", told
+    if promise.dropped:
+        return "dropped", None
     if promise.done_on is not None and promise.done_on <= as_of:
         in_time = told is None or promise.done_on <= told
         return ("kept" if in_time and not promise.slipped else "late"), promise.done_on

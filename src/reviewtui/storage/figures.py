@@ -211,19 +211,20 @@ def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...
         series[account_id, currency] = tuple(cells)
         revenue[account_id, currency] = net or 0
         orders[account_id] += count or 0
-    # One step down the index for each account instead of a walk over every day it ever ordered on.
+    # One step down the index for each account instead of a walk over every day it ever ordered on. Who has credits
+    # alone has orders, and no order day.
     last = dict(
         db.execute(
-            f"SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.day<=? AND d.positive>0 "
-            f"ORDER BY d.day DESC LIMIT 1) AS day FROM account a "
-            f"WHERE day IS NOT NULL {where.replace('account_id', 'a.id')}",
+            f"SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.day<=?1 AND d.positive>0 "
+            f"ORDER BY d.day DESC LIMIT 1) FROM account a "
+            f"WHERE EXISTS (SELECT 1 FROM order_day d WHERE d.account_id=a.id AND d.day<=?1) "
+            f"{where.replace('account_id', 'a.id').replace('?', '?2')}",
             (day, *args),
         ).fetchall()
     )
-    known = set(last) | {account_id for account_id, _ in series}
 
     def of(account_id: int, currency: str) -> tuple[int | None, int, str | None, str]:
-        has = account_id in known
+        has = account_id in last
         value = revenue.get((account_id, currency), 0 if has else None)
         cells = series.get((account_id, currency), (0,) * 8 if has else ())
         return value, orders.get(account_id, 0), last.get(account_id), json.dumps(cells)

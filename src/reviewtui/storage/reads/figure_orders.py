@@ -14,6 +14,7 @@ from reviewtui.domain.orders import (
     RHYTHM_GAPS,
     LikeForLike,
     OrderFigures,
+    average,
     rhythm,
 )
 from reviewtui.domain.quarter import (
@@ -53,13 +54,13 @@ class OrderSums:
         days, first = self._days(part), self._first(part)
         return {
             account_id: self._one(
-                sums.get(account_id, {}), currency, days.get(account_id, ()), first.get(account_id)
+                sums.get(account_id, {}), currency, days.get(account_id, ()), first.get(account_id, _NOTHING)
             )
             for account_id, currency in currencies.items()
         }
 
     def _one(
-        self, sums: Mapping[str, tuple[int, ...]], currency: str, days: tuple[date, ...], first: date | None
+        self, sums: Mapping[str, tuple[int, ...]], currency: str, days: tuple[date, ...], first: _First
     ) -> Bought:
         year, orders, gross, _, _, _, previous, last_year, *quarters = sums.get(currency, self._none)
         usual, last = rhythm(days), days[-1] if days else None
@@ -78,11 +79,11 @@ class OrderSums:
             rhythm=usual,
             last_gap=(days[-1] - days[-2]).days if len(days) > 1 else None,
             drift=since / usual if usual and since is not None else None,
-            average_order=gross // orders if orders else None,
+            average_order=average(gross, orders),
             orders_now=sum(one[4] for one in sums.values()),
             orders_before=sum(one[5] for one in sums.values()),
         )
-        return Bought(figures, bool(days or sums), first)
+        return Bought(figures, *first)
 
     def _sums(self, part: Slice) -> dict[int, dict[str, tuple[int, ...]]]:
         """By account and currency: revenue, orders and gross of the year, all its orders, orders now and before, net of
@@ -123,16 +124,21 @@ class OrderSums:
         )
         return {row[0]: tuple(sorted(map(date.fromisoformat, row[1].split(",")))) for row in rows if row[1]}
 
-    def _first(self, part: Slice) -> dict[int, date]:
+    def _first(self, part: Slice) -> dict[int, _First]:
+        # Who has credits alone has orders, and no order day.
         rows = self._db.execute(
-            "SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=? "
-            "ORDER BY d.day LIMIT 1) FROM account a WHERE id BETWEEN ? AND ?",
+            "SELECT id, (SELECT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=?1 "
+            "ORDER BY d.day LIMIT 1) FROM account a WHERE id BETWEEN ?2 AND ?3 "
+            "AND EXISTS (SELECT 1 FROM order_day d WHERE d.account_id=a.id AND d.day<=?1)",
             (self._as_of.isoformat(), *part),
         )
-        return {row[0]: date.fromisoformat(row[1]) for row in rows if row[1]}
+        return {row[0]: (True, date.fromisoformat(row[1]) if row[1] else None) for row in rows}
 
 
 _FIXED = 8
+_First = tuple[bool, date | None]
+"""Whether any order is known, and the first order day."""
+_NOTHING: _First = (False, None)
 _Cell = tuple[str, date, date] | None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.today import days_words
 from reviewtui.services.account_history import Purchases
 from reviewtui.services.figures import Detail
@@ -90,7 +91,7 @@ def _rhythm(figures: AccountFigures) -> list[Parts]:
     words = {"silent": "silent", "late": "late"}.get(figures.drift_state, "in rhythm")
     found: list[Parts] = [
         [(f"every {orders.rhythm:g} days; {last}", "")],
-        [("drift ", ""), (f"{orders.drift:.2f}, {words}", style)],
+        [("drift ", ""), (f"{half_even(orders.drift, 2):.2f}, {words}", style)],
     ]
     if figures.expected_order is not None:
         found[1].append((f"; expected {_ahead(figures.expected_order, figures.as_of)}", ""))

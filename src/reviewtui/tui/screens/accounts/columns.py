@@ -8,6 +8,7 @@ from datetime import date
 
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.contact import Clock
+from reviewtui.domain.numbers import half_even
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.accounts.figured import Figured
 from reviewtui.tui.screens.accounts.matches import marked
@@ -85,7 +86,7 @@ def _clock(one: Clock) -> Cell:
 def _drift(one: Figured) -> Cell:
     if one.drift is None:
         return ("-", "dim")
-    return (f"{one.drift:.1f}", {"silent": "bad", "late": "warn"}.get(one.drift_state, ""))
+    return (f"{half_even(one.drift, 1):.1f}", {"silent": "bad", "late": "warn"}.get(one.drift_state, ""))
 
 
 def _health(one: Figured) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviewtui.domain.dates import short_date
+from reviewtui.domain.numbers import half_even
 from reviewtui.domain.orders import OrderFigures
 from reviewtui.domain.sheets import Sheet, Slot
 from reviewtui.domain.text import one_line
@@ -68,7 +69,9 @@ def _rhythm(figures: OrderFigures) -> Fact:
     since = "" if figures.days_since is None else f"last {figures.days_since} days ago"
     if figures.rhythm is None:
         return ("Rhythm", f"too few orders; {since}".rstrip("; "), "")
-    drift = f" ({figures.drift:.1f}x, {figures.drift_state})" if figures.drift is not None else ""
+    drift = (
+        f" ({half_even(figures.drift, 1):.1f}x, {figures.drift_state})" if figures.drift is not None else ""
+    )
     style = {"silent": "bad", "late": "warn"}.get(figures.drift_state, "")
     return ("Rhythm", f"every {figures.rhythm:g} days, {since}{drift}", style)
 
