@@ -280,8 +280,11 @@ def test_opportunities_are_no_accounts_and_their_won_ones_can_be_orders(desk: De
         "Opportunity ID,Account Name,Opportunity Name,Stage,Amount,Close Date\n1,Acme,Deal,Closed Won,100,2026-01-31\n"
         "2,Acme,Deal,Prospecting,50,2026-02-01\n"
     )
-    with pytest.raises(ImportProblem, match=r"holds opportunities .* reviewtui import orders"):
-        desk.plan(text)
+    plan = desk.plan(text)
+    assert (plan.kind, plan.notes[-1]) == (
+        "opportunities",
+        "to take those that were won as orders, name the kind: import orders",
+    )
     summary = desk.take(text, kind="orders")
     assert (counts(summary), net(summary)) == ((2, 1, 0, 0, 1), ["100.00"])
 

@@ -147,14 +147,98 @@ TABLES = (
     ),
 )  # fmt: skip
 
+RECORDS = (
+    # headers, kind, some of its fields
+    (
+        "Deal - Title,Deal - Organization,Deal - Value,Deal - Currency of value,Deal - Stage,Deal - Status,Deal - ID",
+        "opportunities",
+        {"title": "Deal - Title", "account_name": "Deal - Organization", "amount": "Deal - Value"}
+        | {"currency": "Deal - Currency of value", "status": "Deal - Status", "external_id": "Deal - ID"},
+    ),
+    (
+        "Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Associated Company",
+        "opportunities",
+        {"external_id": "Record ID", "title": "Deal Name", "stage": "Deal Stage", "due": "Close Date"},
+    ),
+    (
+        "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value",
+        "opportunities",
+        {"title": "product", "amount": "close_value", "created": "engage_date", "account": "account"},
+    ),
+    (
+        "Deal Name,Account Name,Stage,Amount,Closing Date,Probability (%),Next Step,Deal Owner,Record Id",
+        "opportunities",
+        {"chance": "Probability (%)", "due": "Closing Date", "next_step": "Next Step"},
+    ),
+    (
+        "Kunde,Verkaufschance,Wert,Währung,Phase,Wahrscheinlichkeit,Abschlussdatum,Nächster Schritt",
+        "opportunities",
+        {"account_name": "Kunde", "title": "Verkaufschance", "amount": "Wert", "chance": "Wahrscheinlichkeit"},
+    ),
+    (
+        "Activity - Subject,Activity - Type,Activity - Due date,Activity - Organization,Activity - Contact person,"
+        "Activity - Done,Activity - Duration,Activity - Note,Activity - Assigned to user,Activity - Marked as done time",
+        "actions",
+        {"title": "Activity - Subject", "channel": "Activity - Type", "due": "Activity - Due date"}
+        | {"account_name": "Activity - Organization", "contact": "Activity - Contact person", "detail": "Activity - Note"}
+        | {"owner": "Activity - Assigned to user", "minutes": "Activity - Duration"},
+    ),
+    (
+        "Subject,Status,Priority,ActivityDate,AccountId,WhoId,Description,TaskSubtype,CallDurationInSeconds,CompletedDateTime",
+        "actions",
+        {"title": "Subject", "date": "ActivityDate", "account": "AccountId", "contact_id": "WhoId"}
+        | {"channel": "TaskSubtype", "seconds": "CallDurationInSeconds", "done": "CompletedDateTime"},
+    ),
+    (
+        "Subject,Start Date/Time,Company / Account,Contact,Assigned,Location,IsAllDayEvent,DurationInMinutes",
+        "touches",
+        {"date": "Start Date/Time", "account_name": "Company / Account", "minutes": "DurationInMinutes"},
+    ),
+    (
+        "Record ID,Task Title,Task Type,Task Status,Due Date,Priority,Assigned to,Associated Company,Associated Contact,Notes",
+        "actions",
+        {"title": "Task Title", "channel": "Task Type", "owner": "Assigned to", "account_name": "Associated Company"},
+    ),
+    (
+        "Record ID,Call Title,Call outcome,Call duration,Activity date,Activity assigned to,Call notes,Associated Company",
+        "touches",
+        {"title": "Call Title", "outcome": "Call outcome", "milliseconds": "Call duration", "date": "Activity date"},
+    ),
+    (
+        "Name,Status,Date Start,Date End,Parent,Assigned User,Direction,Description",
+        "touches",
+        {"title": "Name", "date": "Date Start", "account_name": "Parent", "owner": "Assigned User"},
+    ),
+    (
+        "Name,Status,Priority,Date Start,Date Due,Parent,Assigned User,Date Completed",
+        "actions",
+        {"title": "Name", "due": "Date Due", "done": "Date Completed", "account_name": "Parent"},
+    ),
+    (
+        "Task Id,Subject,Due Date,Status,Priority,Related To,Contact Name,Task Owner,Closed Time",
+        "actions",
+        {"external_id": "Task Id", "account_name": "Related To", "contact": "Contact Name", "done": "Closed Time"},
+    ),
+    (
+        "Subject,Call Type,Call Start Time,Call Duration (in seconds),Related To,Contact Name,Call Owner,Call Result",
+        "touches",
+        {"date": "Call Start Time", "seconds": "Call Duration (in seconds)", "outcome": "Call Result"},
+    ),
+    ("account,date,channel,subject,notes", "touches", {"title": "subject", "channel": "channel", "detail": "notes"}),
+    ("customer,what,who,due,status", "actions", {"title": "what", "owner": "who", "due": "due"}),
+    ("Kunde,Aufgabe,Wer,Fällig am,Status", "actions", {"account_name": "Kunde", "title": "Aufgabe", "owner": "Wer"}),
+    ("Kunde,Datum,Kanal,Betreff,Notiz", "touches", {"date": "Datum", "channel": "Kanal", "detail": "Notiz"}),
+    ("Note body,Create date,Associated Company", "notes", {"text": "Note body", "date": "Create date"}),
+    (
+        "Note - Content,Note - Organization,Note - Add time,Note - User",
+        "notes",
+        {"text": "Note - Content", "account_name": "Note - Organization", "author": "Note - User"},
+    ),
+    ("Account,Date,Note,Author", "notes", {"text": "Note", "date": "Date", "author": "Author"}),
+)  # fmt: skip
 OTHERS = (
-    ("Deal - Title,Deal - Organization,Deal - Value,Deal - Stage,Deal - Status", "opportunities"),
-    ("Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount", "opportunities"),
-    ("opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value", "opportunities"),
-    ("Activity - Subject,Activity - Due date,Activity - Organization,Activity - Done", "tasks"),
-    ("Subject,Status,Priority,ActivityDate,AccountId,Description", "tasks"),
-    ("Note body,Create date,Associated Company", "notes"),
     ("Transaction ID,Transaction Date,Account Name,Account Group,Account Type,Amount (One column)", "entries of a ledger"),
+    ("User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration", "hours worked"),
 )  # fmt: skip
 
 
@@ -166,6 +250,23 @@ def test_the_table_of_a_tool_is_known(tool: str, headers: str, kind: str, fields
     assert found.why
     mapped = {c.field: c.header for c in map_columns(names, kind) if c.field and c.why != "when empty"}
     assert {field: mapped.get(field) for field in fields} == fields
+
+
+@pytest.mark.parametrize(("headers", "kind", "fields"), RECORDS, ids=[row[0][:40] for row in RECORDS])
+def test_tasks_talks_notes_and_deals_of_tools_are_known(
+    headers: str, kind: str, fields: dict[str, str]
+) -> None:
+    names = column_names(headers.split(","))
+    found = recognise(names, "export")
+    assert found.kind == kind
+    assert "it has the columns" in found.why
+    mapped = {c.field: c.header for c in map_columns(names, kind) if c.field and c.why != "when empty"}
+    assert {field: mapped.get(field) for field in fields} == fields
+
+
+def test_a_list_of_invoices_with_subjects_and_due_dates_stays_a_list_of_orders() -> None:
+    headers = "Invoice Number,Customer,Invoice Date,Due Date,Subject,Total"
+    assert recognise(column_names(headers.split(",")), "export").kind == "orders"
 
 
 @pytest.mark.parametrize(("headers", "other"), OTHERS)

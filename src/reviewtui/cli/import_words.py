@@ -13,6 +13,7 @@ import click
 from reviewtui.cli.faults import say
 from reviewtui.cli.output import line as put
 from reviewtui.domain.custom import is_custom
+from reviewtui.domain.imported import became, counted, these
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.text import safe
 from reviewtui.services.transfer.recalled import how_sure
@@ -125,6 +126,7 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
         "totals_agree": summary.totals,
         "totals_differ": list(summary.unequal),
         "accounts_made": summary.accounts_made,
+        "became": dict(summary.became),
         "reasons": list(summary.reasons),
         "layout": plan.recalled.origin if plan.recalled else None,
         "notes": list(plan.notes),
@@ -142,7 +144,10 @@ def summary_lines(summary: ImportSummary) -> Iterator[str]:
     if summary.left_out:
         yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
     if summary.accounts_made:
-        yield f"{summary.accounts_made:,} accounts that only the orders name"
+        made = counted(summary.accounts_made, "account")
+        yield f"{made} that only {these(summary.kind)} name"
+    if summary.became:
+        yield became(summary.became, summary.first_date, summary.last_date)
     if summary.orders:
         yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
     for money in summary.net:

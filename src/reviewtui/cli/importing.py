@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.recalled import Recall
     from reviewtui.storage.store import Store
 
-KINDS = ("accounts", "contacts", "orders")
+KINDS = ("accounts", "contacts", "orders", "opportunities", "actions", "touches", "notes")
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @click.command("import")
-@click.argument("words", nargs=-1, metavar="[accounts|contacts|orders] FILE...")
+@click.argument("words", nargs=-1, metavar="[KIND] FILE...")
 @click.option(
     "--map",
     "maps",
@@ -68,7 +68,7 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV file, such as utf-8 or cp1252.")
 @click.option(
-    "--make-accounts", is_flag=True, help="Make the accounts that orders name and that are not here yet."
+    "--make-accounts", is_flag=True, help="Make the accounts that the rows name and that are not here yet."
 )
 @click.option(
     "--ignore-totals", is_flag=True, help="Import although the file's own totals differ from its rows."
@@ -112,7 +112,10 @@ def import_file(
     ignore_totals: bool,
     **said: Any,
 ) -> None:
-    """Import accounts, contacts or orders from CSV, XLSX, XLS or ODS files; accounts first, whatever the order."""
+    """Import CSV, XLSX, XLS or ODS files; accounts first, whatever the order.
+
+    KIND is accounts, contacts, orders, opportunities, actions, touches or notes; without it the file says what it is.
+    """
     from reviewtui.services.transfer.export import is_export
     from reviewtui.services.transfer.plan import ImportOptions
 
@@ -204,7 +207,7 @@ def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
         raise UsageError(f"Name the file: reviewtui import {words[0]} FILE.")
     if len(names) > 1 and (missing := [name for name in names if not Path(name).exists()]):
         raise UsageError(
-            f"There is no file {missing[0]}; write it as: reviewtui import [accounts|contacts|orders] FILE..."
+            f"There is no file {missing[0]}; write it as: reviewtui import [{'|'.join(KINDS)}] FILE..."
         )
     return kind, [Path(name) for name in names]
 
@@ -252,7 +255,7 @@ def _write_map(plan: ImportPlan, target: Path) -> None:
 
 
 def _in_order(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
-    """Accounts, contacts, orders, and last the lines of orders that stand in another file."""
+    """Accounts, contacts, orders before the lines of orders that stand in another file, and what hangs on accounts."""
     return sorted(plans, key=lambda plan: (KINDS.index(plan.kind), plan.shape == "lines"))
 
 
@@ -289,8 +292,13 @@ def _after_asking(session: Session, plan: ImportPlan, how: _How) -> ImportSummar
 
 
 def _accounts_asked(session: Session, plan: ImportPlan, how: _How) -> _How:
-    """Ask once whether accounts that only the orders name are to be made, when there is somebody to ask."""
-    if plan.kind != "orders" or plan.shape == "lines" or how.make_accounts or not _interactive():
+    """Ask once whether accounts that only these rows name are to be made, when there is somebody to ask."""
+    if (
+        plan.kind in ("accounts", "contacts")
+        or plan.shape == "lines"
+        or how.make_accounts
+        or not _interactive()
+    ):
         return how
     made = _preview(session, plan, replace(how, rejects=None, make_accounts=True)).accounts_made
     if not made:

@@ -21,6 +21,7 @@ class Action:
 
     ``first_due`` is the date it was first due; ``slipped`` marks a promise that was only partly kept and re-dated.
     ``source`` is the line it was captured from, ``review_id`` and ``note_id`` lead back to it.
+    ``external_id`` is what the file calls it that it was imported from.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Action:
     note_id: int | None = None
     source: str = ""
     version: int = 1
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

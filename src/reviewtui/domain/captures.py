@@ -36,6 +36,7 @@ __all__ = [
     "captures_in",
     "chips",
     "parse_line",
+    "private_lines",
     "private_stripped",
 ]
 
@@ -112,6 +113,11 @@ def captures_in(
 def private_stripped(text: str) -> str:
     """The note without its ``~`` lines: what may be shown to others."""
     return _PRIVATE_LINE.sub("", normalise(text))
+
+
+def private_lines(text: str) -> tuple[str, ...]:
+    """The ``~`` lines of a note, as ``private_stripped`` leaves them out."""
+    return tuple(match[0].rstrip("\n") for match in _PRIVATE_LINE.finditer(normalise(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -241,8 +241,12 @@ def _apply(w: Writer, action_id: int, change: Any, only_open: bool) -> Action:
 
 
 def _first_due(before: Action, due: str | None, moment: Moment) -> dict[str, Any]:
-    """The first due date follows while none was set, or on the day it was written (a typing mistake put right)."""
-    fresh = before.first_due is None or before.created_on == moment.as_of
+    """The first due date follows while none was set, or on the day it was written (a typing mistake put right).
+
+    What was imported was not typed here: its first date is the file's, by which the file is understood again.
+    """
+    typed_today = before.created_on == moment.as_of and not before.external_id
+    fresh = before.first_due is None or typed_today
     return {"first_due": due} if fresh else {}
 
 

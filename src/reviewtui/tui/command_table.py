@@ -83,7 +83,7 @@ today.call_session | - | N | today | Call session:20 | Call session | Call the m
 account.timeline | - | t | account | Timeline:20 | Timeline | Reviews, notes, actions, orders in time
 account.review_other | - | R | today accounts account | - | Review with ... | Start a review with another template
 places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
-places.bring_in | - | i | today accounts actions | Import:60 | Import | Bring accounts, contacts or orders in from a file
+places.bring_in | - | i | today accounts actions | Import:60 | Import | Bring accounts, orders, actions, touches or notes in from a file
 places.basics | - | comma | today accounts actions | - | Name and currency | Your name, currency and the month your year begins in
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
@@ -115,13 +115,13 @@ accounts.columns | - | C | accounts | - | Columns | Choose the columns of the ta
 accounts.views | - | v | accounts | Views:32 | Views | Saved views: bring one up, save one
 accounts.archived | - | A | accounts | - | Archived | Show the archived accounts too, or no longer
 first_run.new | - | n | first_run | New file:5 | New file | Make a new file
-first_run.import | - | i | first_run | Import:10 | Import | Bring accounts, contacts or orders from a file
+first_run.import | - | i | first_run | Import:10 | Import | Bring accounts, orders, actions, touches or notes from a file
 first_run.demo | - | d | first_run | Demo:15 | Demo | Look at made-up accounts; nothing of yours is touched
 first_run.go_on | - | t | first_run | - | Go on | Go to Today when there is a file
 importer.file | - | i | importer | File:5 | Another file | Name the file to bring in
 importer.run | - | y | importer | Import:3 | Import | Take in what is shown
 importer.column | - | enter | importer | Field:10 | Field of a column | Give the column under the cursor another field, or leave it out
-importer.kind | - | w | importer | What it is:15 | What it holds | Say whether the file holds accounts, contacts or orders
+importer.kind | - | w | importer | What it is:15 | What it holds | Say whether the file holds accounts, contacts, orders, opportunities, actions, touches or notes
 importer.sheet | - | s | importer | Sheet:20 | Another sheet | Choose another sheet of the workbook
 importer.take_back | - | u | importer | Take back:12 | Take this import back | Take this import back as a whole, after asking
 file.complete | tab | - | file | Complete:3 | Complete | Go on typing as far as the names go together

@@ -50,8 +50,9 @@ class Doubt:
 class Styles:
     """How dates and numbers are written: per column index the order of day and month, and the decimal sign.
 
-    ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some amounts name; ``credits_signed`` says
-    that credits carry their minus.
+    ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
+    amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
+    percent.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -60,3 +61,4 @@ class Styles:
     cents: frozenset[int] = frozenset()
     currency: str = ""
     credits_signed: bool = False
+    chance: DiscountStyle = "percent"

@@ -11,8 +11,9 @@ from typing import Any
 from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.numbers import EXACT, plain
 from reviewtui.domain.text import undefuse
+from reviewtui.services.transfer import activitywords
 from reviewtui.services.transfer.asking import Styles
-from reviewtui.services.transfer.dates import read_date
+from reviewtui.services.transfer.dates import Order, read_date
 from reviewtui.services.transfer.documents import (
     document,
     is_cancelled,
@@ -22,9 +23,18 @@ from reviewtui.services.transfer.documents import (
     is_won,
 )
 from reviewtui.services.transfer.mapping import Column
-from reviewtui.services.transfer.numbers import Mark, read_discount, read_number, shown, to_units
+from reviewtui.services.transfer.markup import plain_text
+from reviewtui.services.transfer.numbers import (
+    DiscountStyle,
+    Mark,
+    read_discount,
+    read_number,
+    shown,
+    to_units,
+)
 from reviewtui.services.transfer.profile import DATE_FIELDS
 from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
 
 LONGEST_TEXT = 1_000_000
@@ -36,7 +46,7 @@ _PHONE = re.compile(
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 _NAMES = frozenset({"name", "contact_full", "contact_first", "contact_last", "full", "first", "last"})
-_IDS = frozenset({"external_id", "alt_id", "order_id", "account", "product"})
+_IDS = frozenset({"external_id", "alt_id", "order_id", "account", "product", "contact_id"})
 _MONEY = frozenset(
     {"amount", "line_amount", "unit_price", "discount_amount", "annual_revenue", "tax", "freight", "refunded"}
     | {"order_discount"}
@@ -116,12 +126,15 @@ class FirstFilled:
 Reader = FieldReader | FirstFilled
 
 
-def field_readers(columns: Sequence[Column], styles: Styles, currency: str) -> dict[str, Reader]:
+def field_readers(
+    columns: Sequence[Column], styles: Styles, currency: str, kind: str = ""
+) -> dict[str, Reader]:
     """A reader per mapped field; ``currency`` is the file's default and settles what a bare ``$`` means."""
     readers: dict[str, list[FieldReader]] = {}
     for column in sorted(columns, key=lambda c: c.rank):
         if column.field:
-            parse = _parser(column.field, column.index, styles, currency)
+            parse = _record_parser(column, styles) if kind in RECORDS else None
+            parse = parse or _parser(column.field, column.index, styles, currency)
             empty = is_blank if column.field in _NAMES else is_empty
             readers.setdefault(column.field, []).append(FieldReader(column, parse, empty))
     return {name: found[0] if len(found) == 1 else FirstFilled(found) for name, found in readers.items()}
@@ -154,6 +167,49 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
     if name in simple:
         return simple[name]
     return _identifier if name in _IDS else lambda raw: _short(one_line(raw))
+
+
+def _record_parser(column: Column, styles: Styles) -> Parse | None:
+    """How a field of an action, touch, note or opportunity is read where it differs from the fields of the lists."""
+    mark: Mark = styles.marks.get(column.index, "point")
+    order = styles.dates.get(column.index)
+    special: dict[str, Parse] = {
+        "done": lambda raw: _done(raw, order),
+        "priority": lambda raw: activitywords.priority(one_line(raw)),
+        "minutes": lambda raw: activitywords.minutes(one_line(raw), mark),
+        "seconds": lambda raw: activitywords.minutes(one_line(raw), mark, 60),
+        "milliseconds": lambda raw: activitywords.minutes(one_line(raw), mark, 60_000),
+        "two_way": lambda raw: _any_of(raw),
+        "chance": lambda raw: _chance(_bare(raw), mark, styles.chance),
+    }
+    special |= dict.fromkeys(("reached", "planned", "value_given", "promise", "won", "closed"), _yes_or_no)
+    special |= dict.fromkeys(("status", "stage", "title"), lambda raw: _short(one_line(raw)))
+    if column.field in ("text", "detail"):
+        # A text of our own is words as they are; what other tools call theirs is often HTML.
+        own = column.header == column.field
+        return lambda raw: _short(many_lines(raw) if own else plain_text(many_lines(raw))) or None
+    return special.get(column.field or "")
+
+
+def _done(raw: Cell, order: Order | None) -> tuple[str, str | None]:
+    """How it stands, and the day it was done: ``done`` columns hold a yes or that day."""
+    word = activitywords.standing(one_line(raw))
+    return (word, None) if word else (activitywords.DONE, read_date(raw, order).isoformat())
+
+
+def _any_of(raw: Cell) -> bool:
+    """A yes, or a count of replies."""
+    text = one_line(raw)
+    return text not in ("0", "0.0") if text.replace(".", "").isdigit() else _yes_or_no(raw)
+
+
+def _chance(raw: Cell, mark: Mark, style: DiscountStyle) -> int:
+    """A chance in whole percent."""
+    try:
+        share = read_discount(raw, mark, style)
+    except ValueError as fault:
+        raise ValueError(f"{shown(one_line(raw))} is no chance from 0 to 100 %") from fault
+    return round(share * 100)
 
 
 def _status(raw: Cell) -> str:

@@ -21,8 +21,9 @@ from reviewtui.services.transfer.rows import Rejected, RowReader, Skipped
 from reviewtui.services.transfer.words import counted_as_revenue
 
 if TYPE_CHECKING:
+    from reviewtui.services.transfer.rows import Record
     from reviewtui.storage.imports import ImportSession, Totals
-    from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+    from reviewtui.storage.imports.session import Staged
     from reviewtui.storage.store import Store
 
 _SLICE_ROWS = 1000
@@ -38,7 +39,8 @@ class ImportSummary:
     amount is empty when neither the file, the account nor the settings name one. ``batch`` is None for a dry run
     and when there was nothing to write. ``left_out`` says what the skipped rows are, ``counted`` what was taken for
     revenue, both in words; ``totals`` counts the totals of the file that were compared and agree, ``unequal`` names
-    those that do not. ``accounts_made`` are accounts that only the orders name.
+    those that do not. ``accounts_made`` are accounts that only the orders or records name. ``became`` counts the accepted
+    rows of a file of records by what each of them is here: action, touch, note, opportunity.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class ImportSummary:
     totals: int = 0
     unequal: tuple[str, ...] = ()
     accounts_made: int = 0
+    became: tuple[tuple[str, int], ...] = ()
 
 
 def run_import(
@@ -79,8 +82,8 @@ def run_import(
 
     With ``dry_run`` nothing is written and the summary says what would happen. Rows that cannot be taken go to the
     file ``rejects`` (by default beside the imported one). ``progress`` is called with rows done and rows in all.
-    With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders may
-    name accounts that are not here yet, and make them. Raises ImportDoubt for an open doubt, ImportProblem when the
+    With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders and
+    records may name accounts that are not here yet, and make them. Raises ImportDoubt for an open doubt, ImportProblem when the
     file cannot be imported as a whole.
     """
     from reviewtui.storage.imports.session import ImportSession, MovedMeanwhile
@@ -136,9 +139,9 @@ class _Walked:
 def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> _Walked:
     """Hand the rows to the session slice by slice."""
     walked = _Walked()
-    reader = RowReader(plan, session.currency)
+    reader = RowReader(plan, session.currency, session.moment.as_of, session.me)
     for piece in _pieces(reader):
-        records: list[StagedAccount | StagedContact | StagedLine] = []
+        records: list[Staged] = []
         for record in piece:
             if isinstance(record, Skipped):
                 walked.skipped[record.what] += 1
@@ -167,9 +170,9 @@ def _unequal(plan: ImportPlan, walked: _Walked) -> str:
 
 
 def _pieces(
-    rows: Iterable[StagedAccount | StagedContact | StagedLine | Skipped | Rejected],
-) -> Iterator[list[StagedAccount | StagedContact | StagedLine | Skipped | Rejected]]:
-    piece: list[StagedAccount | StagedContact | StagedLine | Skipped | Rejected] = []
+    rows: Iterable[Record],
+) -> Iterator[list[Record]]:
+    piece: list[Record] = []
     for row in rows:
         piece.append(row)
         if len(piece) >= _SLICE_ROWS:
@@ -185,12 +188,13 @@ def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> No
             f"{plan.path.name} holds order lines, but none of its orders is known here; "
             "import the file with the order headers (date and account) first. Nothing was imported."
         )
-    if plan.kind != "accounts" and session.accounts == 0 and not totals.new:
+    refused = totals.conflict + totals.rejected
+    if plan.kind != "accounts" and session.accounts == 0 and not totals.new and refused:
         raise ImportProblem(
             f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first"
             + (
                 ", or say --make-accounts to make them of the names in it. "
-                if plan.kind == "orders"
+                if plan.kind != "contacts"
                 else ". "
             )
             + "Nothing was imported."
@@ -225,6 +229,7 @@ def _summary(plan: ImportPlan, totals: Totals, session: ImportSession, walked: _
         totals=walked.agreed,
         unequal=walked.unequal,
         accounts_made=session.accounts_made,
+        became=totals.became,
     )
 
 

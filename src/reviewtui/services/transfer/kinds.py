@@ -1,4 +1,4 @@
-"""What a table holds, told from its headers, and why: accounts, contacts, orders, or something that is none of them."""
+"""What a table holds, told from its headers, and why: one of the kinds that can be imported, or something else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns, missing
-from reviewtui.services.transfer.synonyms import KINDS, normalise
+from reviewtui.services.transfer.synonyms import LISTS, RECORDS, normalise
 from reviewtui.services.transfer.tools import tool_of
 
 _COMPANY_FACTS = frozenset(
@@ -22,23 +22,52 @@ _BILLING = frozenset(
     {"contactstatus", "taxnumber", "vatnumber", "paymentterms", "creditlimit", "contacttype", "displayname"}
     | {"customersubtype", "bankaccountnumber", "delinquent", "openbalance", "invoiceprefix"}
 )
-# What tools call the things that are no accounts, contacts or orders: so many of the headers are enough.
+# What tools call deals, tasks and talks: so many of the headers are enough.
+_DEALS = (
+    2,
+    "stagename|stage|dealstage|dealpipelinestageid|probability|forecastcategory|forecastcategoryname|iswon|isclosed|"
+    "nextstep|nextsteps|dealname|propertydealname|dealtitle|dealstatus|opportunityname|expectedrevenue|closedate|"
+    "propertyclosedate|dealvalue|dealid|opportunityid|pipeline|weightedamount|chance|winprobability|salesstage|"
+    "closingdate|expectedclosedate|potentialname|opportunity|deal|verkaufschance|wahrscheinlichkeit|phase|"
+    "abschlusswahrscheinlichkeit|abschlussdatum|nächsterschritt|affaire|oportunidad|probability%",
+)
+_ACTIVITIES = (
+    2,
+    "subject|task|tasksubject|tasktitle|taskname|activitysubject|activitydate|activityduedate|whoid|whatid|taskstatus|"
+    "taskduedate|recurrencetype|activitydone|activitytype|taskid|tasktype|tasksubtype|todo|what|due|duedate|dueon|datedue|"
+    "firstdue|deadline|actionitem|priority|channel|topic|touchtype|interactiontype|meetingname|meetingtitle|calltitle|"
+    "callname|calltype|callstarttime|meetingstarttime|datestart|dateend|startdatetime|enddatetime|outcome|aufgabe|was|"
+    "zuerledigen|fällig|fälligam|fälligkeit|fälligkeitsdatum|frist|biswann|priorität|betreff|thema|kanal|kontaktart|"
+    "aktivitätsart|besuchsdatum|gesprächspartner|tâche|échéance|sujet|canal|tarea|vencimiento|asunto",
+)
+_TALKS = (
+    1,
+    "callduration|calldurationinseconds|calldurationinminutes|calloutcome|callnotes|calldirection|callresult|callpurpose|"
+    "meetingoutcome|meetingstarttime|isalldayevent",
+)
+_NOTES = (1, "notebody|notecontent|hsnotebody|propertyhsnotebody|propertyhsbodypreview")
+# A to-do has these, a talk never has.
+_TO_DO = frozenset(
+    {"priority", "ishighpriority", "tasksubtype", "tasktype", "taskstatus", "whatid", "taskduedate"}
+)
+_HELD = frozenset({"datestart", "startdatetime", "callstarttime", "direction", "host", *_TALKS[1].split("|")})
+_NOTE_WORDS = frozenset(
+    {
+        "text",
+        "note",
+        "notes",
+        "notiz",
+        "notizen",
+        "comment",
+        "comments",
+        "kommentar",
+        "bemerkung",
+        "bemerkungen",
+    }
+    | {"remark", "remarks", "remarques", "commentaire", "notas", "nota"}
+)
+# What is none of the kinds, and how many of its headers are enough.
 _OTHERS: tuple[tuple[str, int, str], ...] = (
-    (
-        "opportunities",
-        2,
-        "stagename|stage|dealstage|dealpipelinestageid|probability|forecastcategory|forecastcategoryname|iswon|isclosed|"
-        "nextstep|dealname|propertydealname|dealtitle|dealstatus|opportunityname|expectedrevenue|closedate|"
-        "propertyclosedate|dealvalue|dealid|opportunityid|pipeline|weightedamount",
-    ),
-    (
-        "tasks",
-        2,
-        "subject|task|tasksubject|tasktitle|activitysubject|activitydate|activityduedate|whoid|whatid|taskstatus|"
-        "taskduedate|recurrencetype|activitydone|activitytype|taskid|tasktype",
-    ),
-    ("calls", 1, "callduration|calldurationinseconds|calloutcome|callnotes|calldirection|meetingoutcome"),
-    ("notes", 1, "notebody|notecontent|hsnotebody|propertyhsnotebody|propertyhsbodypreview"),
     ("hours worked", 3, "duration|starttime|startdate|enddate|endtime|billable"),
     ("payments", 1, "unappliedamount|paymentid|billpaymentid"),
     (
@@ -67,17 +96,22 @@ def guess_kind(names: Sequence[str], hint: str) -> str | None:
 def recognise(names: Sequence[str], hint: str) -> Recognised:
     """The kind of a table by its headers; ``hint`` (the file's or sheet's name) settles accounts or contacts."""
     keys = {normalise(name) for name in names}
-    if (tool := tool_of(names)) is not None:
+    tool = tool_of(names)
+    if tool is not None and tool.kind in RECORDS:
+        return Recognised(tool.kind, f"it looks like {tool.name}: {_because(names, keys & tool.marks)}")
+    if tool is not None:
         columns = {tool.kind: map_columns(names, tool.kind)}
         because = _orders_because if tool.kind == "orders" else _people_because
         return Recognised(tool.kind, f"it looks like {tool.name}: {because(columns[tool.kind])}")
-    for other, enough, headers in _OTHERS:
-        found = keys & set(headers.split("|"))
-        if len(found) >= enough and not _has_lines(keys) and not _is_company_or_person(keys):
-            return Recognised(None, _because(names, found), other)
-    columns = {kind: map_columns(names, kind) for kind in KINDS}
-    fields = {kind: fields_in(columns[kind]) for kind in KINDS}
-    complete = {kind for kind in KINDS if not missing(kind, fields[kind])}
+    columns = {kind: map_columns(names, kind) for kind in LISTS}
+    fields = {kind: fields_in(columns[kind]) for kind in LISTS}
+    if not _has_lines(keys) and not _is_company_or_person(keys):
+        if record := _record(names, keys, fields["orders"], fields["contacts"]):
+            return record
+        for other, enough, headers in _OTHERS:
+            if len(found := keys & set(headers.split("|"))) >= enough:
+                return Recognised(None, _because(names, found), other)
+    complete = {kind for kind in LISTS if not missing(kind, fields[kind])}
     if "name" not in fields["accounts"]:
         # Ids alone make an account list only when the user says so.
         complete.discard("accounts")
@@ -87,6 +121,68 @@ def recognise(names: Sequence[str], hint: str) -> Recognised:
         return Recognised("orders", _orders_because(columns["orders"]))
     kind = _accounts_or_contacts(complete, keys, fields["accounts"], hint)
     return Recognised(kind, _people_because(columns[kind], kind) if kind else "")
+
+
+def _record(
+    names: Sequence[str], keys: set[str], orders: frozenset[str], people: frozenset[str]
+) -> Recognised | None:
+    """Opportunities, actions, touches or notes, when the headers are those of such a table."""
+    if found := _enough(keys, _DEALS):
+        return Recognised("opportunities", _because(names, found))
+    if "order_id" in orders and orders & {"amount", "line_amount"} and keys & _NUMBERED:
+        # A list of invoices has due dates and subjects too.
+        return None
+    if found := _enough(keys, _ACTIVITIES) or _enough(keys, _TALKS):
+        to_do = fields_in(map_columns(names, "actions")) & {"status", "due", "first_due", "done", "priority"}
+        held = not to_do or bool(keys & _HELD and not keys & _TO_DO)
+        return Recognised("touches" if held else "actions", _because(names, found))
+    if found := _enough(keys, _NOTES):
+        return Recognised("notes", _because(names, found))
+    return _plain_notes(names, keys, people)
+
+
+def _enough(keys: set[str], marks: tuple[int, str]) -> set[str]:
+    found = keys & set(marks[1].split("|"))
+    return found if len(found) >= marks[0] else set()
+
+
+def _plain_notes(names: Sequence[str], keys: set[str], people: frozenset[str]) -> Recognised | None:
+    """A list of notes by hand: whose, when, what, and hardly anything else."""
+    columns = map_columns(names, "notes")
+    fields = fields_in(columns)
+    if not {"text", "date"} <= fields or not keys & _NOTE_WORDS or missing("notes", fields):
+        return None
+    left = sum(column.field is None for column in columns)
+    if left > 1 or people & {"first", "last", "phone", "role"}:
+        return None
+    return Recognised(
+        "notes", _because(names, {normalise(c.header) for c in columns if c.field in ("text", "date")})
+    )
+
+
+_NUMBERED = frozenset(
+    {
+        "invoiceno",
+        "invoicenumber",
+        "invoice#",
+        "orderid",
+        "ordernumber",
+        "ordernum",
+        "orderno",
+        "order#",
+        "rechnungsnr",
+    }
+    | {
+        "belegnr",
+        "belegnummer",
+        "auftragsnr",
+        "rechnungsnummer",
+        "bestellnummer",
+        "num",
+        "documentnumber",
+        "docnumber",
+    }
+)
 
 
 def _has_lines(keys: set[str]) -> bool:

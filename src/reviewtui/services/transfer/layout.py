@@ -12,6 +12,7 @@ from typing import Literal
 
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import as_text
 
 Sort = Literal["record", "blank", "above", "header", "group", "total", "footer"]
@@ -44,6 +45,9 @@ _ANCHORS = {
     "orders": ("order_id", "date", "product", "account", "account_name"),
     "accounts": ("external_id", "name"),
     "contacts": ("full", "first", "last", "email", "account", "account_name"),
+    **dict.fromkeys(
+        RECORDS, ("external_id", "account", "account_name", "contact", "title", "text", "date", "due")
+    ),
 }
 
 
@@ -88,7 +92,9 @@ class Sorter:
         self.header = [text.strip() for text in header]
         anchors = _ANCHORS.get(kind, ())
         self._anchors = frozenset(c.index for c in columns if c.field in anchors)
-        self._names = frozenset(c.index for c in columns if c.field in ("name", "account_name", "full"))
+        self._names = frozenset(
+            c.index for c in columns if c.field in ("name", "account_name", "full", "title")
+        )
         self._narrow = len(self.header) < 3
         self._after_blank = False
         self._plain = ""

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.custom import PREFIX, bare, is_custom
 from reviewtui.domain.errors import UsageError
-from reviewtui.services.transfer.synonyms import fields_of, known_headers, normalise
+from reviewtui.services.transfer.synonyms import RECORDS, fields_of, known_headers, normalise
 from reviewtui.services.transfer.tools import tool_of
 
 ALTERNATIVE = "alt_id"
@@ -49,11 +49,24 @@ _FALLBACKS = {
     "accounts": frozenset({"name", "phone", "email"}),
     "contacts": frozenset({"phone", "email", "account_name"}),
     "orders": frozenset({"account_name"}),
+    "actions": frozenset(
+        {"account_name", "channel", "done", "date", "due", "detail", "status", "outcome", "contact"}
+    ),
+    "touches": frozenset(
+        {"account_name", "channel", "done", "date", "due", "detail", "status", "outcome", "contact"}
+    ),
+    "notes": frozenset({"account_name", "date", "text", "contact"}),
+    "opportunities": frozenset({"account_name", "title", "status", "stage"}),
 }
+_ACTIVITIES = frozenset({"activity", "task", "call", "meeting", "event", "email"})
 _ENTITIES = {
     "accounts": frozenset({"organization", "organisation", "company", "account", "customer"}),
     "contacts": frozenset({"person", "contact"}),
     "orders": frozenset({"order", "invoice", "deal", "sale", "transaction"}),
+    "actions": _ACTIVITIES,
+    "touches": _ACTIVITIES,
+    "notes": frozenset({"note"}),
+    "opportunities": frozenset({"deal", "opportunity", "lead"}),
 }
 _NUMBERED = re.compile(r" \(\d+\)$")
 IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
@@ -183,7 +196,7 @@ def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
     bare = name.removeprefix("property_").removeprefix("properties.")
     if bare == name:
         bare = _NUMBERED.sub("", name)
-    if bare == name and kind == "orders":
+    if bare == name and kind in ("orders", "opportunities"):
         bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
     return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
 
@@ -198,7 +211,11 @@ def currency_of_header(name: str) -> str:
 
 def known_fields(kind: str) -> tuple[str, ...]:
     """Every field that a column of this kind of file may be given, but for custom ones."""
-    return tuple(dict.fromkeys((*fields_of(kind), ALTERNATIVE, *_UNNAMED)))
+    return (
+        fields_of(kind)
+        if kind in RECORDS
+        else tuple(dict.fromkeys((*fields_of(kind), ALTERNATIVE, *_UNNAMED)))
+    )
 
 
 def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, str]:
@@ -307,6 +324,8 @@ def missing(kind: str, fields: frozenset[str]) -> str:
         if not fields & (_PERSON | {"email"}):
             return "the person's name (full, or first and last)"
         return "" if fields & {"account", "account_name"} else "the account (account or account_name)"
+    if kind in RECORDS:
+        return _missing_of_record(kind, fields)
     worth = bool(fields & {"amount", "line_amount"}) or {"unit_price", "quantity"} <= fields
     if not fields & {"order_id", "date"} or ("order_id" not in fields and not worth):
         return "the order's number (order_id)"
@@ -315,3 +334,15 @@ def missing(kind: str, fields: frozenset[str]) -> str:
     if not fields & {"account", "account_name"}:
         return "the account (account or account_name)"
     return "" if "date" in fields else "the order's date (date)"
+
+
+def _missing_of_record(kind: str, fields: frozenset[str]) -> str:
+    if not fields & {"account", "account_name", "contact", "contact_email", "contact_id"}:
+        return "the account (account or account_name, or contact or contact_email)"
+    if kind == "notes":
+        return "" if "text" in fields else "the note's text (text)"
+    if kind == "opportunities":
+        return "" if "title" in fields else "the opportunity's name (title)"
+    if kind == "actions":
+        return "" if fields & {"title", "detail"} else "what is to be done (title)"
+    return "" if fields & {"date", "due", "done", "created"} else "the day of the touch (date)"

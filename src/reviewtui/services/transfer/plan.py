@@ -23,9 +23,10 @@ from reviewtui.services.transfer.recalled import (
     custom_under,
     in_words,
 )
+from reviewtui.services.transfer.recordwords import record_notes
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
-from reviewtui.services.transfer.synonyms import KINDS
+from reviewtui.services.transfer.synonyms import KINDS, LISTS, RECORDS
 
 SAID = "you say so"
 UNPROVED = "cp1252"
@@ -37,7 +38,7 @@ __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_i
 class ImportPlan:
     """Everything needed to run an import, and to show it first.
 
-    ``shape`` is accounts, contacts, or for orders headers, lines or flat; ``rows`` counts the rows below the header.
+    ``shape`` is the kind, but for orders headers, lines or flat; ``rows`` counts the rows below the header.
     ``why`` says what the kind was told from, ``notes`` what is peculiar about how the rows are read; both are words.
     """
 
@@ -210,6 +211,10 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"{path.name} holds purchases ({', '.join(sorted(seen.orders.documents))}), not orders of customers; "
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
+    if plan.kind in RECORDS and any(is_custom(c.field) for c in plan.columns):
+        raise UsageError(
+            f"{path.name} holds {plan.kind}, and these keep no custom fields; leave out --keep and --keep-rest."
+        )
     if plan.shape == "lines" and any(is_custom(c.field) for c in plan.columns):
         raise UsageError(
             f"{path.name} holds lines of orders that are already here, and lines keep no custom fields; leave out --keep, or "
@@ -223,7 +228,8 @@ def _looked_through(
     """Columns and what the rows show of them, without the columns that only their names make dates or numbers."""
     columns = mapped(())
     seen = profile(table, header, kind, columns)
-    odd = [c.header for c in columns if c.index in seen.odd and c.why not in BY_HAND]
+    # A column of what is done holds days, or a yes and a no, or both.
+    odd = [c.header for c in columns if c.index in seen.odd and c.why not in BY_HAND and c.field != "done"]
     if not odd:
         return columns, seen
     others = mapped(odd)
@@ -243,12 +249,13 @@ def _planned(
 ) -> ImportPlan:
     """The plan of a table that is understood, with the doubts that are left."""
     columns = tuple(replace(c, samples=tuple(seen.samples.get(c.index, ()))) for c in laid.columns)
+    notes = (*laid.notes, *record_notes(recognised.kind or "", columns, path.stem))
     styles, doubts = settle(columns, seen, options)
     if laid.doubt is not None:
         doubts = (*doubts, laid.doubt)
     return ImportPlan(
         path, table, recognised.kind or "", laid.shape, header, columns, styles, doubts, seen.rows, options,
-        laid.layout, recognised.why, laid.notes, recognised.why == SAID,
+        laid.layout, recognised.why, notes, recognised.why == SAID,
     )  # fmt: skip
 
 
@@ -317,7 +324,13 @@ def _unfitting(
         return tables[0], header, Recognised(kind, SAID), None
     names = column_names(header.cells)
     other = recognise(names, path.stem)
-    could = [k for k in KINDS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]
+    if other.kind is not None:
+        lacking = missing(other.kind, fields_in(map_columns(names, other.kind, _mappable(names, maps))))
+        raise ImportProblem(
+            f"{path.name} holds {other.kind} ({other.why}), but no column is known as {lacking}; "
+            'name it with --map "column=field", or add such a column to the file.'
+        )
+    could = [k for k in LISTS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]
     if other.other:
         raise ImportProblem(_other_kind(path, other, could))
     if len(could) > 1:
@@ -326,18 +339,15 @@ def _unfitting(
         )
     raise ImportProblem(
         f"{path.name}, row {header.row}: the columns {_listed(header.cells)} are not known as accounts, contacts or "
-        'orders; name the kind, and columns with --map "column=field".'
+        'orders, nor as actions, touches, notes or opportunities; name the kind, and columns with --map "column=field".'
     )
 
 
 def _other_kind(path: Path, found: Recognised, could: Sequence[str]) -> str:
-    sentence = (
-        f"{path.name} holds {found.other} ({found.why}); accounts, contacts and orders can be imported."
-    )
+    sentence = f"{path.name} holds {found.other} ({found.why}); {', '.join(KINDS)} can be imported."
     if "orders" not in could:
         return sentence
-    what = "the ones that were won" if found.other == "opportunities" else "its rows"
-    return f"{sentence} To take {what} as orders, say: reviewtui import orders {path.name}."
+    return f"{sentence} To take its rows as orders, say: reviewtui import orders {path.name}."
 
 
 def _listed(cells: Sequence[str]) -> str:

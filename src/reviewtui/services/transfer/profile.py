@@ -18,10 +18,12 @@ from reviewtui.services.transfer.recalled import Recall, Recalled
 from reviewtui.services.transfer.synonyms import every_header, normalise
 from reviewtui.services.transfer.text import is_empty, one_line
 
-DATE_FIELDS = frozenset({"date", "promised", "delivered", "renewal_date"})
+DATE_FIELDS = frozenset(
+    {"date", "promised", "delivered", "renewal_date", "due", "first_due", "done", "created"}
+)
 NUMBER_FIELDS = frozenset(
     {"amount", "line_amount", "quantity", "unit_price", "discount", "discount_amount", "annual_revenue"}
-    | {"employees", "tax", "freight", "refunded", "order_discount"}
+    | {"employees", "tax", "freight", "refunded", "order_discount", "chance"}
 )
 _DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORECASE)
 _HEADER_WITHIN = 40

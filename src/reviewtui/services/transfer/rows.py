@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from reviewtui.domain.currencies import currency_named
@@ -16,8 +17,10 @@ from reviewtui.services.transfer.numbers import to_units
 from reviewtui.services.transfer.orderrows import LeftOut, OrderRows, needs
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.recordrows import RecordRows
+from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import one_line
-from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
 
 _DECIDES = re.compile(r"decid|decision|entscheid|signs|signator", re.IGNORECASE)
 _ACCOUNT_TEXTS = (
@@ -42,7 +45,7 @@ class Rejected:
     reason: str
 
 
-Record = StagedAccount | StagedContact | StagedLine | Skipped | Rejected
+Record = StagedAccount | StagedContact | StagedLine | StagedRecord | Skipped | Rejected
 _WORDS: Mapping[Sort, str] = {
     "blank": "blank rows",
     "above": "rows above the header",
@@ -56,14 +59,19 @@ _WORDS: Mapping[Sort, str] = {
 class RowReader:
     """Every row of the table but the header as a record, a skip or a reject; walk it once.
 
-    ``currency`` is the file's default. ``totals`` holds the totals of the file against its rows.
+    ``currency`` is the file's default, ``me`` the user's name. ``totals`` holds the totals of the file against its rows.
     """
 
-    def __init__(self, plan: ImportPlan, currency: str) -> None:
+    def __init__(self, plan: ImportPlan, currency: str, as_of: date, me: str = "me") -> None:
         self.plan = plan
         own = currency_named(plan.styles.currency, currency) or currency if plan.styles.currency else currency
-        readers = field_readers(plan.columns, plan.styles, own)
-        self._make = _maker(plan, readers, own if plan.styles.currency else "")
+        readers = field_readers(plan.columns, plan.styles, own, plan.kind)
+        said = own if plan.styles.currency else ""
+        self._make: _Make = (
+            RecordRows(plan, readers, as_of, me, said)
+            if plan.kind in RECORDS
+            else _maker(plan, readers, said)
+        )
         self._deleted = readers.get("deleted")
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
@@ -149,7 +157,7 @@ def _continues(cells: Sequence[Cell], before: Sequence[Cell], facts: Sequence[in
     )
 
 
-_Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine]
+_Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine | StagedRecord]
 
 
 def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str) -> _Make:

@@ -25,7 +25,21 @@ def settle(
     discount = _discount_style(columns, found, options, doubts)
     currency = "" if any(c.field == "currency" for c in columns) else _currency(columns, found)
     cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
-    return Styles(dates, marks, discount, cents, currency, found.orders.credits_negative), tuple(doubts)
+    chance = _chance_style(columns, found)
+    return (
+        Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance),
+        tuple(doubts),
+    )
+
+
+def _chance_style(columns: Sequence[Column], found: Profile) -> DiscountStyle:
+    """Whether a chance is written as a fraction: nothing is above 1, and nobody writes of chances of one percent."""
+    column = next((c for c in columns if c.field == "chance"), None)
+    if column is None or "%" in column.header:
+        return "percent"
+    evidence = found.numbers[column.index]
+    fractions = evidence.below_one or evidence.exactly_one
+    return "fraction" if fractions and not evidence.above_one and not evidence.percent else "percent"
 
 
 def _currency(columns: Sequence[Column], found: Profile) -> str:

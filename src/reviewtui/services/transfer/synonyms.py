@@ -7,7 +7,11 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-KINDS = ("accounts", "contacts", "orders")
+LISTS = ("accounts", "contacts", "orders")
+RECORDS = ("opportunities", "actions", "touches", "notes")
+"""What hangs on an account and is one record a row; a file of actions or touches may mix all of it but opportunities."""
+KINDS = (*LISTS, *RECORDS)
+"""All kinds of file, in the order in which several files are taken."""
 
 
 def normalise(header: str) -> str:
@@ -22,8 +26,9 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     table: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in KINDS}
     source = resources.files("reviewtui.services.transfer").joinpath("header_synonyms.csv")
     for row in csv.DictReader(source.read_text("utf-8").splitlines()):
-        headers = (normalise(header) for header in row["headers"].split("|"))
-        table[row["kind"]][row["field"]] = tuple(dict.fromkeys(headers))
+        headers = [normalise(header) for header in row["headers"].split("|")]
+        for kind in row["kind"].split():
+            table[kind][row["field"]] = tuple(dict.fromkeys(headers))
     return table
 
 
@@ -32,7 +37,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
     return tuple(synonyms()[kind])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def known_headers(kind: str) -> dict[str, tuple[tuple[str, int], ...]]:
     """Normalised header -> the (field, rank) pairs it may mean; rank 0 is the field's own name."""
     found: dict[str, list[tuple[str, int]]] = {}

@@ -72,6 +72,14 @@ TOOLS: tuple[Tool, ...] = (
     _tool("Amazon orders", "orders", "amazonorderid purchasedate", "itemprice", itemprice="line_amount"),
     _tool("QuickBooks customers", "accounts", "displayname", "fullyqualifiedname openbalance balancewithjobs", title=""),
     _tool("Invoice Ninja clients", "accounts", "name balance paidtodate", name="name"),
+    _tool(
+        "HubSpot calls", "touches", "callduration", "calltitle callstatus callnotes callandmeetingtype activityassignedto",
+        callduration="milliseconds",
+    ),
+    _tool(
+        "EspoCRM calls and meetings", "touches", "datestart dateend duration", "parent parentname assigneduser assignedusername",
+        duration="seconds",
+    ),
     _tool("Zoho Books customers", "accounts", "displayname", "customersubtype contacttype paymentterms"),
 )  # fmt: skip
 

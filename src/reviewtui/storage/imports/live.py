@@ -25,7 +25,7 @@ Values = dict[str, Any]
 
 def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
     """Write the staged accounts and contacts; returns the ids of the accounts touched."""
-    touched, ids = _put_accounts(db, batch, stamp)
+    touched, ids = put_all_accounts(db, batch, stamp)
     return touched | _put_contacts(db, batch, stamp, ids)
 
 
@@ -34,14 +34,15 @@ def put_made_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> None:
     db.execute(
         "DELETE FROM st_account WHERE account_id NOT IN (SELECT account_id FROM st_head WHERE verdict='new')"
     )
-    _, ids = _put_accounts(db, batch, stamp)
+    _, ids = put_all_accounts(db, batch, stamp)
     db.execute("CREATE INDEX temp.ix_st_owner ON st_head(account_id)")
     db.executemany(
         "UPDATE st_head SET account_id=? WHERE account_id=?", [(new, old) for old, new in ids.items()]
     )
 
 
-def _put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[int], dict[int, int]]:
+def put_all_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[int], dict[int, int]]:
+    """Write the staged accounts; returns the ids of those touched, and the id of each new one by its staged id."""
     folded: dict[int, Values] = defaultdict(dict)
     for _, account_id, values in staged(db, "st_account"):
         folded[account_id].update(values)
@@ -50,13 +51,13 @@ def _put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[i
     added: list[tuple[Any, ...]] = []
     for account_id, values in folded.items():
         if account_id > 0:
-            _update(db, batch, "account", account_id, _with_key(values), stamp)
+            update_row(db, batch, "account", account_id, _with_key(values), stamp)
             continue
         following += 1
         ids[account_id] = following
         added.append((following, *_new_account(values, stamp)))
     columns = (*_BASE, "name", "name_key", "employees", "annual_revenue", "renewal_date", "custom", *_TEXTS)
-    _insert(db, batch, "account", columns, added)
+    insert_rows(db, batch, "account", columns, added)
     return {ids.get(account_id, account_id) for account_id in folded}, ids
 
 
@@ -93,7 +94,7 @@ def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[i
     texts = ("title", "email", "phone", "external_id")
     for contact_id, values in folded.items():
         if contact_id > 0:
-            _update(db, batch, "contact", contact_id, values, stamp)
+            update_row(db, batch, "contact", contact_id, values, stamp)
             continue
         following += 1
         given = (values.get(column, "") for column in texts)
@@ -103,13 +104,14 @@ def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[i
              _custom(values))
         )  # fmt: skip
     columns = (*_BASE, "account_id", "name", "decides", *texts, "channel", '"left"', "note", "custom")
-    _insert(db, batch, "contact", columns, added)
+    insert_rows(db, batch, "contact", columns, added)
     return set(owner.values())
 
 
-def _insert(
+def insert_rows(
     db: sqlite3.Connection, batch: int, table: str, columns: Iterable[str], rows: list[tuple[Any, ...]]
 ) -> None:
+    """Insert rows that begin with their ids, ascending, and list them as added."""
     names = tuple(columns)
     marks = ",".join("?" * len(names))
     if not rows:
@@ -128,7 +130,10 @@ def digest(row: sqlite3.Row, leave: str = "") -> str:
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()
 
 
-def _update(db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str) -> None:
+def update_row(
+    db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str
+) -> None:
+    """Change columns of a row and list what they were and what they are."""
     before = dict(db.execute(f"SELECT * FROM {table} WHERE id=?", (row_id,)).fetchone())
     own, custom = apart(values)
     if custom:

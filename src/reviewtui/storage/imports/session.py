@@ -13,22 +13,27 @@ from reviewtui.domain.changes import Change, Entry
 from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
-from reviewtui.storage.imports import accounts, live, orders
+from reviewtui.storage.imports import accounts, live, orders, recordlive, records
 from reviewtui.storage.imports.batches import drop_batch, open_batch, remove_dead_batches
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.slices import slices
-from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine
+from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 _SMALL = 3000
 _WRITING_SECONDS, _PAUSE_SECONDS = 0.03, 0.01
+_RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
+Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What comparing found: rows by verdict, orders, net per currency in 1/10,000, first and last order date."""
+    """What comparing found: rows by verdict, orders, net per currency in 1/10,000, first and last date.
+
+    ``became`` counts the accepted rows of a file of records by the table each of them goes to.
+    """
 
     new: int
     changed: int
@@ -39,6 +44,7 @@ class Totals:
     net: tuple[tuple[int, str], ...]
     first_date: str | None
     last_date: str | None
+    became: tuple[tuple[str, int], ...] = ()
 
 
 class MovedMeanwhile(Exception):
@@ -64,7 +70,9 @@ class ImportSession:
             self.db.execute("PRAGMA temp_store=FILE")
             if not store.read_only:
                 remove_dead_batches(self.db, moment.now)
-            stage = orders.STAGE if kind == "orders" else accounts.STAGE
+            stage = {"orders": orders.STAGE, **dict.fromkeys(_RECORDS, records.STAGE)}.get(
+                kind, accounts.STAGE
+            )
             for statement in stage.split(";"):
                 self.db.execute(statement)
             self.db.execute("BEGIN")
@@ -72,23 +80,25 @@ class ImportSession:
                 self._seen = self._fingerprint()
                 index = AccountIndex(self.db)
                 self.currency = self._setting("currency")
+                self.me = self._setting("me") or "me"
             finally:
                 self.db.execute("ROLLBACK")
         self.accounts = len(index)
         self._stage = None
         if kind == "orders":
             self._stage = orders.OrderStage(self.db, index, shape, make=make_accounts)
+        self._records = records.RecordStage(self.db, index, make=make_accounts) if kind in _RECORDS else None
         self._people = accounts.AccountStage(self.db, index)
 
     def _setting(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
         return row[0] if row else ""
 
-    def take(self, records: Sequence[StagedAccount | StagedContact | StagedLine]) -> None:
+    def take(self, rows: Sequence[Staged]) -> None:
         """Stage a slice of rows; those that match nothing, or too much, are kept aside with their reason."""
         with wrapped(self.store.path):
             self.db.execute("BEGIN")
-            for record in records:
+            for record in rows:
                 try:
                     self._take(record)
                 except Unmatched as fault:
@@ -97,10 +107,13 @@ class ImportSession:
                 self._stage.flush()
             self.db.execute("COMMIT")
 
-    def _take(self, record: StagedAccount | StagedContact | StagedLine) -> None:
+    def _take(self, record: Staged) -> None:
         if isinstance(record, StagedLine):
             assert self._stage is not None
             self._stage.take(record)
+        elif isinstance(record, StagedRecord):
+            assert self._records is not None
+            self._records.take(record)
         elif isinstance(record, StagedAccount):
             self._people.take_account(record)
         else:
@@ -119,6 +132,10 @@ class ImportSession:
             if self._stage is not None:
                 self._stage.compare()
                 counts, net, spread = self._stage.counts, self._stage.net(self.currency), self._stage.spread()
+            became: tuple[tuple[str, int], ...] = ()
+            if self._records is not None:
+                counts, became = self._records.counts, tuple(self._records.became.most_common())
+                spread = (0, *(self._records.days or (None, None)))
             problems = dict(
                 self.db.execute("SELECT verdict, COUNT(*) FROM st_problem GROUP BY verdict").fetchall()
             )
@@ -132,6 +149,7 @@ class ImportSession:
             tuple(net),
             spread[1],
             spread[2],
+            became,
         )
 
     @property
@@ -141,7 +159,9 @@ class ImportSession:
 
     @property
     def accounts_made(self) -> int:
-        """How many accounts only the orders of the file name, and are made for them."""
+        """How many accounts only the orders or records of the file name, and are made for them."""
+        if self._records is not None:
+            return self._records.made
         return len(self._stage.made) if self._stage is not None else 0
 
     def problems(self) -> Iterator[tuple[int, str, str]]:
@@ -214,6 +234,8 @@ class ImportSession:
         return int(batch or 0)
 
     def _write(self, batch: int, *, ahead: bool) -> set[int]:
+        if self._records is not None:
+            return recordlive.put_records(self.db, batch, self.moment.stamp)
         if self._stage is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
         if self._stage.made:
@@ -240,7 +262,9 @@ class ImportSession:
     def _fingerprint(self) -> tuple[object, ...]:
         """What the verdicts rest on; staging of batches, ours or others', does not move it."""
         db = self.db
+        mine = records.TABLES if self.kind in _RECORDS else ()
         return (
+            *(tuple(db.execute(f"SELECT COUNT(*), MAX(id), SUM(version) FROM {t}").fetchone()) for t in mine),
             *db.execute(
                 "SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL"
             ).fetchone(),

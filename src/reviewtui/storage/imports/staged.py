@@ -46,3 +46,24 @@ class StagedLine(NamedTuple):
     line_amount: int | None
     extras: tuple[tuple[str, int], ...] = ()
     custom: Mapping[str, str] | None = None
+
+
+class StagedRecord(NamedTuple):
+    """One row that becomes an action, a touch, a note or an opportunity (``table``).
+
+    ``day`` and ``text`` are what it is known by where there is no ``external_id``; ``given`` are the columns the row says,
+    ``usual`` those of a new record where it says nothing.
+    """
+
+    row: int
+    table: str
+    external_id: str
+    account: str
+    account_name: str
+    contact: str
+    contact_email: str
+    contact_id: str
+    day: str
+    text: str
+    given: Mapping[str, Any]
+    usual: Mapping[str, Any]

@@ -8,10 +8,14 @@ from typing import Any
 
 from reviewtui.domain.changes import Change
 from reviewtui.domain.errors import Conflict
+from reviewtui.domain.text import one_line
 from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.storage.imports.live import digest
+from reviewtui.storage.imports.records import TABLES
 
 _STAMPS = ("version", "changed_at")
+_STAMPED = ("account", "contact", *TABLES)
+_SHOWN = 3
 
 
 def take_back(db: sqlite3.Connection, batch_id: int, stamp: str) -> tuple[Change, set[int]]:
@@ -48,7 +52,12 @@ def _touched(db: sqlite3.Connection, batch_id: int) -> set[int]:
         "UNION SELECT account_id FROM orders WHERE id IN "
         "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='orders') "
         "UNION SELECT o.account_id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id IN "
-        "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='order_line')",
+        "(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='order_line')"
+        + "".join(
+            f" UNION SELECT account_id FROM {table} WHERE id IN "
+            f"(SELECT row_id FROM import_change WHERE batch_id=:b AND tbl='{table}')"
+            for table in TABLES
+        ),
         {"b": batch_id},
     )
     return {row[0] for row in rows}
@@ -63,39 +72,54 @@ def _changed(db: sqlite3.Connection, batch_id: int) -> list[sqlite3.Row]:
 
 def _check_changed(db: sqlite3.Connection, batch_id: int, file: str) -> None:
     """Stop when a row that the import changed has another value by now."""
-    moved = 0
+    moved: list[str] = []
     for tbl, row_id, _, after in _changed(db, batch_id):
         row = db.execute(f"SELECT * FROM {tbl} WHERE id=?", (row_id,)).fetchone()
         if row is None or any(row[key] != value for key, value in json.loads(after).items()):
-            moved += 1
-    for tbl in ("account", "contact"):
+            moved.append(_named(tbl, row))
+    for tbl in _STAMPED:
         rows = db.execute(
             f"SELECT t.*, c.after AS said FROM import_change c JOIN {tbl} t ON t.id = c.row_id "
             f"WHERE c.batch_id=? AND c.tbl='{tbl}' AND c.before IS NULL",
             (batch_id,),
         )
-        moved += sum(digest(row, leave="said") != row["said"] for row in rows)
+        moved += [_named(tbl, row) for row in rows if digest(row, leave="said") != row["said"]]
     if moved:
+        more = f" and {len(moved) - _SHOWN} more" if len(moved) > _SHOWN else ""
         raise Conflict(
-            f"The import of {file} cannot be taken back: {moved} of its records have been changed since."
+            f"The import of {file} cannot be taken back: {len(moved)} of its records have been changed since: "
+            f"{', '.join(moved[:_SHOWN])}{more}."
         )
+
+
+def _named(table: str, row: sqlite3.Row | None) -> str:
+    """A record in a sentence: its kind and what it is called."""
+    kind = {"orders": "order", "order_line": "order line"}.get(table, table)
+    if row is None:
+        return f"{kind} that is gone"
+    said = dict(row)
+    words = (said.get(key) for key in ("name", "number", "title", "topic", "text", "product"))
+    name = next((one_line(str(word)) for word in words if word), "")
+    return f"{kind} {name[:40]!r}" if name else kind
 
 
 def _restore(db: sqlite3.Connection, batch_id: int, stamp: str) -> None:
     for tbl, row_id, before, _ in _changed(db, batch_id):
         values: dict[str, Any] = {k: v for k, v in json.loads(before).items() if k not in _STAMPS}
         sets = ", ".join(f"{key}=?" for key in values)
-        stamped = ", version=version+1, changed_at=?" if tbl in ("account", "contact") else ""
+        stamped = ", version=version+1, changed_at=?" if tbl in _STAMPED else ""
         args = (*values.values(), *((stamp,) if stamped else ()), row_id)
         db.execute(f"UPDATE {tbl} SET {sets}{stamped} WHERE id=?", args)
 
 
 def _remove_added(db: sqlite3.Connection, batch_id: int, file: str) -> None:
-    """Delete the accounts and contacts that the import added, unless something now hangs on them."""
+    """Delete the accounts, contacts and records that the import added, unless something now hangs on them."""
     added = "SELECT row_id FROM import_change WHERE batch_id=? AND tbl=? AND before IS NULL"
     for summary in ("order_day", "account_figures"):
         db.execute(f"DELETE FROM {summary} WHERE account_id IN ({added})", (batch_id, "account"))
     try:
+        for table in TABLES:
+            db.execute(f"DELETE FROM {table} WHERE id IN ({added})", (batch_id, table))
         db.execute(f"DELETE FROM contact WHERE id IN ({added})", (batch_id, "contact"))
         db.execute(f"DELETE FROM account WHERE id IN ({added})", (batch_id, "account"))
     except sqlite3.IntegrityError:

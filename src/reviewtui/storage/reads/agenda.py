@@ -38,7 +38,7 @@ class AgendaReads:
         args = {**_args(wanted), "limit": -1 if limit < 0 else limit + offset}
         found = [
             self._db.execute(
-                f"SELECT t.*, a.name AS account, a.name_key, a.external_id FROM action t "
+                f"SELECT t.*, a.name AS account, a.name_key, a.external_id AS account_ref FROM action t "
                 f"CROSS JOIN account a ON a.id=t.account_id WHERE {where} ORDER BY {order} LIMIT :limit",
                 args,
             )
@@ -54,7 +54,7 @@ def _place(row: sqlite3.Row) -> tuple[object, ...]:
         row["due"] or "",
         row["priority"] if row["priority"] is not None else 9,
         row["name_key"],
-        row["external_id"],
+        row["account_ref"],
         row["id"],
     )
 

@@ -90,6 +90,10 @@ async def ask_kind(app: App[Any], wanted: Wanted, text: str = "") -> Wanted | No
         Option("accounts", "accounts", "one row per customer"),
         Option("contacts", "contacts", "one row per person, with the account's name or id"),
         Option("orders", "orders", "one row per order, or per line of an order"),
+        Option("opportunities", "opportunities", "deals: one row each, won and lost ones too"),
+        Option("actions", "actions", "tasks and to-dos; calls and meetings among them are touches"),
+        Option("touches", "touches", "calls, visits, meetings, e-mails, one row each"),
+        Option("notes", "notes", "one row per note on an account"),
     ]
     kind = await app.push_screen_wait(Choose("What does it hold?", options, text, current=wanted.kind))
     return replace(wanted, kind=kind, maps=(), make_accounts=None) if kind else None

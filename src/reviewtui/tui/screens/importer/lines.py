@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from reviewtui.domain.imported import became, these
 from reviewtui.domain.money import Money, format_money
 from reviewtui.tui.widgets.cells import fit
 from reviewtui.tui.widgets.pager import wrapped
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 Parts = list[tuple[str, str]]
 VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 WELCOME = (
-    "Accounts, contacts and orders come from a file of your CRM, shop or books: CSV, XLSX, XLS or ODS.",
+    "Accounts, contacts, orders, opportunities, actions, touches and notes come from a file of your CRM, shop or books:",
+    "CSV, XLSX, XLS or ODS.",
     "i names the file. What it is, which column fills which field and what would change is shown first;",
     "nothing is written before you say so, and an import can be taken back as a whole.",
 )
@@ -51,8 +53,10 @@ def outcome(summary: ImportSummary, *, done: bool) -> Iterator[tuple[str, str]]:
     counts = ", ".join(f"{getattr(summary, verdict):,} {verdict}" for verdict in VERDICTS)
     yield f"{summary.read:,} rows: {counts}", "bold"
     if summary.accounts_made:
-        named = f"{accounts(summary.accounts_made)} that only the orders name"
+        named = f"{accounts(summary.accounts_made)} that only {these(summary.kind)} name"
         yield f"{named}; {'made' if done else 'to be made, after asking'}", "warn"
+    if summary.became:
+        yield became(summary.became, summary.first_date, summary.last_date), ""
     if summary.orders:
         yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}", ""
     if summary.net:

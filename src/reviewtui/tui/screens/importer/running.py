@@ -102,7 +102,7 @@ class Wanted:
 
 def makes_accounts(plan: ImportPlan) -> bool:
     """Whether accounts can be made of the names in the file: of orders, not of lines whose orders are here."""
-    return plan.kind == "orders" and plan.shape != "lines"
+    return plan.kind not in ("accounts", "contacts") and plan.shape != "lines"
 
 
 def preview(session: Session, wanted: Wanted, plan: ImportPlan, watch: Watch) -> ImportSummary:

@@ -1,0 +1,257 @@
+"""Actions, touches, notes and opportunities of other tools: what each row becomes, twice, taken back, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factories import make_account, make_contact
+from reviewtui.domain.errors import Conflict
+from reviewtui.domain.moment import Moment
+from reviewtui.services.actions import done as mark_done
+from reviewtui.services.actions import reschedule
+from reviewtui.services.brief import timeline
+from reviewtui.services.transfer.importing import ImportSummary, run_import
+from reviewtui.services.transfer.plan import plan_import
+from reviewtui.services.undo import undo_import, undo_last
+from reviewtui.storage.store import Store
+
+AS_OF = date(2026, 11, 20)
+MOMENT = Moment(AS_OF, datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+
+
+class Desk:
+    """Writes small files and imports them into a file with two accounts and a person at each."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder, self.store = folder, store
+        self.acme = make_account(store, "Acme", external_id="A1")
+        self.beta = make_account(store, "Beta", external_id="B2")
+        make_contact(store, self.acme, "Kim Olsen", email="kim@acme.example", external_id="C1")
+        make_contact(store, self.beta, "Lee Park", email="lee@beta.example")
+
+    def take(self, text: str, name: str = "file.csv", kind: str | None = None, **more: Any) -> ImportSummary:
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        moment = more.pop("moment", MOMENT)
+        done = run_import(self.store, plan_import(path, kind=kind), moment, **more)
+        assert done.read == done.new + done.changed + done.same + done.conflict + done.rejected + done.skipped
+        return done
+
+    def rows(self, table: str, columns: str) -> list[tuple[Any, ...]]:
+        with self.store.read() as r:
+            found = r.db.execute(f"SELECT {columns} FROM {table} WHERE deleted_at IS NULL ORDER BY id")
+            return [tuple(row) for row in found]
+
+    def state(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything in the tables that these imports write, but for the stamps."""
+        columns = {
+            "action": "account_id,title,owner,side,promise,status,priority,due,first_due,done_on,created_on,detail,external_id",
+            "touch": "account_id,day,channel,topic,person,contact,minutes,text,two_way,reached,planned,value_given,external_id",
+            "note": "account_id,text,written_on,author,external_id",
+            "opportunity": "account_id,text,kind,amount,currency,chance,due,next_step,status,found_on,external_id",
+            "account": "name,external_id",
+        }
+        return {table: self.rows(table, names) for table, names in columns.items()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store = Store.open(tmp_path / "accounts.db", MOMENT, create=True)
+    with store.write("first run", MOMENT, journal=False) as w:
+        for key, value in (("me", "Robin"), ("currency", "EUR")):
+            w.set_setting(key, value)
+    yield Desk(tmp_path, store)
+    store.close()
+
+
+def verdicts(done: ImportSummary) -> tuple[int, ...]:
+    """new, changed, same, conflict, rejected"""
+    return done.new, done.changed, done.same, done.conflict, done.rejected
+
+
+SALESFORCE = """"Subject","Type","TaskSubtype","Status","Priority","ActivityDate","AccountId","WhoId","Description","CallDurationInSeconds","Id"
+"Call about offer","Call","Call","Completed","Normal","2026-11-02","A1","C1","Went well","125","T1"
+"Send price list","","Task","Not Started","High","2026-11-30","A1","","","","T2"
+"Email: Re: offer","","Email","Completed","Normal","2026-11-03","A1","C1","","","T3"
+"Yearly talk","Meeting","","Not Started","Normal","2026-12-05","B2","","","","T4"
+"Old idea","Other","Task","Deferred","Low","","B2","","","","T5"
+"""
+
+
+def test_a_mixed_list_of_salesforce_goes_row_by_row(desk: Desk) -> None:
+    done = desk.take(SALESFORCE)
+    assert verdicts(done) == (5, 0, 0, 0, 0)
+    assert dict(done.became) == {"touch": 3, "action": 2}
+    touches = desk.rows("touch", "day,channel,topic,contact,minutes,two_way,reached,planned,external_id")
+    assert touches == [
+        ("2026-11-02", "call", "Call about offer", "Kim Olsen", 2, 1, 1, 0, "T1"),
+        # Nothing says that the e-mail was answered, so it is no contact in two directions.
+        ("2026-11-03", "e-mail", "Email: Re: offer", "Kim Olsen", None, 0, 1, 0, "T3"),
+        ("2026-12-05", "visit", "Yearly talk", "", None, 0, 1, 1, "T4"),
+    ]
+    actions = desk.rows("action", "title,status,priority,due,first_due,owner,promise,created_on")
+    assert actions == [
+        ("Send price list", "open", 1, "2026-11-30", "2026-11-30", "Robin", 0, "2026-11-20"),
+        ("Old idea", "open", 3, None, None, "Robin", 0, "2026-11-20"),
+    ]
+
+
+HUBSPOT_CALLS = """Record ID,Call Title,Call outcome,Call duration,Activity date,Activity assigned to,Call notes,Associated Company,Associated Contact
+701,Intro,Connected,185000,2026-11-04 10:15,Sam,<p>Wants <b>samples</b></p><p>~ margin is thin</p>,Acme,Kim Olsen
+702,Intro again,No answer,0,2026-11-05 09:00,Sam,,Acme,kim@acme.example
+703,,Left voicemail,12000,2026-11-06 09:00,Sam,,,Lee Park
+"""
+
+
+def test_calls_of_hubspot_are_in_milliseconds_and_tell_who_was_not_reached(desk: Desk) -> None:
+    assert verdicts(desk.take(HUBSPOT_CALLS)) == (3, 0, 0, 0, 0)
+    assert desk.rows("touch", "account_id,channel,topic,person,contact,minutes,text,two_way,reached") == [
+        (desk.acme, "call", "Intro", "Sam", "Kim Olsen", 3, "Wants samples\n~ margin is thin", 1, 1),
+        (desk.acme, "call", "Intro again", "Sam", "Kim Olsen", 0, "", 0, 0),
+        # No company in the row: the only account that knows the person has it.
+        (desk.beta, "call", "", "Sam", "Lee Park", 1, "", 0, 0),
+    ]
+
+
+PIPEDRIVE = """Activity - Subject,Activity - Type,Activity - Done,Activity - Due date,Activity - Duration,Activity - Organization,Activity - Contact person,Activity - Note,Activity - Assigned to user,Activity - ID
+Demo of the line,Meeting,Done,2026-11-10,01:30,Acme,Kim Olsen,Liked it,Sam,1
+Call again,Call,To do,2026-11-24,00:15,Acme,Kim Olsen,,Sam,2
+Draft contract,Task,To do,2026-11-25,,Beta,,,Sam,3
+Offer sent,Email,Done,2026-11-11,,Beta,Lee Park,,Sam,4
+"""
+
+
+def test_activities_of_pipedrive_done_and_to_do(desk: Desk) -> None:
+    assert dict(desk.take(PIPEDRIVE).became) == {"touch": 3, "action": 1}
+    assert desk.rows("touch", "day,channel,person,contact,minutes,two_way,planned") == [
+        ("2026-11-10", "visit", "Sam", "Kim Olsen", 90, 1, 0),
+        ("2026-11-24", "call", "Sam", "Kim Olsen", 15, 0, 1),
+        ("2026-11-11", "e-mail", "Sam", "Lee Park", None, 0, 0),
+    ]
+    assert desk.rows("action", "title,due,owner,status") == [("Draft contract", "2026-11-25", "Sam", "open")]
+
+
+def test_a_planned_call_that_took_place_since_is_the_same_touch(desk: Desk) -> None:
+    desk.take(PIPEDRIVE)
+    later = PIPEDRIVE.replace("Call again,Call,To do", "Call again,Call,Done")
+    assert verdicts(desk.take(later)) == (0, 0, 4, 0, 0)
+    call = desk.rows("touch", "day,two_way,reached,planned")[1]
+    assert call == ("2026-11-24", 0, 1, 1), (
+        "a call on a day that is still to come is planned, whoever ticked it"
+    )
+    days_after = Moment(date(2026, 11, 26), datetime(2026, 11, 26, 9, 0, tzinfo=UTC))
+    assert verdicts(desk.take(later, moment=days_after)) == (0, 1, 3, 0, 0)
+    assert desk.rows("touch", "day,two_way,reached,planned")[1] == ("2026-11-24", 1, 1, 0)
+
+
+ESPO = """Name,Status,Date Start,Date End,Parent,Assigned User,Description
+Quarterly talk,Held,2026-10-01 10:00,2026-10-01 11:00,Acme,Sam,All good
+Site visit,Planned,2026-12-01 10:00,2026-12-01 11:00,Acme,Sam,
+Dropped in,Not Held,2026-10-05 10:00,2026-10-05 11:00,Beta,Sam,
+"""
+
+
+def test_meetings_of_espocrm_held_planned_and_not_held(desk: Desk) -> None:
+    desk.take(ESPO, "Meetings.csv")
+    assert desk.rows("touch", "topic,channel,day,two_way,reached,planned") == [
+        ("Quarterly talk", "visit", "2026-10-01", 1, 1, 0),
+        ("Site visit", "visit", "2026-12-01", 0, 1, 1),
+        ("Dropped in", "visit", "2026-10-05", 0, 0, 0),
+    ]
+
+
+def test_a_german_spreadsheet_of_tasks(desk: Desk) -> None:
+    text = "Kunde;Aufgabe;Wer;Fällig am;Status;Priorität\nAcme;Muster senden;Sam;03.12.2026;offen;hoch\nBeta;Preise;Robin;13.11.2026;erledigt;niedrig\n"
+    desk.take(text, "aufgaben.csv")
+    assert desk.rows("action", "title,owner,due,status,priority,created_on") == [
+        ("Muster senden", "Sam", "2026-12-03", "open", 1, "2026-11-20"),
+        ("Preise", "Robin", "2026-11-13", "done", 3, "2026-11-13"),
+    ]
+
+
+NOTES = """Note - Content,Note - Organization,Note - Add time,Note - User,Note - ID
+"<p>Met at the <i>fair</i>.</p><ul><li>two lines</li><li>5 &lt; 6 &amp; more</li></ul><script>alert(1)</script>",Acme,2026-09-01 08:00:00,Sam,11
+"~ pays late",Beta,2026-09-02 08:00:00,Robin,12
+"""
+
+
+def test_notes_lose_their_html_and_keep_their_private_lines(desk: Desk) -> None:
+    assert dict(desk.take(NOTES).became) == {"note": 2}
+    assert desk.rows("note", "text,written_on,author,review_id") == [
+        ("Met at the fair.\n- two lines\n- 5 < 6 & more", "2026-09-01", "Sam", None),
+        ("~ pays late", "2026-09-02", "Robin", None),
+    ]
+    event = next(e for e in timeline(desk.store, desk.acme, AS_OF) if e.kind == "note")
+    assert (event.day, event.detail) == (date(2026, 9, 1), "Sam")
+
+
+DEALS = """Record ID,Deal Name,Deal Stage,Close Date,Amount,Deal probability,Associated Company,Create Date,Next step
+9001,New line,Closed Won,2026-10-15,"12,500.00",1,Acme,2026-06-01 10:00,
+9002,Spare parts,Negotiation,2026-12-31,"4,000.00",0.6,Acme,2026-08-01 10:00,Send offer
+9003,Rental,Closed Lost,2026-09-30,,0,Beta,2026-05-01 10:00,
+"""
+
+
+def test_deals_of_hubspot_with_chances_as_fractions(desk: Desk) -> None:
+    assert dict(desk.take(DEALS).became) == {"opportunity": 3}
+    columns = "text,amount,currency,chance,due,status,found_on,next_step"
+    assert desk.rows("opportunity", columns) == [
+        ("New line", 125_000_000, "", 100, "2026-10-15", "won", "2026-06-01", ""),
+        ("Spare parts", 40_000_000, "", 60, "2026-12-31", "open", "2026-08-01", "Send offer"),
+        ("Rental", None, "", 0, "2026-09-30", "lost", "2026-05-01", ""),
+    ]
+
+
+FILES = {
+    "salesforce.csv": SALESFORCE,
+    "calls.csv": HUBSPOT_CALLS,
+    "activities.csv": PIPEDRIVE,
+    "Meetings.csv": ESPO,
+    "notes.csv": NOTES,
+    "deals.csv": DEALS,
+    "plain.csv": "account,date,channel,subject,notes\nAcme,2026-11-01,call,Offer,long\nAcme,2026-11-01,call,Offer,longer\n",
+    "todo.csv": "customer,what,who,due,status\nAcme,Send quote,Sam,2026-11-25,open\nAcme,Nothing dated,Sam,,open\n",
+    "own.csv": "Account,Date,Note,Author\nAcme,2026-11-01,one,Sam\nAcme,2026-11-01,two,Sam\n",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_same_file_twice_changes_nothing_and_undo_takes_all_of_it_back(desk: Desk, name: str) -> None:
+    before = desk.state()
+    first = desk.take(FILES[name], name)
+    assert first.new == first.read and first.batch is not None
+    taken = desk.state()
+    later = Moment(date(2027, 2, 1), datetime(2027, 2, 1, 9, 0, tzinfo=UTC))
+    again = desk.take(FILES[name], name)
+    assert verdicts(again) == (0, 0, first.read, 0, 0)
+    if name not in ("salesforce.csv", "activities.csv", "Meetings.csv"):
+        # Where nothing is planned a later day makes no difference either.
+        assert verdicts(desk.take(FILES[name], name, moment=later)) == (0, 0, first.read, 0, 0)
+    assert desk.state() == taken
+    undo_last(desk.store, MOMENT)
+    assert desk.state() == before
+
+
+def test_what_is_done_or_moved_here_is_not_undone_by_the_same_file(desk: Desk) -> None:
+    text = FILES["todo.csv"]
+    desk.take(text)
+    (first, second) = (row[0] for row in desk.rows("action", "id"))
+    mark_done(desk.store, second, MOMENT)
+    reschedule(desk.store, first, date(2026, 12, 24), MOMENT)
+    assert verdicts(desk.take(text)) == (0, 0, 2, 0, 0)
+    assert desk.rows("action", "status,due") == [("open", "2026-12-24"), ("done", None)]
+    assert verdicts(desk.take(text.replace("2026-11-25,open", "2026-11-25,done"))) == (0, 1, 1, 0, 0)
+
+
+def test_undo_says_what_was_edited_since_and_changes_nothing(desk: Desk) -> None:
+    done = desk.take(FILES["todo.csv"], "todo.csv")
+    mark_done(desk.store, desk.rows("action", "id")[0][0], MOMENT)
+    taken = desk.state()
+    with pytest.raises(Conflict, match="1 of its records have been changed since: action 'Send quote'"):
+        undo_import(desk.store, done.batch or 0, MOMENT)
+    assert desk.state() == taken
