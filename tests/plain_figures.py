@@ -370,8 +370,8 @@ class Plain:
         change = Fraction(now - base, base)
         newest: dict[str, tuple[date, Any]] = {}
         for on, _, key, state, value in self.answers(account):
-            if key in WAY:
-                newest[key] = (on, value if state == "answered" else None)
+            if key in WAY and state == "answered":
+                newest[key] = (on, value)
         said = {
             WAY[key][value] for key, (on, value) in newest.items()
             if isinstance(value, str) and value in WAY[key] and months(on, 3) >= self.as_of

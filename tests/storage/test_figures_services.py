@@ -11,6 +11,7 @@ import pytest
 
 import factories as f
 from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.domain.answers import Answer, AnswerState
 from reviewtui.domain.errors import InvalidInput, NotFound
 from reviewtui.domain.figure_settings import FigureSettings
 from reviewtui.services.account_plan import (
@@ -20,8 +21,10 @@ from reviewtui.services.account_plan import (
     set_cadence,
     set_tier,
 )
+from reviewtui.services.brief import brief
 from reviewtui.services.figures import account_detail, account_figures, all_figures, nps_of, tiers
 from reviewtui.services.queue import queue, snooze, unsnooze
+from reviewtui.services.reviews import sheet
 from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.store import Store
@@ -276,3 +279,47 @@ def test_what_is_gone_says_so(store: Store) -> None:
         account_figures(store, 99, f.AS_OF)
     with pytest.raises(NotFound):
         set_tier(store, 99, "A", "x", NOW)
+
+
+def test_a_word_stands_for_its_quarter_though_it_was_not_asked_again_and_settings_say_what_differs(
+    store: Store,
+) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, date(2025, 10, 15), 1000)
+    f.make_order(store, account, date(2026, 10, 15), 800)
+    f.make_review(store, account, ago(60), f.answered("bud.dir", "same"))
+    review = f.make_review(
+        store, account, ago(1), Answer("bud.dir", state=AnswerState.NOT_ASKED), finished=False
+    )
+    for change, differs in ((20, True), (21, False)):
+        settings = FigureSettings(said_change=change)
+        told = (
+            account_figures(store, account, f.AS_OF, settings).said,
+            brief(store, account, f.AS_OF, settings).said_bought,
+            sheet(store, review, f.AS_OF, settings).panels.said_bought,
+        )
+        assert len(set(told)) == 1
+        assert ("Bought 20 % less" in told[0]) is differs
+
+
+def test_the_brief_and_the_table_agree_on_silence_by_the_settings_and_on_the_last_touch(store: Store) -> None:
+    account = f.make_account(store)
+    for days in (70, 60, 50, 40):
+        f.make_order(store, account, ago(days), 100)
+    f.make_review(store, account, ago(30))
+    for alert, state in ((4, "silent"), (5, "late")):
+        settings = FigureSettings(drift_alert=alert)
+        found = account_figures(store, account, f.AS_OF, settings)
+        shown = brief(store, account, f.AS_OF, settings)
+        assert found.drift_state == shown.figures.drift_state == state
+        assert found.contact.last == shown.last_touch == ago(30)
+
+
+def test_credits_alone_are_a_revenue_of_none_and_no_order_day(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_order(store, account, ago(1200), -100)
+    found = figures(store, account)
+    assert (found.revenue, found.known.orders.last_order, found.standing.tier) == (0, None, "-")
+    f.make_order(store, account, ago(10), -50)
+    assert figures(store, account).revenue == -500_000
+    assert all_figures(store, f.AS_OF)[0].revenue == -500_000

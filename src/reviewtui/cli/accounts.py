@@ -195,7 +195,7 @@ def account(session: Session, name: str, private: bool, form: str) -> None:
     from reviewtui.services.brief import brief
 
     store = session.reading()
-    found = brief(store, find_account(store, name).id, session.today)
+    found = brief(store, find_account(store, name).id, session.today, session.config.figures)
     data = brief_data(found, last_review(store, session, found.account.id), private=private)
     data |= _all_figures_of(store, session, found.account.id)
     if form == "json":

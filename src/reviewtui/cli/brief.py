@@ -28,7 +28,7 @@ def brief(session: Session, account: str, form: str, private: bool) -> None:
     from reviewtui.services.brief import brief as read_brief
 
     store = session.reading()
-    found = read_brief(store, find_account(store, account).id, session.today)
+    found = read_brief(store, find_account(store, account).id, session.today, session.config.figures)
     if form == "json":
         write_json(brief_data(found, last_review(store, session, found.account.id), private=private))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reviewtui.domain.contact import Clock, contact_clock, email_only, feedback_clock, last_real, status_quo
@@ -60,15 +60,6 @@ class AccountFigures:
         return self.known.orders.revenue_12m if self.known.has_orders else None
 
 
-def drift_state(drift: float | None, settings: FigureSettings = USUAL) -> str:
-    """``silent`` from the alert on, ``late`` from the flag on, ``ok`` below, empty when unknown."""
-    if drift is None:
-        return ""
-    if drift >= settings.drift_alert:
-        return "silent"
-    return "late" if drift >= settings.drift_flag else "ok"
-
-
 def figures_of(
     known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL
 ) -> AccountFigures:
@@ -90,7 +81,7 @@ def figures_of(
         basics=basics,
         basics_age=(as_of - basics_day).days if basics_day else None,
     )
-    state = drift_state(orders.drift, settings)
+    state = replace(orders, settings=settings).drift_state
     return AccountFigures(
         known=known,
         as_of=as_of,

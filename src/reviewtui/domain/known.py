@@ -45,8 +45,7 @@ class Plan:
 class Known:
     """All that the figures of an account are made of, nothing dated after the date but what is planned.
 
-    ``latest`` holds (day, value) of the newest answer by question key, in reviews that are not discarded; for the
-    keys of word against deed the newest one that was dealt with, whose value is None when it says nothing.
+    ``latest`` holds (day, value) of the newest answer by question key, in reviews that are not discarded.
     ``sightings`` are (day, rival). ``archived`` accounts are in no queue.
     """
 

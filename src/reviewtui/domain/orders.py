@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.quarter import last_quarters, like_for_like_windows, months_before
 
 RHYTHM_GAPS = 12
@@ -92,15 +93,16 @@ class OrderFigures:
     average_order: int | None
     orders_now: int
     orders_before: int
+    settings: FigureSettings = USUAL
 
     @property
     def drift_state(self) -> str:
-        """``silent`` from 2.0 times the rhythm, ``late`` from 1.5, ``ok`` below, empty when unknown."""
+        """``silent`` from the alert on, ``late`` from the flag on, ``ok`` below, empty when unknown."""
         if self.drift is None:
             return ""
-        if self.drift >= 2:
+        if self.drift >= self.settings.drift_alert:
             return "silent"
-        return "late" if self.drift >= 1.5 else "ok"
+        return "late" if self.drift >= self.settings.drift_flag else "ok"
 
 
 def net_between(days: Sequence[OrderDay], currency: str, first: date, last: date) -> int:
@@ -127,7 +129,13 @@ def rhythm(dates: Sequence[date]) -> float | None:
     return float(median(gaps[-RHYTHM_GAPS:]))
 
 
-def order_figures(days: Sequence[OrderDay], currency: str, as_of: date, first_month: int = 1) -> OrderFigures:
+def order_figures(
+    days: Sequence[OrderDay],
+    currency: str,
+    as_of: date,
+    first_month: int = 1,
+    settings: FigureSettings = USUAL,
+) -> OrderFigures:
     """Every order figure of one account in ``currency``; nothing dated after ``as_of`` counts."""
     past = [d for d in days if d.day <= as_of]
     dates = order_dates(past, as_of)
@@ -157,6 +165,7 @@ def order_figures(days: Sequence[OrderDay], currency: str, as_of: date, first_mo
         average_order=average(sum(d.net - d.credits for d in counted), positive),
         orders_now=sum(d.positive for d in past if now_from <= d.day <= now_to),
         orders_before=sum(d.positive for d in past if before_from <= d.day <= before_to),
+        settings=settings,
     )
 
 

@@ -11,6 +11,7 @@ from reviewtui.domain.answer_words import compare, display
 from reviewtui.domain.answers import Answer, AnswerState
 from reviewtui.domain.brief import Brief, ChangedAnswer, open_promise
 from reviewtui.domain.errors import NotFound
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.money import Money
 from reviewtui.domain.orders import (
     OrderDay,
@@ -38,26 +39,28 @@ RATINGS = 12
 _SILENT = frozenset([AnswerState.OPEN, AnswerState.NOT_ASKED, AnswerState.NOT_APPLICABLE])
 
 
-def brief(store: Store, account_id: int, as_of: date) -> Brief:
+def brief(store: Store, account_id: int, as_of: date, settings: FigureSettings = USUAL) -> Brief:
     """The brief of an account as of a date; raises NotFound when the account is gone."""
     with store.read() as r:
-        return read_brief(r, account_id, as_of)
+        return read_brief(r, account_id, as_of, settings)
 
 
-def read_brief(r: Reader, account_id: int, as_of: date) -> Brief:
+def read_brief(r: Reader, account_id: int, as_of: date, settings: FigureSettings = USUAL) -> Brief:
     """``brief`` inside a read that is already open."""
     account = r.accounts.get(account_id)
     if account is None:
         raise NotFound("This account is not there any more.")
     currency = account.currency or r.currency
     days = r.orders.days(account_id, as_of)
-    figures = order_figures(days, currency, as_of, r.first_month)
+    figures = order_figures(days, currency, as_of, r.first_month, settings)
     started, stopped = _mix(r, account_id, as_of)
     finished = r.reviews.finished(account_id, as_of, limit=1)
     last = finished[0] if finished else None
     past = r.reviews.past_answers(account_id, None, as_of, reviews=RATINGS)
     actions = r.agenda.page(Wanted(as_of, account_id=account_id, archived=True))
-    touched = [t.day for t in r.work.touches(account_id, as_of) if t.two_way and not t.planned]
+    touched = [
+        t.day for t in r.work.touches(account_id, as_of) if t.two_way and t.reached and not t.planned
+    ] + [review.date for review in finished]
     return Brief(
         account=account,
         contacts=r.accounts.contacts(account_id),
@@ -110,11 +113,12 @@ def _said_bought(past: tuple[PastRow, ...], figures: OrderFigures, as_of: date) 
     said: dict[str, str] = {}
     for row in past:
         key, value = row.answer.question_key, row.answer.value
-        if key not in SAID_KEYS or key in said or row.answer.state == AnswerState.OPEN:
+        if key not in SAID_KEYS or key in said or row.answer.state != AnswerState.ANSWERED:
             continue
         fresh = add_months(row.day, MONTHS_VALID) >= as_of
         said[key] = value if fresh and isinstance(value, str) else ""
-    return said_versus_bought({key: value for key, value in said.items() if value}, figures.like_for_like)
+    words = {key: value for key, value in said.items() if value}
+    return said_versus_bought(words, figures.like_for_like, figures.settings.said_change / 100)
 
 
 def _revenue(days: tuple[OrderDay, ...], as_of: date) -> tuple[Money, ...]:

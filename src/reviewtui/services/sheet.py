@@ -11,6 +11,7 @@ from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import Answer, AnswerState
 from reviewtui.domain.drafts import ANSWER, CONFIRMED, DROPPED, NOTE
 from reviewtui.domain.errors import NotFound
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.orders import categories_started_stopped, order_figures
 from reviewtui.domain.quarter import add_months, months_before, quarter_of
 from reviewtui.domain.records import Note
@@ -39,7 +40,13 @@ class _Past:
 
 
 def sheet(
-    store: Store, review_id: int, as_of: date, *, order: str = "dmy", decimal: str | None = None
+    store: Store,
+    review_id: int,
+    as_of: date,
+    settings: FigureSettings = USUAL,
+    *,
+    order: str = "dmy",
+    decimal: str | None = None,
 ) -> Sheet:
     """All that the screen shows of a review in any state, with the figures as of a date.
 
@@ -47,11 +54,11 @@ def sheet(
     Raises NotFound when the review or its account is gone.
     """
     with store.read() as r:
-        found = read_sheet(r, existing_review(r, review_id), as_of)
+        found = read_sheet(r, existing_review(r, review_id), as_of, settings)
     return replace(found, order=order, decimal=decimal)
 
 
-def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
+def read_sheet(r: Reader, review: Review, as_of: date, settings: FigureSettings = USUAL) -> Sheet:
     """``sheet`` inside a read that is already open."""
     account = r.accounts.get(review.account_id)
     if account is None:
@@ -62,7 +69,7 @@ def read_sheet(r: Reader, review: Review, as_of: date) -> Sheet:
     answers = _answers(r, review, template, notes)
     past = _past(r, review, as_of, first_month)
     last = r.reviews.last_finished(review.account_id, review.template_key, review)
-    panels = _panels(r, review, currency, as_of)
+    panels = _panels(r, review, currency, as_of, settings)
     panels = replace(panels, said_bought=_said_bought(panels, answers, past, as_of))
     contacts = r.accounts.contacts(account.id)
     months = r.today.rhythm(account.id)
@@ -163,11 +170,11 @@ def _yearly_due(r: Reader, review: Review, template: Template) -> frozenset[str]
     return yearly_questions_due(template, r.reviews.last_dealt(review.account_id, review, keys), review.date)
 
 
-def _panels(r: Reader, review: Review, currency: str, as_of: date) -> Panels:
+def _panels(r: Reader, review: Review, currency: str, as_of: date, settings: FigureSettings) -> Panels:
     account_id, first_month = review.account_id, r.first_month
     started, stopped = _mix(r, account_id, as_of, first_month)
     return Panels(
-        orders=order_figures(r.orders.days(account_id, as_of), currency, as_of, first_month),
+        orders=order_figures(r.orders.days(account_id, as_of), currency, as_of, first_month, settings),
         started=started,
         stopped=stopped,
         late=r.orders.late_share(account_id, months_before(as_of) + timedelta(days=1), as_of),
@@ -200,9 +207,9 @@ def _said_bought(panels: Panels, answers: Mapping[Slot, Answer], past: _Past, as
     for key in SAID_KEYS:
         slot = Slot(key)
         answer = answers.get(slot)
-        if answer is None or answer.state is AnswerState.OPEN:
+        if answer is None or answer.state is not AnswerState.ANSWERED:
             fresh = slot in past.days and add_months(past.days[slot], MONTHS_VALID) >= as_of
             answer = past.last[slot] if fresh else None
         if answer is not None and isinstance(answer.value, str):
             said[key] = answer.value
-    return said_versus_bought(said, panels.orders.like_for_like)
+    return said_versus_bought(said, panels.orders.like_for_like, panels.orders.settings.said_change / 100)

@@ -108,22 +108,22 @@ class Talks:
     def answers(
         self,
     ) -> tuple[dict[int, list[Rated]], dict[int, dict[str, tuple[date, object]]]]:
-        """Every rating, oldest first; and of each key that figures read the newest answer that was dealt with.
+        """Every rating, oldest first; and of each key that figures read the newest answer.
 
         Without ``whole`` only what was said of buying lately.
         """
         marks = ", ".join(f"'{key}'" for key in (_KEYS if self._whole else SAID_KEYS))
         lately = "" if self._whole else f" AND r.day>'{self._lately}'"
         rows = self._rows(
-            "SELECT r.account_id, r.day, r.id, a.question_key, a.state, a.value FROM review r JOIN answer a "
+            "SELECT r.account_id, r.day, r.id, a.question_key, a.value FROM review r JOIN answer a "
             f"ON a.review_id=r.id AND a.question_key IN ({marks}) WHERE r.account_id BETWEEN :first AND :last "
             "AND r.deleted_at IS NULL AND a.deleted_at IS NULL AND r.state<>'discarded' AND r.day<=:day "
-            f"AND a.state<>'open'{lately} ORDER BY r.day, r.id, a.id"
+            f"AND a.state='answered'{lately} ORDER BY r.day, r.id, a.id"
         )
         ratings: dict[int, list[Rated]] = {}
         latest: dict[int, dict[str, tuple[date, object]]] = {}
-        for account_id, on, review_id, key, state, text in rows:
-            value: Any = _value(text) if state == "answered" else None
+        for account_id, on, review_id, key, text in rows:
+            value: Any = _value(text)
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if key in _NUMBERS and not number:
                 continue

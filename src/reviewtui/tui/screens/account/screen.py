@@ -93,14 +93,15 @@ class AccountScreen(AccountSections):
             self.forget_figures()
             self.footer.place = self.PLACE
         limit = ALL if self._all_events else FIRST
+        settings = self.session.config.figures
         if not self.beside:
             # The timeline is below the screen; the brief, for which one has come, does not wait for it.
-            first = await self.session.read(lambda store: brief(store, account_id, as_of))
+            first = await self.session.read(lambda store: brief(store, account_id, as_of, settings))
             self.shown = Shown(first, self.shown.events if same and self.shown else (), True)
             self._show()
 
         def read(store: Store) -> Shown:
-            found = brief(store, account_id, as_of)
+            found = brief(store, account_id, as_of, settings)
             events = timeline(store, account_id, as_of, limit)
             return Shown(found, events, limit == ALL or len(events) < FIRST)
 

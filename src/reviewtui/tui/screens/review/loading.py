@@ -77,8 +77,7 @@ class Loading(Outside):
     async def _open(self, review_id: int) -> None:
         if self.desk is not None:
             self.leave_text()
-        as_of = self.session.as_of
-        sheet = await self.session.read(lambda store: reviews.sheet(store, review_id, as_of))
+        sheet = await self._sheet(review_id)
         self.keeper = Keeper(self.session, review_id)
         self.desk = Desk(sheet, self.session.config.date_order)
         self._generation = self.session.generation
@@ -90,6 +89,10 @@ class Loading(Outside):
             if place.field and not self.desk.locked and self.desk.slot == Slot(place.question, place.item):
                 self.call_after_refresh(self.open_part, place.field, "", place)
         self.show_clashes()
+
+    async def _sheet(self, review_id: int) -> Sheet:
+        as_of, settings = self.session.as_of, self.session.config.figures
+        return await self.session.read(lambda store: reviews.sheet(store, review_id, as_of, settings))
 
     def _go_to_wanted(self) -> bool:
         """Go to the question this was opened about, once."""
@@ -107,11 +110,11 @@ class Loading(Outside):
         if desk is None or keeper is None:
             return
         self.keep_text()
-        serial, review_id, as_of = keeper.serial, desk.sheet.review.id, self.session.as_of
+        serial = keeper.serial
         try:
             if keeper.touched and not self.session.read_only:
                 await self.session.act(lambda _store: None)
-            sheet = await self.session.read(lambda store: reviews.sheet(store, review_id, as_of))
+            sheet = await self._sheet(desk.sheet.review.id)
         except ReviewTuiError as error:
             self.banner.say(str(error))
             return
@@ -179,8 +182,7 @@ class Loading(Outside):
         desk = self.desk
         if desk is None:
             return
-        review_id, as_of = desk.sheet.review.id, self.session.as_of
-        sheet = await self.session.read(lambda store: reviews.sheet(store, review_id, as_of))
+        sheet = await self._sheet(desk.sheet.review.id)
         desk.load(replace(desk.sheet, review=sheet.review, conflicts=sheet.conflicts))
         if desk.locked:
             # Finished in another window: what was not taken is in the recovery file, nothing more can be typed.
