@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner, Result
 
-from reviewtui.cli import importing
+from reviewtui.cli import import_runs
 from reviewtui.cli.importing import import_file
 from reviewtui.cli.root import run_cli
 from reviewtui.cli.session import Session
@@ -104,6 +104,7 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
         "accounts_made": 0,
         "became": {},
         "reasons": ["row 4: no account has the name 'Nobody'; import the accounts first"],
+        "possible_duplicates": [],
         "layout": None,
         "notes": [],
     }
@@ -133,7 +134,7 @@ def test_without_yes_it_shows_the_mapping_and_the_counts_and_says_what_is_needed
 def test_at_a_terminal_it_asks(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, answer: str, made: bool
 ) -> None:
-    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    monkeypatch.setattr(import_runs, "interactive", lambda: True)
     result = shell.run(shell.file("a.csv", ACCOUNTS), answers=answer)
     assert result.exit_code == (0 if made else 1)
     assert shell.db.exists() is made
@@ -148,7 +149,7 @@ def test_a_doubt_is_asked_at_a_terminal_and_stops_a_script_with_exit_5(
     assert isinstance(result.exception, ImportDoubt)
     assert result.exception.exit_code == 5
     assert shell.json(path, "--yes", "--dates", "dmy", "--dry-run")["first_date"] == "2026-07-04"
-    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    monkeypatch.setattr(import_runs, "interactive", lambda: True)
     asked = shell.run(path, answers="mdy\ny\n")
     assert asked.exit_code == 0
     assert "04/07/2026 day-month or month-day?" in asked.stderr
@@ -285,7 +286,7 @@ def test_accounts_that_only_orders_name_are_made_when_asked_for(
     assert isinstance(refused.exception, ImportProblem)
     assert "--make-accounts" in str(refused.exception)
     assert shell.json(path, "--dry-run", "--make-accounts")["accounts_made"] == 3
-    monkeypatch.setattr(importing, "_interactive", lambda: True)
+    monkeypatch.setattr(import_runs, "interactive", lambda: True)
     asked = shell.run(path, answers="y\ny\n")
     assert asked.exit_code == 0
     assert "3 accounts in it are not here yet; make them?" in asked.stderr

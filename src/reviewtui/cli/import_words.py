@@ -21,15 +21,17 @@ from reviewtui.services.transfer.recalled import how_sure
 if TYPE_CHECKING:
     from reviewtui.services.transfer.importing import ImportSummary, Progress
     from reviewtui.services.transfer.plan import ImportPlan
+    from reviewtui.storage.imports.matching import Alike
 
 _SHAPES = {
     "headers": "orders without their lines",
     "lines": "lines of orders that are already here",
     "flat": "order lines, each with its order",
 }
-_VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
+VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _SHOW_PROGRESS_AFTER = 0.5
 _LEFT_SHOWN = 8
+_ALIKE_SHOWN = 10
 
 
 def show_plan(plan: ImportPlan) -> None:
@@ -104,7 +106,7 @@ def show_summary(summary: ImportSummary, *, dry_run: bool) -> None:
 
 
 def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) -> dict[str, Any]:
-    counts = {verdict: getattr(summary, verdict) for verdict in _VERDICTS}
+    counts = {verdict: getattr(summary, verdict) for verdict in VERDICTS}
     return {
         "kind": summary.kind,
         "shape": plan.shape,
@@ -128,6 +130,7 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
         "accounts_made": summary.accounts_made,
         "became": dict(summary.became),
         "reasons": list(summary.reasons),
+        "possible_duplicates": [_alike_as_json(one) for one in summary.alike],
         "layout": plan.recalled.origin if plan.recalled else None,
         "notes": list(plan.notes),
         "columns": [
@@ -137,9 +140,37 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
     }
 
 
+def _alike_as_json(one: Alike) -> dict[str, Any]:
+    """Two accounts that may be one, as JSON; ids are those of the file and of the account here."""
+    return {
+        "row": one.row,
+        "name": one.name,
+        "external_id": one.external_id or None,
+        "other": one.other_name,
+        "other_external_id": one.other_external_id or None,
+        "other_is_here": one.other_id > 0,
+        "why": one.why,
+    }
+
+
+def _alike_lines(summary: ImportSummary) -> Iterator[str]:
+    """Who may be the same, each with the consent that would make it so."""
+    if summary.alike:
+        yield f"{len(summary.alike):,} may be the same as an account that is here, and are not taken for it:"
+    for one in summary.alike[:_ALIKE_SHOWN]:
+        ids = tuple(f" ({text})" if text else "" for text in (one.external_id, one.other_external_id))
+        where = "" if one.other_id > 0 else " further up in the file"
+        yield f"  row {one.row}: {safe(one.name)}{safe(ids[0])} and {safe(one.other_name)}{safe(ids[1])}{where}: {safe(one.why)}"
+    if len(summary.alike) > _ALIKE_SHOWN:
+        yield f"  and {len(summary.alike) - _ALIKE_SHOWN:,} more; --json has all"
+    if summary.alike:
+        first = summary.alike[0]
+        yield safe(f'  --same "{first.name}={first.other_name}" takes the two for one, --same all every pair')
+
+
 def summary_lines(summary: ImportSummary) -> Iterator[str]:
     """The summary as text."""
-    parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in _VERDICTS]
+    parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in VERDICTS]
     yield f"{summary.read:,} rows read: {', '.join(parts)}"
     if summary.left_out:
         yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
@@ -158,6 +189,7 @@ def summary_lines(summary: ImportSummary) -> Iterator[str]:
         yield f"{summary.totals:,} totals in the file agree with its rows"
     for sentence in summary.unequal:
         yield f"NOT EQUAL {safe(sentence)}"
+    yield from _alike_lines(summary)
     if summary.rejects_file:
         yield f"rows not taken are in {summary.rejects_file}"
 

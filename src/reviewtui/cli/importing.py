@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewtui.cli import import_runs
 from reviewtui.cli.faults import say
 from reviewtui.cli.import_layouts import (
     check_fits,
@@ -22,25 +21,18 @@ from reviewtui.cli.import_layouts import (
 from reviewtui.cli.import_layouts import (
     forget_layout as forget_one,
 )
-from reviewtui.cli.import_words import (
-    show_plan,
-    show_summary,
-    summary_as_json,
-    summary_lines,
-    telling,
-)
+from reviewtui.cli.import_runs import How, one_plan, stand_in
+from reviewtui.cli.import_words import VERDICTS
 from reviewtui.cli.options import pass_session
 from reviewtui.cli.output import write_json
 from reviewtui.cli.session import Session
 from reviewtui.domain.custom import PREFIX
-from reviewtui.domain.errors import ImportProblem, UsageError
+from reviewtui.domain.errors import UsageError
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
-    from reviewtui.services.transfer.importing import ImportSummary
     from reviewtui.services.transfer.plan import Doubt, ImportOptions, ImportPlan
     from reviewtui.services.transfer.recalled import Recall
-    from reviewtui.storage.store import Store
 
 KINDS = ("accounts", "contacts", "orders", "opportunities", "actions", "touches", "notes")
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -88,6 +80,22 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 @click.option("--no-layout", is_flag=True, help="Read the file anew, not as files like it were read before.")
 @click.option("--layouts", is_flag=True, help="List the layouts that are remembered; no FILE.")
 @click.option("--forget-layout", type=int, metavar="NUMBER", help="Forget a layout of that list; no FILE.")
+@click.option(
+    "--match",
+    multiple=True,
+    metavar="FIELD",
+    help="Find accounts by id, name, email, website or phone; may be repeated.",
+)
+@click.option(
+    "--same",
+    multiple=True,
+    metavar='"NAME=ACCOUNT"',
+    help="A name in the file is this account; all: whatever may be the same is.",
+)
+@click.option(
+    "--show", type=click.Choice(VERDICTS), help="With --dry-run: the rows of one sort, field by field."
+)
+@click.option("--limit", type=click.IntRange(1), default=20, help="How many rows --show shows; 20.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="File for rows that cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; stop with exit 5 where the file leaves a doubt.")
@@ -104,6 +112,8 @@ def import_file(
     no_layout: bool,
     layouts: bool,
     forget_layout: int | None,
+    show: str | None,
+    limit: int,
     rejects: Path | None,
     dry_run: bool,
     yes: bool,
@@ -129,18 +139,21 @@ def import_file(
     if any(is_export(path) for path in paths):
         _whole_file(session, paths, dry_run=dry_run, as_json=as_json)
         return
+    if show is not None and not dry_run:
+        raise UsageError("--show looks at what would happen: say --dry-run with it.")
     options = ImportOptions(**said)
-    ask = not yes and _interactive()
+    ask = not yes and import_runs.interactive()
     looker = _Looker(kind, (*maps, *(f"{column}={PREFIX}" for column in keep)), options, ask=ask,
                      recall=recall_for(session, use_map, no_layout=no_layout))  # fmt: skip
     plans = _in_order([plan for path in paths for plan in looker.plans(path)])
     one_file_only(plans, rejects=rejects, use_map=use_map, save_map=save_map)
     if save_map is not None:
         _write_map(plans[0], save_map)
-    how = _How(rejects, dry_run=dry_run, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals)
-    with _stand_in(session, several=dry_run and len(plans) > 1) as (place, trial):
+    how = How(rejects, dry_run=dry_run, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals,
+              show=show, limit=limit)  # fmt: skip
+    with stand_in(session, several=dry_run and len(plans) > 1) as (place, trial):
         shown = [
-            _one_plan(place, plan, how, trial=trial, quiet=as_json and yes, as_json=as_json) for plan in plans
+            one_plan(place, plan, how, trial=trial, quiet=as_json and yes, as_json=as_json) for plan in plans
         ]
     if as_json:
         write_json(shown[0] if len(shown) == 1 else {"files": shown})
@@ -162,39 +175,6 @@ def _whole_file(session: Session, paths: Sequence[Path], *, dry_run: bool, as_js
     say("Nothing was written." if dry_run else f"{session.db} now holds them.")
     if done.before:
         say(f"The empty file that was there is kept as {done.before}.")
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """What the user says about the whole call."""
-
-    rejects: Path | None
-    dry_run: bool
-    yes: bool
-    make_accounts: bool
-    ignore_totals: bool
-
-
-def _one_plan(
-    session: Session, plan: ImportPlan, how: _How, *, trial: bool, quiet: bool, as_json: bool
-) -> dict[str, Any]:
-    """Import the file of one plan, or show what would happen, and say so; returns the summary for JSON."""
-    if not quiet:
-        show_plan(plan)
-    if how.dry_run and not trial:
-        summary = _preview(session, plan, how)
-    elif trial:
-        aside = session.db.with_name("rejects.csv")
-        done = _run(session, plan, replace(how, rejects=aside))
-        summary = replace(done, rejects_file=None, batch=None)
-    elif how.yes:
-        summary = _run(session, plan, how)
-    else:
-        summary = _after_asking(session, plan, how)
-    if not as_json:
-        show_summary(summary, dry_run=how.dry_run)
-    _fail_if_nothing(summary, plan, how)
-    return {"file": str(plan.path), **summary_as_json(summary, plan, dry_run=how.dry_run)}
 
 
 def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
@@ -259,124 +239,9 @@ def _in_order(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
     return sorted(plans, key=lambda plan: (KINDS.index(plan.kind), plan.shape == "lines"))
 
 
-def _interactive() -> bool:
-    return sys.stdin.isatty()
-
-
 def _answered(doubt: Doubt, options: ImportOptions) -> ImportOptions:
     if len(doubt.samples) > 1:
         say(f"  for example {', '.join(safe(text) for text in doubt.samples)}")
     answer = click.prompt(safe(doubt.question), type=click.Choice(doubt.answers), err=True)
     changes: dict[str, Any] = {doubt.key: answer}
     return replace(options, **changes)
-
-
-def _after_asking(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
-    """Show the counts, ask, and import; without a terminal to ask at, say that --yes is needed."""
-    how = _accounts_asked(session, plan, how)
-    preview = _preview(session, plan, replace(how, rejects=None))
-    if not preview.new and not preview.changed:
-        return preview if not preview.rejected and not preview.conflict else _run(session, plan, how)
-    for line in summary_lines(preview):
-        say(line)
-    if preview.unequal and not how.ignore_totals:
-        return preview
-    if not _interactive():
-        raise UsageError(
-            "Nothing was imported: there is nobody to ask here. Say --yes to import, or --dry-run to look."
-        )
-    if not click.confirm(f"Import {safe(plan.path.name)} into {safe(str(session.db))}?", err=True):
-        say("Nothing was imported.")
-        raise click.exceptions.Exit(1)
-    return _run(session, plan, how)
-
-
-def _accounts_asked(session: Session, plan: ImportPlan, how: _How) -> _How:
-    """Ask once whether accounts that only these rows name are to be made, when there is somebody to ask."""
-    if (
-        plan.kind in ("accounts", "contacts")
-        or plan.shape == "lines"
-        or how.make_accounts
-        or not _interactive()
-    ):
-        return how
-    made = _preview(session, plan, replace(how, rejects=None, make_accounts=True)).accounts_made
-    if not made:
-        return how
-    return replace(
-        how, make_accounts=click.confirm(f"{made:,} accounts in it are not here yet; make them?", err=True)
-    )
-
-
-@contextmanager
-def _scratch(session: Session) -> Iterator[Store]:
-    """The store to look into: the file itself, or an empty one that is thrown away when there is none yet."""
-    if session.db.exists():
-        yield session.reading()
-        return
-    from reviewtui.storage.store import Store
-
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "empty.db", session.moment, create=True)
-        try:
-            yield store
-        finally:
-            store.close()
-
-
-@contextmanager
-def _stand_in(session: Session, *, several: bool) -> Iterator[tuple[Session, bool]]:
-    """A private copy of the file to try several files on, one after the other; else the session as it is."""
-    if not several:
-        yield session, False
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "trial.db"
-        if session.db.exists():
-            from reviewtui.storage.backup import copy_verified
-
-            copy_verified(session.db, copy)
-        trial = Session(session.clock, session.open_app, named_db=str(copy), as_of=session.as_of)
-        try:
-            yield trial, True
-        finally:
-            trial.close()
-
-
-def _preview(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
-    from reviewtui.services.transfer.importing import run_import
-
-    with _scratch(session) as store, telling("looking") as tell:
-        return run_import(
-            store, plan, session.moment, dry_run=True, rejects=how.rejects, progress=tell,
-            make_accounts=how.make_accounts,
-        )  # fmt: skip
-
-
-def _run(session: Session, plan: ImportPlan, how: _How) -> ImportSummary:
-    """Import; a database is made only when the file can be imported at all."""
-    from reviewtui.services.transfer.importing import run_import
-
-    if not session.db.exists():
-        _preview(session, plan, replace(how, rejects=None))
-    store = session.writing(create=True)
-    with telling("importing") as tell:
-        return run_import(
-            store, plan, session.moment, rejects=how.rejects, progress=tell,
-            ignore_totals=how.ignore_totals, make_accounts=how.make_accounts,
-        )  # fmt: skip
-
-
-def _fail_if_nothing(summary: ImportSummary, plan: ImportPlan, how: _How) -> None:
-    """Failure when the totals of the file differ from its rows, or when not a single row could be taken."""
-    if summary.unequal and not how.ignore_totals:
-        raise ImportProblem(
-            f"{plan.path.name}: the totals of the file and its rows differ: {'; '.join(summary.unequal)}. Nothing was "
-            "imported; look into the file, or say --ignore-totals to import it all the same."
-        )
-    refused = summary.rejected + summary.conflict
-    if refused and not summary.new + summary.changed + summary.same:
-        raise ImportProblem(
-            f"{plan.path.name}: none of its {refused:,} rows could be taken; nothing was imported. The first: "
-            f"{summary.reasons[0]}."
-        )

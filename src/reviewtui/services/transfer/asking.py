@@ -16,12 +16,30 @@ CHOICES = {
     "amounts": ("order", "line"),
 }
 """What the options take that answer a doubt."""
+MATCHES = {
+    "accounts": {
+        "id": "external_id",
+        "name": "name",
+        "email": "email",
+        "website": "website",
+        "phone": "phone",
+    },
+    "contacts": {"id": "external_id", "email": "email", "name": "", "phone": "phone"},
+    **dict.fromkeys(
+        ("orders", "opportunities", "actions", "touches", "notes"), {"id": "account", "name": "account_name"}
+    ),
+}
+"""By kind of file what can find a record, and the field that must be filled for it; of orders and records it finds the account."""
 Amounts = Literal["order", "line"]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user says about a file; None leaves it to the file itself."""
+    """What the user says about a file; None leaves it to the file itself.
+
+    ``match`` are the fields that find a record, in their order, empty for the usual rule; ``same`` are consents that two
+    accounts are one, ``name in the file=account here``, or ``all``.
+    """
 
     sheet: str | None = None
     dates: Order | None = None
@@ -30,6 +48,8 @@ class ImportOptions:
     amounts: Amounts | None = None
     encoding: str | None = None
     keep_rest: bool = False
+    match: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +23,8 @@ from reviewtui.services.transfer.words import counted_as_revenue
 if TYPE_CHECKING:
     from reviewtui.services.transfer.rows import Record
     from reviewtui.storage.imports import ImportSession, Totals
+    from reviewtui.storage.imports.matching import Alike
+    from reviewtui.storage.imports.seen import Noted, SeenRows
     from reviewtui.storage.imports.session import Staged
     from reviewtui.storage.store import Store
 
@@ -40,7 +42,7 @@ class ImportSummary:
     and when there was nothing to write. ``left_out`` says what the skipped rows are, ``counted`` what was taken for
     revenue, both in words; ``totals`` counts the totals of the file that were compared and agree, ``unequal`` names
     those that do not. ``accounts_made`` are accounts that only the orders or records name. ``became`` counts the accepted
-    rows of a file of records by what each of them is here: action, touch, note, opportunity.
+    rows of a file of records by what each of them is here: action, touch, note, opportunity; ``alike`` are accounts that may be one with another.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class ImportSummary:
     unequal: tuple[str, ...] = ()
     accounts_made: int = 0
     became: tuple[tuple[str, int], ...] = ()
+    alike: tuple[Alike, ...] = ()
 
 
 def run_import(
@@ -77,21 +80,31 @@ def run_import(
     progress: Progress | None = None,
     ignore_totals: bool = False,
     make_accounts: bool = False,
+    seen: SeenRows | None = None,
 ) -> ImportSummary:
     """Import the file of a plan; all of it or, when anything fails, nothing.
 
     With ``dry_run`` nothing is written and the summary says what would happen. Rows that cannot be taken go to the
     file ``rejects`` (by default beside the imported one). ``progress`` is called with rows done and rows in all.
     With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders and
-    records may name accounts that are not here yet, and make them. Raises ImportDoubt for an open doubt, ImportProblem when the
+    records may name accounts that are not here yet, and make them. ``seen`` takes what becomes of each row. Raises ImportDoubt for an open doubt, ImportProblem when the
     file cannot be imported as a whole.
     """
+    from reviewtui.storage.imports.matching import Matching
     from reviewtui.storage.imports.session import ImportSession, MovedMeanwhile
 
     plan.require_no_doubt()
     for _ in range(_ATTEMPTS):
-        with ImportSession(store, plan.kind, plan.shape, moment, make_accounts=make_accounts) as session:
-            walked = _stage(session, plan, progress or _silent)
+        with ImportSession(
+            store,
+            plan.kind,
+            plan.shape,
+            moment,
+            make_accounts=make_accounts,
+            seen=seen,
+            matching=Matching(plan.options.match, plan.options.same),
+        ) as session:
+            walked = _stage(session, plan, progress or _silent, seen)
             totals = session.compare()
             _check_whole(session, plan, totals)
             summary = _summary(plan, totals, session, walked)
@@ -136,20 +149,27 @@ class _Walked:
     differing: int = 0
 
 
-def _stage(session: ImportSession, plan: ImportPlan, progress: Progress) -> _Walked:
+def _stage(
+    session: ImportSession, plan: ImportPlan, progress: Progress, seen: SeenRows | None = None
+) -> _Walked:
     """Hand the rows to the session slice by slice."""
     walked = _Walked()
     reader = RowReader(plan, session.currency, session.moment.as_of, session.me)
+    skipped: list[tuple[int, str, str, str, Sequence[Noted]]] = []
     for piece in _pieces(reader):
         records: list[Staged] = []
         for record in piece:
             if isinstance(record, Skipped):
                 walked.skipped[record.what] += 1
+                skipped.append((record.row, "skipped", "", record.what, ()))
             elif isinstance(record, Rejected):
                 session.refuse(record.row, record.reason)
             else:
                 records.append(record)
         session.take(records)
+        if seen is not None:
+            seen.put(skipped)
+        skipped.clear()
         walked.read += len(piece)
         progress(walked.read, plan.rows)
     check = reader.totals
@@ -230,6 +250,7 @@ def _summary(plan: ImportPlan, totals: Totals, session: ImportSession, walked: _
         unequal=walked.unequal,
         accounts_made=session.accounts_made,
         became=totals.became,
+        alike=session.alike,
     )
 
 

@@ -14,7 +14,7 @@ from reviewtui.domain.custom import PREFIX, is_custom
 from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.asking import CHOICES
 from reviewtui.services.transfer.mapping import column_names, known_fields
-from reviewtui.services.transfer.recalled import ANSWERS, Recalled, custom_under, decided
+from reviewtui.services.transfer.recalled import ANSWERS, STANDING, Recalled, custom_under, decided
 from reviewtui.services.transfer.synonyms import KINDS
 from reviewtui.storage.files import write_new
 
@@ -69,9 +69,8 @@ def read_map(path: Path) -> MapFile:
         raise _wrong(path, "kind", f'{said}; write kind = "accounts", or one of {", ".join(KINDS)}')
     columns, answers = _table(path, data, "columns"), _table(path, data, "answers")
     mapping = {header: _field(path, kind, header, field) for header, field in columns.items()}
-    for key, said in answers.items():
-        _check_answer(path, key, said)
-    return MapFile(path, Recalled(kind, mapping, answers, f"as {path.name} says", whole=True))
+    texts = {key: _answer(path, key, answer) for key, answer in answers.items()}
+    return MapFile(path, Recalled(kind, mapping, texts, f"as {path.name} says", whole=True))
 
 
 def _table(path: Path, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -93,14 +92,21 @@ def _field(path: Path, kind: str, header: str, field: Any) -> str:
     return field
 
 
-def _check_answer(path: Path, key: str, said: Any) -> None:
+def _answer(path: Path, key: str, said: Any) -> str:
+    if key in STANDING:
+        if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+            raise _wrong(path, key, f'{key} is a list of texts; write {key} = ["..."]')
+        return "\n".join(said)
     if key not in ANSWERS:
-        raise _wrong(path, key, f"there is no answer {key!r}; the answers are {', '.join(ANSWERS)}")
+        raise _wrong(
+            path, key, f"there is no answer {key!r}; the answers are {', '.join((*ANSWERS, *STANDING))}"
+        )
     choices = CHOICES.get(key)
     if not isinstance(said, str) or (choices and said not in choices):
         raise _wrong(
             path, key, f"{said!r} does not answer {key}; write {' or '.join(choices or ('a text',))}"
         )
+    return said
 
 
 def _wrong(path: Path, key: str, sentence: str) -> ImportProblem:
@@ -136,8 +142,14 @@ def map_text(plan: ImportPlan) -> str:
     lines += [f"{_quoted(c.header)} = {_quoted(c.field or '')}" for c in plan.columns if c.index < width]
     found = decided(plan)
     if found is not None and found.answers:
-        lines += ["", "[answers]", *(f"{key} = {_quoted(said)}" for key, said in found.answers.items())]
+        lines += ["", "[answers]", *(f"{key} = {_toml(key, said)}" for key, said in found.answers.items())]
     return "\n".join(lines) + "\n"
+
+
+def _toml(key: str, said: str) -> str:
+    if key not in STANDING:
+        return _quoted(said)
+    return f"[{', '.join(_quoted(one) for one in said.splitlines())}]"
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reviewtui.domain.custom import is_custom
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
-from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
+from reviewtui.services.transfer.asking import MATCHES, Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.documents import PURCHASES
 from reviewtui.services.transfer.kinds import Recognised, recognise
 from reviewtui.services.transfer.layout import Layout
@@ -187,6 +187,8 @@ def _as_before(
     seen: Profile,
 ) -> ImportPlan:
     """The plan with its doubts answered as before, which it says; what the values prove counts more than an answer."""
+    if recalled.standing:
+        plan = planned(recalled.matched(plan.options))
     options = recalled.answered(plan.doubts, plan.options)
     used = [
         doubt.key for doubt in plan.doubts if getattr(options, doubt.key) != getattr(plan.options, doubt.key)
@@ -211,6 +213,7 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"{path.name} holds purchases ({', '.join(sorted(seen.orders.documents))}), not orders of customers; "
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
+    _check_match(plan)
     if plan.kind in RECORDS and any(is_custom(c.field) for c in plan.columns):
         raise UsageError(
             f"{path.name} holds {plan.kind}, and these keep no custom fields; leave out --keep and --keep-rest."
@@ -220,6 +223,20 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"{path.name} holds lines of orders that are already here, and lines keep no custom fields; leave out --keep, or "
             "keep them with the orders' own file."
         )
+
+
+def _check_match(plan: ImportPlan) -> None:
+    """Stop at a field to match by that there is not, or that no column fills."""
+    possible = MATCHES.get(plan.kind, {})
+    for wanted in plan.options.match:
+        if wanted not in possible:
+            raise UsageError(
+                f"{plan.kind.capitalize()} cannot be matched by {wanted!r}; --match takes {', '.join(possible) or 'nothing'}."
+            )
+        if possible[wanted] and possible[wanted] not in fields_in(plan.columns):
+            raise UsageError(
+                f"{plan.path.name}: no column fills {possible[wanted]}, so --match {wanted} finds nothing; name the column with --map."
+            )
 
 
 def _looked_through(

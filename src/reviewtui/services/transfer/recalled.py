@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 ANSWERS = ("dates", "decimal", "discount", "amounts", "encoding")
 """The doubts whose answers are kept, by the options that answer them."""
 BY_HAND = frozenset({"given", "remembered", "mapping file", "kept"})
+STANDING = ("match", "same")
+"""What is said about matching, kept as text with a line for each part."""
 _AMOUNTS = frozenset({"amount", "line_amount"})
+_PROVABLE = ("dates", "decimal", "discount", "amounts")
 _SAYS = {
     "dmy": "the day first",
     "mdy": "the month first",
@@ -52,6 +55,20 @@ class Recalled:
             for header, wanted in self.mapping.items()
             if header in by_itself and not _alike(by_itself[header], wanted, whole=self.whole)
         )
+
+    @property
+    def standing(self) -> bool:
+        """Whether something was said about matching."""
+        return any(key in self.answers for key in STANDING)
+
+    def matched(self, options: ImportOptions) -> ImportOptions:
+        """The options with what was said about matching, where nothing else is said now."""
+        said: dict[str, Any] = {
+            key: tuple(self.answers[key].split("\n"))
+            for key in STANDING
+            if key in self.answers and not getattr(options, key)
+        }
+        return replace(options, **said)
 
     def answered(self, doubts: Iterable[Doubt], options: ImportOptions) -> ImportOptions:
         """The options with the doubts answered that were answered before; what the values contradict stays in doubt."""
@@ -90,6 +107,7 @@ def decided(plan: ImportPlan) -> Recalled | None:
     mapping = {c.header: c.field or "" for c in plan.columns if c.why in BY_HAND}
     answers = dict(before.answers) if before is not None else {}
     answers |= {key: said for key in ANSWERS if (said := getattr(plan.options, key)) is not None}
+    answers |= {key: "\n".join(parts) for key in STANDING if (parts := getattr(plan.options, key))}
     if not mapping and not answers and not plan.kind_said and before is None:
         return None
     return Recalled(plan.kind, mapping, answers)
@@ -109,8 +127,8 @@ def against_proof(
     return tuple(
         f"the values of this file prove {_SAYS[proved]}, not {_SAYS[said]} {recalled.origin}; the values count"
         for key, said in recalled.answers.items()
-        if getattr(options, key) in (None, said)
-        for proved in sorted(proofs.get(key, set()) - {said})
+        if key in _PROVABLE and getattr(options, key) in (None, said)
+        for proved in sorted(proofs[key] - {said})
     )
 
 

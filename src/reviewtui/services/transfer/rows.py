@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,6 +155,18 @@ def _continues(cells: Sequence[Cell], before: Sequence[Cell], facts: Sequence[in
     return not any(filled([cells[i]]) for i in dates) and all(
         not filled([cells[i]]) or cells[i] == before[i] for i in facts
     )
+
+
+def cells_of(plan: ImportPlan, wanted: Collection[int]) -> dict[int, list[str]]:
+    """The cells of some rows as text, by row number, one for each column, with what is carried down to them."""
+    found: dict[int, list[str]] = {}
+    last = max(wanted, default=0)
+    for row, cells in whole_rows(plan):
+        if row > last:
+            break
+        if row in wanted:
+            found[row] = [one_line(cell) for cell in cells]
+    return found
 
 
 _Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine | StagedRecord]

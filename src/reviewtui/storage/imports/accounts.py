@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from reviewtui.domain.alike import digits_of
 from reviewtui.domain.custom import flat
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
+from reviewtui.storage.imports.seen import Noted, SeenRows, changes_of
 from reviewtui.storage.imports.staged import StagedAccount, StagedContact
 
 STAGE = """
@@ -25,26 +27,39 @@ Values = dict[str, Any]
 class AccountStage:
     """Compares accounts and contacts row by row and keeps in temporary tables what would be written."""
 
-    def __init__(self, db: sqlite3.Connection, index: AccountIndex) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        index: AccountIndex,
+        seen: SeenRows | None = None,
+        by: Sequence[str] = (),
+    ) -> None:
         self.db = db
         self.index = index
+        self._by = by
         self.counts = {"new": 0, "changed": 0, "same": 0}
         self._given: dict[int, Values] = {}
         self._people: dict[int, list[Values]] = {}
         self._new_contacts = 0
+        self._seen = seen
+        self._changes: list[Noted] = []
 
     def take_account(self, record: StagedAccount) -> None:
         """Compare one row; raises Unmatched when it cannot be taken."""
+        self._changes = []
         values = dict(record.values)
-        account_id = self.index.match(values)
+        account_id = self.index.match(values, record.row)
+        if name_key(values.get("name", "")) in self.index.agreed:
+            # What is the same by consent keeps the name it has here.
+            del values["name"]
         if account_id is None:
             if not values.get("name"):
                 raise Unmatched(
                     f"no account has the id {values.get('external_id', '')!r} and the row has no name"
                 )
-            account_id = self.index.add(values)
+            account_id = self.index.add(values, record.row)
             self._given[account_id] = values
-            self._stage_account(record.row, account_id, values)
+            self._stage_account(record.row, account_id, values, {})
             verdict = "new"
         else:
             verdict = self._compare(record.row, account_id, self._ids(account_id, values))
@@ -52,11 +67,24 @@ class AccountStage:
             person = self._take_person(record.row, account_id, dict(record.contact))
             verdict = "changed" if verdict == "same" and person != "same" else verdict
         self.counts[verdict] += 1
+        self._note(record.row, verdict, lambda: self._name_of(account_id))
+
+    def _note(self, row: int, verdict: str, about: Callable[[], str]) -> None:
+        """Keep what becomes of a row for whoever wants to look at it."""
+        if self._seen is not None:
+            self._seen.put([(row, verdict, about(), "", self._changes)])
+            self._changes = []
+
+    def _name_of(self, account_id: int) -> str:
+        return str(self._now(account_id).get("name", ""))
 
     def take_contact(self, record: StagedContact) -> None:
         """Compare one contact; raises Unmatched when its account cannot be told."""
-        account_id = self.index.resolve(record.account, record.account_name)
-        self.counts[self._take_person(record.row, account_id, dict(record.values))] += 1
+        self._changes = []
+        account_id = self.index.resolve(record.account, record.account_name, record.row)
+        verdict = self._take_person(record.row, account_id, dict(record.values))
+        self.counts[verdict] += 1
+        self._note(record.row, verdict, lambda: f"{record.values['name']} at {self._name_of(account_id)}")
 
     def _ids(self, account_id: int, values: Values) -> Values:
         """An account found by another id keeps its own; the new one becomes its alternative id if that is free."""
@@ -79,7 +107,7 @@ class AccountStage:
         if against:
             raise Unmatched(f"an earlier row gives another {against[0]} for the same account", conflict=True)
         self._given[account_id] = given | values
-        self._stage_account(row, account_id, moved)
+        self._stage_account(row, account_id, moved, now)
         return "changed"
 
     def _now(self, account_id: int) -> Values:
@@ -88,16 +116,18 @@ class AccountStage:
             kept = _with_custom(self.db.execute("SELECT * FROM account WHERE id=?", (account_id,)).fetchone())
         return kept | self._given.get(account_id, {})
 
-    def _stage_account(self, row: int, account_id: int, values: Values) -> None:
+    def _stage_account(self, row: int, account_id: int, values: Values, before: Values) -> None:
+        if self._seen is not None:
+            self._changes += changes_of("account", before, values)
         self.db.execute("INSERT INTO st_account VALUES (?,?,?)", (row, account_id, _packed(values)))
 
     def _take_person(self, row: int, account_id: int, values: Values) -> str:
         people = self._people_of(account_id)
-        person = _same_person(people, values)
+        person = _same_person(people, values, self._by)
         if person is None:
             self._new_contacts += 1
             people.append({**values, "id": -self._new_contacts, "given": set(values)})
-            self._stage_contact(row, account_id, -self._new_contacts, values)
+            self._stage_contact(row, account_id, -self._new_contacts, values, {})
             return "new"
         moved = {key: value for key, value in values.items() if person.get(key) != value}
         if not moved:
@@ -105,11 +135,15 @@ class AccountStage:
         against = [key for key in moved if key in person.get("given", ())]
         if against:
             raise Unmatched(f"an earlier row gives another {against[0]} for the same contact", conflict=True)
+        self._stage_contact(row, account_id, person["id"], moved, person)
         person.update(moved, given=set(values))
-        self._stage_contact(row, account_id, person["id"], moved)
         return "changed"
 
-    def _stage_contact(self, row: int, account_id: int, contact_id: int, values: Values) -> None:
+    def _stage_contact(
+        self, row: int, account_id: int, contact_id: int, values: Values, before: Values
+    ) -> None:
+        if self._seen is not None:
+            self._changes += changes_of("contact", before, values)
         self.db.execute(
             "INSERT INTO st_contact VALUES (?,?,?,?)", (row, account_id, contact_id, _packed(values))
         )
@@ -125,14 +159,18 @@ class AccountStage:
         return self._people[account_id]
 
 
-def _same_person(people: list[Values], values: Values) -> Values | None:
-    """The contact a row is about: the same external id, else the same e-mail address, else the same name."""
-    tests = (
-        ("external_id", str),
-        ("email", lambda text: str(text).casefold()),
-        ("name", lambda text: name_key(str(text))),
-    )
-    for column, key in tests:
+_PERSON_BY: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "id": ("external_id", str),
+    "email": ("email", str.casefold),
+    "name": ("name", name_key),
+    "phone": ("phone", digits_of),
+}
+_USUAL = ("id", "email", "name")
+
+
+def _same_person(people: list[Values], values: Values, by: Sequence[str] = ()) -> Values | None:
+    """The contact a row is about: the same external id, else the same e-mail address, else the same name; or as chosen."""
+    for column, key in (_PERSON_BY[one] for one in by or _USUAL):
         wanted = values.get(column)
         if wanted:
             for person in people:

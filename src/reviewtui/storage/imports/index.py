@@ -1,4 +1,4 @@
-"""Which account a file means: by external id, by alternative id, else by name, never by a guess."""
+"""Which account a file means: by external id, by alternative id, else by name, or as the user says; never by a guess."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from reviewtui.domain.errors import UsageError
 from reviewtui.domain.text import name_key
+from reviewtui.storage.imports.matching import USUAL, Alike, Likeness, Lookup, Matching
 
 _SHORT_ID, _LONG_ID = 15, 18
 
@@ -28,9 +30,18 @@ def _forms(text: str) -> tuple[str, ...]:
 
 
 class AccountIndex:
-    """The accounts of the store by their ids and names; accounts that a file adds join with negative ids."""
+    """The accounts of the store by their ids and names; accounts that a file adds join with negative ids.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    ``alike`` are those among the new ones, and the names that were not found, that may be an account that is here.
+    """
+
+    def __init__(self, db: sqlite3.Connection, matching: Matching = USUAL) -> None:
+        self._db = db
+        self._matching = matching
+        self._lookup = Lookup(db, matching.by)
+        self._like: Likeness | None = None
+        self.alike: dict[tuple[str, int], Alike] = {}
+        self.agreed: set[str] = set()
         self._by_external: dict[str, list[int]] = defaultdict(list)
         self._by_alternative: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
@@ -41,6 +52,21 @@ class AccountIndex:
         )
         for account_id, external, alternative, key in rows:
             self._put(account_id, external, alternative, key)
+        self._same = {key: self._named(wanted) for key, wanted in matching.pairs().items()}
+
+    def _named(self, wanted: str) -> int:
+        """The account that a consent names, by ``id:`` and its id or by name; raises UsageError."""
+        reference, name = (wanted[3:], "") if wanted.startswith("id:") else ("", wanted)
+        try:
+            return self.resolve(reference, name)
+        except Unmatched as fault:
+            raise UsageError(f"--same names {wanted!r}, but {fault}.") from None
+
+    @property
+    def _likeness(self) -> Likeness:
+        if self._like is None:
+            self._like = Likeness(self._db)
+        return self._like
 
     def _put(self, account_id: int, external: str, alternative: str, key: str) -> None:
         self._external[account_id] = external
@@ -53,12 +79,33 @@ class AccountIndex:
     def __len__(self) -> int:
         return len(self._external)
 
-    def add(self, values: Mapping[str, Any]) -> int:
+    def add(self, values: Mapping[str, Any], row: int = 0) -> int:
         """Take in an account that the file adds; its id is negative until it is stored."""
+        self._note(row, values)
         self._added += 1
+        self._likeness.add(-self._added, values)
+        self._lookup.add(-self._added, values)
         key = name_key(values["name"])
         self._put(-self._added, values.get("external_id", ""), values.get("alt_id", ""), key)
         return -self._added
+
+    def _note(self, row: int, values: Mapping[str, Any]) -> Alike | None:
+        """Keep what a new account may be the same as, for the user to decide."""
+        found = self._likeness.find(row, values)
+        if found is not None:
+            self.alike.setdefault((name_key(found.name), found.other_id), found)
+        return found
+
+    def _consented(self, row: int, values: Mapping[str, Any]) -> int | None:
+        """The account that the user says a name means, though it is called otherwise here."""
+        key = name_key(values["name"])
+        found = self._same.get(key)
+        if found is None and self._matching.all_alike:
+            like = self._likeness.find(row, values)
+            found = like.other_id if like is not None else None
+        if found is not None:
+            self.agreed.add(key)
+        return found
 
     def adopt(self, account_id: int, external: str, alternative: str) -> None:
         """An account that was found gets ids it did not have; later rows find it by them."""
@@ -72,11 +119,33 @@ class AccountIndex:
         """The external id of an account, empty when it has none."""
         return self._external.get(account_id, "")
 
-    def match(self, values: Mapping[str, Any]) -> int | None:
+    def match(self, values: Mapping[str, Any], row: int = 0) -> int | None:
         """The account that a row of an account file is about, None for one that is new.
 
         Raises Unmatched (conflict) when ids or name lead to several accounts.
         """
+        found = self._chosen(values) if self._matching.by else self._usual(values)
+        return self._consented(row, values) if found is None and values.get("name") else found
+
+    def _chosen(self, values: Mapping[str, Any]) -> int | None:
+        """The account by the fields that the user chose, in their order."""
+        for field in self._matching.by:
+            if field == "id":
+                found = self._usual({key: text for key, text in values.items() if key != "name"})
+                same = [] if found is None else [found]
+            elif not values.get(field):
+                continue
+            elif field == "name":
+                same = self._by_name.get(name_key(values["name"]), [])
+            else:
+                same = self._lookup.find(field, str(values[field]))
+            if len(same) > 1:
+                raise Unmatched(f"{len(same)} accounts have the {field} {values[field]!r}", conflict=True)
+            if same:
+                return same[0]
+        return None
+
+    def _usual(self, values: Mapping[str, Any]) -> int | None:
         external, alternative = values.get("external_id", ""), values.get("alt_id", "")
         found = {self._by_id(text) for text in (external, alternative) if text} - {None}
         if len(found) > 1:
@@ -94,8 +163,30 @@ class AccountIndex:
             raise Unmatched(f"{len(same)} accounts are called {values['name']!r}", conflict=True)
         return same[0] if same else None
 
-    def resolve(self, reference: str, name: str) -> int:
+    def resolve(self, reference: str, name: str, row: int = 0) -> int:
         """The account that an order or a contact names; raises Unmatched with the reason."""
+        by = self._matching.by
+        if by:
+            reference, name = reference if "id" in by else "", name if "name" in by else ""
+            if not reference and not name:
+                raise Unmatched(f"the row has no {' and no '.join(by)} to find its account by")
+        found = self._found(reference, name)
+        if found is not None:
+            return found
+        key = name or reference
+        what = f"the id or name {reference!r}" if reference else f"the name {name!r}"
+        values = {"name": key, "external_id": reference}
+        if row and (agreed := self._consented(row, values)) is not None:
+            return agreed
+        like = self._note(row, values) if row else None
+        if like is None:
+            raise Unmatched(f"no account has {what}; import the accounts first")
+        raise Unmatched(
+            f"no account has {what}, but {like.other_name!r} may be the same; import the accounts first, or agree"
+        )
+
+    def _found(self, reference: str, name: str) -> int | None:
+        """The account with this id, else with this name; None when there is none."""
         if reference:
             account_id = self._by_id(reference)
             if account_id is not None:
@@ -114,10 +205,7 @@ class AccountIndex:
                 raise Unmatched(f"no account has the id {reference!r} (the one called {name!r} has {kept!r})")
         if len(same) > 1:
             raise Unmatched(f"{len(same)} accounts are called {key!r}", conflict=True)
-        if not same:
-            what = f"the id or name {reference!r}" if reference else f"the name {name!r}"
-            raise Unmatched(f"no account has {what}; import the accounts first")
-        return same[0]
+        return same[0] if same else None
 
     def _by_id(self, text: str) -> int | None:
         for index in (self._by_external, self._by_alternative):

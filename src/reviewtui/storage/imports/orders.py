@@ -165,7 +165,7 @@ class OrderStage:
         found = self._accounts.get(key)
         if found is None:
             try:
-                found = self.index.resolve(*key)
+                found = self.index.resolve(*key, record.row)
             except Unmatched as fault:
                 found = fault if fault.conflict or not self._make else self._new_account(record)
             self._accounts[key] = found
@@ -177,7 +177,7 @@ class OrderStage:
         """An account that only the orders name; it is kept when its orders are."""
         name, reference = record.account_name or record.account, record.account
         values = {"name": name, "external_id": reference}
-        account_id = self.index.add(values)
+        account_id = self.index.add(values, record.row)
         self.made.append((record.row, account_id, json.dumps(values)))
         return account_id
 

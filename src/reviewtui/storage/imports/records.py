@@ -13,6 +13,7 @@ from reviewtui.domain.captures import private_lines, private_stripped
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.people import ContactIndex
+from reviewtui.storage.imports.seen import Noted, SeenRows, changes_of
 from reviewtui.storage.imports.staged import StagedRecord
 
 TABLES = ("action", "touch", "note", "opportunity")
@@ -34,7 +35,9 @@ Values = dict[str, Any]
 class RecordStage:
     """Compares records row by row; what would be written waits in temporary tables."""
 
-    def __init__(self, db: sqlite3.Connection, index: AccountIndex, *, make: bool = False) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, index: AccountIndex, *, make: bool = False, seen: SeenRows | None = None
+    ) -> None:
         self.db = db
         self.index = index
         self.counts = {"new": 0, "changed": 0, "same": 0}
@@ -42,6 +45,8 @@ class RecordStage:
         self.became: Counter[str] = Counter()
         self.days: tuple[str, str] | None = None
         self._make = make
+        self._seen = seen
+        self._changes: list[Noted] = []
         self._people = ContactIndex(db)
         self._by_id = _external_ids(db)
         self._kept: dict[tuple[str, int], dict[str, list[Values]]] = {}
@@ -52,6 +57,7 @@ class RecordStage:
 
     def take(self, record: StagedRecord) -> None:
         """Compare one row; raises Unmatched when it cannot be taken."""
+        self._changes = []
         account_id = self._account(record)
         external, record_id = self._match(record, account_id)
         given = self._given(record, account_id)
@@ -62,6 +68,9 @@ class RecordStage:
         else:
             verdict = self._compare(record, account_id, record_id, given)
         self.counts[verdict] += 1
+        if self._seen is not None:
+            about = " ".join(record.text.split())
+            self._seen.put([(record.row, verdict, f"{record.table} {about}".strip(), "", self._changes)])
         self.became[record.table] += 1
         if day := given.get(_DAYS[record.table]):
             first, last = self.days or (day, day)
@@ -76,7 +85,7 @@ class RecordStage:
                 raise Unmatched("the row names no account, and its contact is not known")
             return found
         try:
-            return self._resolved(record.account, record.account_name)
+            return self._resolved(record.account, record.account_name, record.row)
         except Unmatched as fault:
             if fault.conflict:
                 raise
@@ -88,10 +97,10 @@ class RecordStage:
                 raise
             return self._new_account(record)
 
-    def _resolved(self, reference: str, name: str) -> int:
+    def _resolved(self, reference: str, name: str, row: int) -> int:
         """By id and name as they stand; a cell with several is taken when they lead to one account."""
         try:
-            return self.index.resolve(reference, name)
+            return self.index.resolve(reference, name, row)
         except Unmatched:
             parts = [part.strip() for part in (reference or name).split(";")]
             if len(parts) < 2:
@@ -112,7 +121,7 @@ class RecordStage:
 
     def _new_account(self, record: StagedRecord) -> int:
         values = {"name": record.account_name or record.account, "external_id": record.account}
-        account_id = self.index.add(values)
+        account_id = self.index.add(values, record.row)
         self.made += 1
         self.db.execute("INSERT INTO st_account VALUES (?,?,?)", (record.row, account_id, json.dumps(values)))
         return account_id
@@ -176,7 +185,7 @@ class RecordStage:
         if record.external_id:
             self._rows[record.table, record_id] = {**values, "_said": set(given)}
             self._by_id[record.table, record.external_id] = (account_id, record_id)
-        self._put(record, account_id, record_id, values)
+        self._put(record, account_id, record_id, values, {})
         return "new"
 
     def _compare(self, record: StagedRecord, account_id: int, record_id: int, given: Values) -> str:
@@ -194,11 +203,15 @@ class RecordStage:
                 f"an earlier row gives another {against[0].replace('_', ' ')} for the same {record.table}",
                 conflict=True,
             )
+        self._put(record, account_id, record_id, moved, kept)
         kept.update(moved, _said={*kept.get("_said", ()), *given})
-        self._put(record, account_id, record_id, moved)
         return "changed"
 
-    def _put(self, record: StagedRecord, account_id: int, record_id: int, values: Mapping[str, Any]) -> None:
+    def _put(
+        self, record: StagedRecord, account_id: int, record_id: int, values: Mapping[str, Any], before: Values
+    ) -> None:
+        if self._seen is not None:
+            self._changes += changes_of(record.table, before, values)
         packed = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         self.db.execute(
             "INSERT INTO st_record VALUES (?,?,?,?,?)",

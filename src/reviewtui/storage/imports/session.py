@@ -16,6 +16,8 @@ from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.imports import accounts, live, orders, recordlive, records
 from reviewtui.storage.imports.batches import drop_batch, open_batch, remove_dead_batches
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
+from reviewtui.storage.imports.matching import USUAL, Alike, Matching
+from reviewtui.storage.imports.seen import SeenRows, order_rows
 from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
 
@@ -58,7 +60,15 @@ class ImportSession:
     """
 
     def __init__(
-        self, store: Store, kind: str, shape: str, moment: Moment, *, make_accounts: bool = False
+        self,
+        store: Store,
+        kind: str,
+        shape: str,
+        moment: Moment,
+        *,
+        make_accounts: bool = False,
+        seen: SeenRows | None = None,
+        matching: Matching = USUAL,
     ) -> None:
         self.store = store
         self.kind = kind
@@ -78,7 +88,8 @@ class ImportSession:
             self.db.execute("BEGIN")
             try:
                 self._seen = self._fingerprint()
-                index = AccountIndex(self.db)
+                of_accounts = Matching(() if kind == "contacts" else matching.by, matching.same)
+                index = self._index = AccountIndex(self.db, of_accounts)
                 self.currency = self._setting("currency")
                 self.me = self._setting("me") or "me"
             finally:
@@ -87,8 +98,13 @@ class ImportSession:
         self._stage = None
         if kind == "orders":
             self._stage = orders.OrderStage(self.db, index, shape, make=make_accounts)
-        self._records = records.RecordStage(self.db, index, make=make_accounts) if kind in _RECORDS else None
-        self._people = accounts.AccountStage(self.db, index)
+        self._records = (
+            records.RecordStage(self.db, index, make=make_accounts, seen=seen) if kind in _RECORDS else None
+        )
+        self._seen_rows = seen
+        if seen is not None:
+            seen.clear()
+        self._people = accounts.AccountStage(self.db, index, seen, matching.by if kind == "contacts" else ())
 
     def _setting(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
@@ -136,6 +152,8 @@ class ImportSession:
             if self._records is not None:
                 counts, became = self._records.counts, tuple(self._records.became.most_common())
                 spread = (0, *(self._records.days or (None, None)))
+            if self._seen_rows is not None:
+                self._note_rows(self._seen_rows)
             problems = dict(
                 self.db.execute("SELECT verdict, COUNT(*) FROM st_problem GROUP BY verdict").fetchall()
             )
@@ -152,10 +170,22 @@ class ImportSession:
             became,
         )
 
+    def _note_rows(self, seen: SeenRows) -> None:
+        """Keep what becomes of the rows that are compared or refused as a whole."""
+        if self._stage is not None:
+            made = {one: str(json.loads(values)["name"]) for _, one, values in self._stage.made}
+            seen.put(order_rows(self.db, made))
+        seen.put((row, verdict, "", reason, []) for row, verdict, reason in self.problems())
+
     @property
     def every_order_unknown(self) -> bool:
         """Whether all that was staged are lines of orders that are not kept."""
         return self._stage is not None and self._stage.every_order_unknown
+
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        """New accounts, and names that were not found, that may be an account that is here or further up in the file."""
+        return tuple(self._index.alike.values())
 
     @property
     def accounts_made(self) -> int:
