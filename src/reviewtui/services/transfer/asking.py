@@ -25,9 +25,10 @@ MATCHES = {
         "phone": "phone",
     },
     "contacts": {"id": "external_id", "email": "email", "name": "", "phone": "phone"},
-    **dict.fromkeys(
-        ("orders", "opportunities", "actions", "touches", "notes"), {"id": "account", "name": "account_name"}
-    ),
+    **{
+        kind: {"id": "account", "name": "account_name"}
+        for kind in ("orders", "opportunities", "actions", "touches", "notes")
+    },
 }
 """By kind of file what can find a record, and the field that must be filled for it; of orders and records it finds the account."""
 Amounts = Literal["order", "line"]
