@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from factories import make_account, make_contact
-from reviewtui.domain.errors import Conflict
+from reviewtui.domain.errors import Conflict, ImportProblem
 from reviewtui.domain.moment import Moment
+from reviewtui.services.actions import agenda, reschedule
 from reviewtui.services.actions import done as mark_done
-from reviewtui.services.actions import reschedule
 from reviewtui.services.brief import timeline
+from reviewtui.services.figures import account_figures
+from reviewtui.services.today import keep_figures
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.plan import plan_import
+from reviewtui.services.transfer.spreadsheets import csv_to, xlsx_to
+from reviewtui.services.transfer.tables import shared_table
 from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.store import Store
 
@@ -255,3 +261,148 @@ def test_undo_says_what_was_edited_since_and_changes_nothing(desk: Desk) -> None
     with pytest.raises(Conflict, match="1 of its records have been changed since: action 'Send quote'"):
         undo_import(desk.store, done.batch or 0, MOMENT)
     assert desk.state() == taken
+
+
+def test_imported_actions_stand_in_the_agenda_and_touches_move_the_contact_clock(desk: Desk) -> None:
+    assert account_figures(desk.store, desk.acme, AS_OF).contact.state == "red"
+    desk.take(FILES["todo.csv"], "todo.csv")
+    desk.take("account,date,channel,subject\nA1,2026-11-10,e-mail,sent only\n")
+    assert account_figures(desk.store, desk.acme, AS_OF).contact.state == "red"
+    desk.take("account,date,channel,subject\nA1,2026-11-10,call,talked\n")
+    found = account_figures(desk.store, desk.acme, AS_OF).contact
+    assert (found.last, found.state) == (date(2026, 11, 10), "green")
+    groups = {name: [action.title for action in actions] for name, actions in agenda(desk.store, AS_OF)}
+    assert groups == {"later": ["Send quote"], "someday": ["Nothing dated"]}
+    events = [(e.day.isoformat(), e.kind, e.text, e.detail) for e in timeline(desk.store, desk.acme, AS_OF)]
+    assert ("2026-11-20", "action", "Send quote", "to do, due 2026-11-25, Sam") in events
+    assert ("2026-11-10", "touch", "talked", "call") in events
+
+
+def test_the_stored_figures_know_of_actions_that_an_import_brings_and_undo_takes(desk: Desk) -> None:
+    def opened() -> list[tuple[Any, ...]]:
+        with desk.store.read() as r:
+            return [
+                tuple(row)
+                for row in r.db.execute("SELECT account_id, open_actions FROM account_figures ORDER BY 1")
+            ]
+
+    keep_figures(desk.store, MOMENT)
+    assert opened() == [(desk.acme, 0), (desk.beta, 0)]
+    desk.take(FILES["todo.csv"])
+    assert opened() == [(desk.acme, 2), (desk.beta, 0)]
+    undo_last(desk.store, MOMENT)
+    assert opened() == [(desk.acme, 0), (desk.beta, 0)]
+
+
+def test_what_cannot_be_taken_is_said_row_by_row_and_can_be_mended(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "ID,account,date,channel,subject,minutes\n1,Acme,2026-11-01,call,fine,5\n2,Nobody,2026-11-01,call,who,5\n"
+        "3,Acme,,call,when,5\n4,Acme,2026-11-01,call,long,9999\n5,,2026-11-01,call,whose,5\n"
+        "1,Acme,2026-11-02,call,fine,5\n"
+    )
+    done = desk.take(text)
+    assert verdicts(done) == (1, 0, 0, 1, 4)
+    rejects = (tmp_path / "file.rejects.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",", 7)[6:] for line in rejects[1:]] == [
+        ["3", "no account has the id or name 'Nobody'; import the accounts first"],
+        ["4", "the touch has no date"],
+        ["5", "column 'minutes': '9999' is not the length of a touch; it is 0 to 1440 minutes"],
+        ["6", '"the row names no account, and nobody there"'],
+        ["7", "conflict: an earlier row gives another day for the same touch"],
+    ]
+    mended = (
+        (tmp_path / "file.rejects.csv").read_text("utf-8-sig").replace("Nobody", "Beta").replace("9999", "99")
+    )
+    again = desk.take(mended, "mended.csv")
+    assert (again.new, again.rejected) == (2, 2)
+
+
+def test_accounts_are_made_only_when_asked_and_go_with_the_import(desk: Desk) -> None:
+    text = "customer,what,due\nGamma,Call in,2026-12-01\nGamma,Send list,2026-12-02\n"
+    assert verdicts(desk.take(text)) == (0, 0, 0, 0, 2)
+    before = desk.state()
+    done = desk.take(text, make_accounts=True)
+    assert (done.new, done.accounts_made) == (2, 1)
+    assert desk.rows("account", "name")[-1] == ("Gamma",)
+    undo_last(desk.store, MOMENT)
+    assert desk.state() == before
+
+
+def test_an_id_kept_under_another_account_is_a_conflict(desk: Desk) -> None:
+    desk.take("Task ID,Account,Subject,Due Date\n7,Acme,Send,2026-12-01\n")
+    done = desk.take("Task ID,Account,Subject,Due Date\n7,Beta,Send,2026-12-01\n")
+    assert verdicts(done) == (0, 0, 0, 1, 0)
+    assert "the action with the id '7' is kept under another account" in done.reasons[0]
+
+
+def test_private_lines_written_here_survive_a_file_that_does_not_have_them(desk: Desk) -> None:
+    desk.take("Note ID,Account,Date,Note\n1,Acme,2026-11-01,said\n")
+    note = desk.rows("note", "id")[0][0]
+    with desk.store.write("edit", MOMENT) as w:
+        w.change("note", note, text="said\n~ between us")
+    assert verdicts(desk.take("Note ID,Account,Date,Note\n1,Acme,2026-11-01,said\n")) == (0, 0, 1, 0, 0)
+    assert verdicts(desk.take("Note ID,Account,Date,Note\n1,Acme,2026-11-01,said more\n")) == (0, 1, 0, 0, 0)
+    assert desk.rows("note", "text") == [("said more\n~ between us",)]
+
+
+def test_a_file_that_names_no_account_at_all_is_refused_in_one_sentence(desk: Desk) -> None:
+    with pytest.raises(ImportProblem, match=r"holds notes \(.*\), but no column is known as the account"):
+        desk.take("Note body,Create date\nhello,2026-11-01\n")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_was_exported_comes_back_the_same_into_an_empty_file(
+    desk: Desk, tmp_path: Path, form: str
+) -> None:
+    for name, text in FILES.items():
+        desk.take(text, name)
+    store = Store.open(tmp_path / "other.db", MOMENT, create=True)
+    other = Desk.__new__(Desk)
+    other.folder, other.store = tmp_path, store
+    for table in ("accounts", "contacts", "actions", "touches", "notes", "opportunities"):
+        target = tmp_path / f"out-{table}.{form}"
+        write = csv_to if form == "csv" else xlsx_to
+        write(shared_table(desk.store, table, AS_OF, private=True), target)
+        for own, news in ((desk.store, False), (store, True)):
+            done = run_import(own, plan_import(target), MOMENT)
+            assert (done.changed, done.conflict, done.rejected, done.new > 0) == (0, 0, 0, news)
+    kept = desk.state()
+    came = other.state()
+    assert came == kept
+    store.close()
+
+
+WORDS = st.sampled_from(["Call", "Email", "Meeting", "Task", "Note", "odd", ""])
+STATES = st.sampled_from(["Completed", "open", "No answer", "cancelled", "whatever", ""])
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["Acme", "Beta", "A1", "", "Nobody"]),
+        WORDS,
+        st.sampled_from(["a", "b", "~ c", "", "<b>d</b>"]),
+        st.sampled_from(["2026-11-01", "2026-12-24", "", "soon"]),
+        STATES,
+        st.sampled_from(["", "lee@beta.example", "Kim Olsen", "x@y.example"]),
+        st.sampled_from(["", "1", "2", "3"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_any_table_of_activities_adds_up_changes_nothing_twice_and_is_taken_back(
+    desk: Desk, rows: list[tuple[str, ...]]
+) -> None:
+    head = "Account,Type,Subject,Due Date,Status,Contact,Task ID"
+    text = "\n".join([head, *(",".join(f'"{cell}"' for cell in row) for row in rows), ""])
+    before = desk.state()
+    first = desk.take(text)
+    taken = desk.state()
+    again = desk.take(text)
+    assert (again.new, again.changed) == (0, 0)
+    assert again.same == first.new + first.changed + first.same
+    assert (again.conflict, again.rejected, again.skipped) == (first.conflict, first.rejected, first.skipped)
+    assert desk.state() == taken
+    if first.batch is not None:
+        undo_import(desk.store, first.batch, MOMENT)
+    assert desk.state() == before

@@ -14,6 +14,11 @@ from reviewtui.cli.session import Session
 from reviewtui.domain.errors import UsageError
 from reviewtui.domain.text import safe
 
+_TABLES = (
+    *("accounts", "contacts", "orders", "lines"),
+    *("answers", "actions", "touches", "notes", "opportunities"),
+)
+
 
 @click.command()
 @click.option("--to", metavar="FILE", help="Where to put it; a file that is not there yet, or a folder.")
@@ -84,15 +89,13 @@ def doctor(session: Session, as_json: bool, fix: bool) -> int:
 @click.argument(
     "table",
     required=False,
-    type=click.Choice(["accounts", "contacts", "orders", "lines", "answers", "actions"]),
+    type=click.Choice(_TABLES),
 )
 @click.option("--csv", "form", flag_value="csv", help="With a table: CSV; the usual.")
 @click.option(
     "--xlsx", "form", flag_value="xlsx", help="With a table: a workbook, as the file named by --to."
 )
-@click.option(
-    "--private", is_flag=True, help="In answers and actions: private questions and lines, our own view."
-)
+@click.option("--private", is_flag=True, help="Private questions and lines too, and our own view.")
 @click.option("--to", metavar="FILE", help="Where to put it; without it, to stdout.")
 @pass_session
 def export(session: Session, table: str | None, form: str | None, private: bool, to: str | None) -> int:
@@ -104,9 +107,7 @@ def export(session: Session, table: str | None, form: str | None, private: bool,
     if table is not None:
         return _export_table(session, table, form, target, private=private)
     if form or private:
-        raise UsageError(
-            "Name the table: reviewtui export accounts, contacts, orders, lines, answers or actions."
-        )
+        raise UsageError(f"Name the table: reviewtui export {', '.join(_TABLES[:-1])} or {_TABLES[-1]}.")
     if target is None:
         write_export(session.db, sys.stdout)
         return 0
@@ -129,9 +130,7 @@ def _export_table(
         write_csv(found, sys.stdout)
         return 0
     count = xlsx_to(found, target) if form == "xlsx" else csv_to(found, target)
-    left = (
-        "" if private or table not in ("answers", "actions") else " Private questions and lines are left out."
-    )
+    left = "" if private or table in _TABLES[:4] else " Private questions and lines are left out."
     say(f"Wrote {count:,} rows to {target}.{left}")
     return 0
 

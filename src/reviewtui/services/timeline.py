@@ -59,9 +59,18 @@ def _notes(r: Reader, account_id: int, as_of: date) -> Iterator[TimelineEvent]:
 
 def _actions(r: Reader, account_id: int, as_of: date) -> Iterator[TimelineEvent]:
     for action in r.work.actions(account_id=account_id, status=None):
-        yield TimelineEvent(action.created_on, "action", action.title, action.id, _made(action))
+        yield TimelineEvent(
+            action.created_on, "action", action.title, action.id, _by(_made(action), action.owner, r)
+        )
         if action.done_on is not None and action.done_on <= as_of and action.status is ActionStatus.DONE:
-            yield TimelineEvent(action.done_on, "action", action.title, action.id, "done")
+            yield TimelineEvent(
+                action.done_on, "action", action.title, action.id, _by("done", action.owner, r)
+            )
+
+
+def _by(what: str, person: str, r: Reader) -> str:
+    """What it is, and whose it is where it is not the user's own."""
+    return what if person in ("", r.me) else f"{what}, {person}"
 
 
 def _made(action: Action) -> str:
@@ -96,7 +105,7 @@ def _records(r: Reader, account_id: int, as_of: date) -> Iterator[TimelineEvent]
             if touch.reached
             else f"{touch.channel}, not reached"
         )
-        yield TimelineEvent(touch.day, "touch", words, touch.id, state)
+        yield TimelineEvent(touch.day, "touch", words, touch.id, _by(state, touch.person, r))
     for issue in r.work.issues(account_id):
         yield TimelineEvent(issue.opened_on, "issue", issue.text, issue.id, issue.severity)
         if issue.solved_on is not None:

@@ -16,7 +16,7 @@ LONGEST = 1440
 """A touch lasts a day at most, in minutes."""
 
 _SORTS = (
-    ("video", r"video\w*|zoom|teams|webex|google meet|skype|online (?:meeting|termin)|web (?:meeting|conference)|screen share|"
+    ("video", r"video\w*(?: call| meeting| conference| chat)?|(?:zoom|(?:microsoft |ms )?teams)(?: call| meeting)?|webex|google meet|skype|online (?:meeting|termin)|web (?:meeting|conference)|screen share|"
      r"visio\w*|videollamada"),
     ("e-mail", r"(?:incoming |outgoing |forwarded |list )?e ?mails?(?: sent| logged)?|mail|listemail|mailing|correo\w*|courriel|"
      r"incoming email|incominge?mail|forwarded ?email|posta elettronica"),

@@ -14,7 +14,7 @@ _COMPANY_FACTS = frozenset(
     | {"postal_code", "country"}
 )
 _PEOPLE = frozenset(
-    {"firstname", "lastname", "fullname", "vorname", "nachname", "givenname", "familyname"}
+    {"firstname", "lastname", "fullname", "full", "vorname", "nachname", "givenname", "familyname"}
     | {"namefirstname", "namelastname", "apellidos", "prénom"}
 )
 # Columns that only accounting systems keep, and keep of customers.

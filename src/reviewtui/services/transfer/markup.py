@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 _TAG = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|a|b|i|u|s|em|strong|h[1-6]|table|tbody|thead|tr|td|th|blockquote|pre|code|font|img|hr|"
-    r"style|script|html|body|head|meta|title|sub|sup|small|center|section|article)\b[^<>]{0,2000}>",
+    r"style|script|html|body|head|meta|title|sub|sup|small|center|section|article)(?:\s+[\w:-]+\s*=[^<>]{0,2000}|\s*)/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
@@ -86,7 +86,8 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words; the line breaks of the source are none of the text."""
-        if not self._unseen:
+        fresh = not self.words or self.words[-1].endswith("\n")
+        if not self._unseen and not (fresh and data.isspace()):
             self.words.append(re.sub(r"\s*\n\s*", " ", data))
 
     def _break(self, *, always: bool = False) -> None:

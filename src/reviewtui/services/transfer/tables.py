@@ -1,4 +1,4 @@
-"""Tables for other programs: accounts, contacts, orders, their lines, answers, actions, with ids that an import takes back."""
+"""Tables for other programs: accounts, orders, answers and what hangs on accounts, with ids that an import takes back."""
 
 from __future__ import annotations
 
@@ -36,11 +36,20 @@ _NAMES = {
         "account account_name review date template review_state question item answer_state answer value currency note"
     ),
     "actions": (
-        "account account_name title status due priority owner side promise created first_due done detail"
+        "account account_name title status due priority owner side promise created first_due done detail external_id"
+    ),
+    "touches": (
+        "account account_name date channel topic owner contact minutes text two_way reached planned value_given external_id"
+    ),
+    "notes": "account account_name date author text external_id",
+    "opportunities": (
+        "account account_name title kind amount currency chance due next_step status found external_id"
     ),
 }
 TABLES = tuple(_NAMES)
 _AMOUNTS = frozenset({"annual_revenue", "amount", "line_amount"})
+_FLAGS = frozenset({"decides", "promise", "two_way", "reached", "planned", "value_given"})
+_TEXTS = frozenset({"detail", "text", "topic"})
 
 Cell = str | int | Decimal | Money | bool | None
 
@@ -81,6 +90,9 @@ def _rows(
         for number, *row in found:
             texts = kept.get(number, {}) if isinstance(number, int) else {}
             own = _typed(dict(zip(columns, row, strict=True)), private)
+            if name == "notes" and not str(own[columns.index("text")]).strip():
+                # Nothing of a note that is private as a whole is for others, not even that there is one.
+                continue
             yield (*own, *(texts.get(one) for one in custom))
 
 
@@ -90,12 +102,10 @@ def _typed(row: dict[str, Any], private: bool) -> tuple[Cell, ...]:
             row[key] = Money(row[key], row["currency"])
     if row.get("quantity"):
         row["quantity"] = Decimal(row["quantity"])
-    if "decides" in row:
-        row["decides"] = bool(row["decides"])
-    if "promise" in row:
-        row["promise"] = bool(row["promise"])
-    if "detail" in row and not private:
-        row["detail"] = private_stripped(row["detail"])
+    for key in _FLAGS & row.keys():
+        row[key] = bool(row[key])
+    for key in () if private else _TEXTS & row.keys():
+        row[key] = private_stripped(row[key])
     return tuple(row.values())
 
 

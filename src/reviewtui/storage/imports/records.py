@@ -195,16 +195,18 @@ class RecordStage:
             self._rows[place] = dict(found)
         kept = self._rows[place]
         moved = _moved(record, kept, given)
-        if not moved:
-            return "same"
-        against = [key for key in moved if key in kept.get("_said", ())]
+        said = kept.setdefault("_said", set())
+        against = [key for key in moved if key in said]
         if against:
             raise Unmatched(
                 f"an earlier row gives another {against[0].replace('_', ' ')} for the same {record.table}",
                 conflict=True,
             )
+        said.update(given)
+        if not moved:
+            return "same"
         self._put(record, account_id, record_id, moved, kept)
-        kept.update(moved, _said={*kept.get("_said", ()), *given})
+        kept.update(moved)
         return "changed"
 
     def _put(

@@ -1,4 +1,4 @@
-"""Rows for tables that go to other programs: accounts, contacts, orders, their lines, actions; a range of ids at a time."""
+"""Rows for tables that go to other programs: accounts, orders and what hangs on them; a range of ids at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ _LAST = {
     "orders": "orders",
     "lines": "orders",
     "actions": "action",
+    "touches": "touch",
+    "notes": "note",
+    "opportunities": "opportunity",
 }
 _ACCOUNTS = """
 SELECT id, external_id, alt_id, name, owner, industry, website, phone, email, address, city, region, postal_code, country,
@@ -36,16 +39,33 @@ WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL ORDER BY o.id, l.id
 """
 _ACTIONS = """
 SELECT t.id, a.external_id, a.name, t.title, t.status, t.due, t.priority, t.owner, t.side, t.promise, t.created_on,
-       t.first_due, t.done_on, t.detail
-FROM action t JOIN account a ON a.id=t.account_id
-WHERE t.id BETWEEN ? AND ? AND t.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY t.id
+       t.first_due, t.done_on, t.detail, t.external_id
+FROM action t
 """
+_TOUCHES = """
+SELECT t.id, a.external_id, a.name, t.day, t.channel, t.topic, t.person, t.contact, t.minutes, t.text, t.two_way, t.reached,
+       t.planned, t.value_given, t.external_id
+FROM touch t
+"""
+_NOTES = """
+SELECT t.id, a.external_id, a.name, t.written_on, t.author, t.text, t.external_id
+FROM note t
+"""
+_OPPORTUNITIES = """
+SELECT t.id, a.external_id, a.name, t.text, t.kind, t.amount, t.currency, t.chance, t.due, t.next_step, t.status, t.found_on,
+       t.external_id
+FROM opportunity t
+"""
+_WANTED = "JOIN account a ON a.id=t.account_id WHERE t.id BETWEEN ? AND ? AND t.deleted_at IS NULL AND a.deleted_at IS NULL"
+# Notes of a review stand in the table of answers.
+_ALSO = {"notes": "AND t.review_id IS NULL"}
+_RECORDS = {"actions": _ACTIONS, "touches": _TOUCHES, "notes": _NOTES, "opportunities": _OPPORTUNITIES}
 _QUERIES = {
     "accounts": _ACCOUNTS,
     "contacts": _CONTACTS,
     "orders": _ORDERS,
     "lines": _LINES,
-    "actions": _ACTIONS,
+    **{name: f"{sql}{_WANTED} {_ALSO.get(name, '')} ORDER BY t.id" for name, sql in _RECORDS.items()},
 }
 _CUSTOM = {"accounts": "account", "contacts": "contact", "orders": "orders"}
 
