@@ -12,6 +12,7 @@ import select
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import IO
 
 BACKLOG = 256 * 1024
@@ -62,7 +63,44 @@ class Slimmer:
         if self._seen.get(first[1]) == body:
             return tail
         self._seen[first[1]] = body
-        return piece
+        return _thin(piece)
+
+
+_STYLE = re.compile(r"(\x1b\[0m)?\x1b\[([\d;]*)m")
+_COLOUR = re.compile(r"(?:^|;)([34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[34]|9|10)[0-79])(?=;|$)")
+
+
+def _thin(line: str) -> str:
+    """The line with every change of style said by what changes, where Textual resets and says all of it again."""
+    before = ""
+
+    def shorter(found: re.Match[str]) -> str:
+        nonlocal before
+        last, before = before, found[2]
+        return _change(last, before) if found[1] and last else found[0]
+
+    return _STYLE.sub(shorter, line)
+
+
+@lru_cache(maxsize=4096)
+def _change(before: str, after: str) -> str:
+    """From one style to the next; with a reset where something has to go that only a reset takes away."""
+    old_look, old_colours = _parts(before)
+    look, colours = _parts(after)
+    if not old_look <= look or not old_colours.keys() <= colours.keys():
+        return f"\x1b[0m\x1b[{after}m"
+    news = sorted(look - old_look)
+    news += [value for side, value in colours.items() if old_colours.get(side) != value]
+    return f"\x1b[{';'.join(news)}m" if news else ""
+
+
+def _parts(style: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Bold and the like, and the colours by side: of the letters, of the ground."""
+    colours: dict[str, str] = {}
+    for found in _COLOUR.finditer(style):
+        colours["ground" if found[1].startswith(("4", "10")) else "letters"] = found[1]
+    rest = _COLOUR.sub("", style)
+    return frozenset(one for one in rest.split(";") if one), colours
 
 
 def _without_last_move(piece: str) -> tuple[str, str]:

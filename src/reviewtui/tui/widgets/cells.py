@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rich.cells import cell_len, chop_cells
@@ -47,7 +48,14 @@ def one_line(text: str) -> str:
 
     Made harmless before it is measured: a control character counts no cell, its picture does.
     """
+    if text.isprintable():
+        return text
     return safe(" ".join(text.split()) if _BREAKS.search(text) else text)
+
+
+def _length(text: str) -> int:
+    """Cells of a text that is harmless."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def clip(text: str, width: int) -> str:
@@ -55,7 +63,7 @@ def clip(text: str, width: int) -> str:
     text = one_line(text)
     if width <= 0:
         return ""
-    if cell_len(text) <= width:
+    if _length(text) <= width:
         return text
     return (chop_cells(text, width - 1)[0] if width > 1 else "") + MARK
 
@@ -63,7 +71,7 @@ def clip(text: str, width: int) -> str:
 def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
     """The text cut or padded to exactly ``width`` cells."""
     text = clip(text, width)
-    space = " " * (width - cell_len(text))
+    space = " " * (width - _length(text))
     return space + text if align == "right" else text + space
 
 
@@ -72,6 +80,11 @@ def columns(spec: Sequence[Column], width: int, gap: int = 1) -> list[int]:
 
     Columns that do not fit get 0, the most droppable first; the room left over goes to the flexible ones.
     """
+    return list(_columns(tuple(spec), width, gap))
+
+
+@lru_cache(maxsize=256)
+def _columns(spec: tuple[Column, ...], width: int, gap: int) -> list[int]:
     kept = set(range(len(spec)))
 
     def room() -> int:
@@ -141,11 +154,11 @@ def strip(
     """
     room = width - len(lead)
     runs: list[tuple[list[str], Style]] = []
-    for text, name in _fitting(parts, room):
+    for text, name, length in _fitting(parts, room):
         own = name if isinstance(name, Style) else style_of(name)
         style = base + own if own else base
         _extend(runs, text, style)
-        room -= cell_len(text)
+        room -= length
     _extend(runs, " " * max(0, room), base)
     segments = [Segment("".join(texts), style) for texts, style in runs]
     if over:
@@ -158,26 +171,35 @@ def strip(
 
 
 def _extend(runs: list[tuple[list[str], Style]], text: str, style: Style) -> None:
-    """Add text to the last run when its style is the same: each run costs bytes on the line."""
-    if runs and runs[-1][1] == style:
+    """Add text to the last run when it looks the same there: each run costs bytes on the line."""
+    if runs and (runs[-1][1] == style or (text.isspace() and _same_ground(runs[-1][1], style))):
         runs[-1][0].append(text)
     elif text:
         runs.append(([text], style))
 
 
-def _fitting(parts: Sequence[tuple[str, str | Style]], room: int) -> list[tuple[str, str | Style]]:
-    """The parts that fit, the last one cut with the mark when something had to go."""
+@lru_cache(maxsize=1024)
+def _same_ground(one: Style, other: Style) -> bool:
+    """Whether blanks look the same in both."""
+    return one.bgcolor == other.bgcolor and not (
+        one.reverse or other.reverse or one.underline or other.underline or one.strike or other.strike
+    )
+
+
+def _fitting(parts: Sequence[tuple[str, str | Style]], room: int) -> list[tuple[str, str | Style, int]]:
+    """The parts that fit with their cells, the last one cut with the mark when something had to go."""
     plain = [(one_line(text), name) for text, name in parts]
     while plain and not plain[-1][0].strip() and not isinstance(plain[-1][1], Style):
         plain.pop()
-    fitting: list[tuple[str, str | Style]] = []
+    fitting: list[tuple[str, str | Style, int]] = []
     for position, (text, name) in enumerate(plain):
-        length = cell_len(text)
+        length = _length(text)
         more_comes = position < len(plain) - 1
         if length < room or (length == room and not more_comes):
-            fitting.append((text, name))
+            fitting.append((text, name, length))
             room -= length
             continue
-        fitting.append((clip(f"{text} " if length == room else text, room), name))
+        cut = clip(f"{text} " if length == room else text, room)
+        fitting.append((cut, name, _length(cut)))
         break
     return fitting

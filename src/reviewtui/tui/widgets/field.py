@@ -18,8 +18,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static
 from textual.widgets._input import Selection
 
@@ -33,6 +34,8 @@ CAP = 64 * 1024
 class Field(Input):
     """An Input of one row without border, blink or surprises."""
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As Textual's, but a typed character does not lay the whole screen out anew: a field has one row."""
     BINDINGS = [
         Binding("ctrl+z", "undo", show=False),
         Binding("ctrl+y", "redo", show=False),
@@ -154,6 +157,10 @@ class Field(Input):
             del self._past[:-200]
         self._appending = appended
         self._future.clear()
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Stay inside what is left of the text."""
+        self._scroll_update(size)
 
     def watch_selection(self) -> None:
         """Tell where the cursor is."""

@@ -18,8 +18,9 @@ from typing import Any
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -49,6 +50,8 @@ class LineList(ScrollView, can_focus=True):
     With ``lit`` the cursor row stands out without focus too, for a list that a field beside it steers.
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As Textual's, but without laying the whole screen out anew at each change."""
     BINDINGS = bindings("list")
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {f"linelist--{name}" for name in (*STYLES, "cursor")}
@@ -97,6 +100,8 @@ class LineList(ScrollView, can_focus=True):
         self._key: Callable[[int], Hashable] = _same
         self._selectable: Callable[[int], bool] = _always
         self._strips: dict[tuple[int, bool], Strip] = {}
+        self._width, self._full, self._base = 0, 0, Style()
+        self._named: dict[str, Style] = {}
 
     # --- the source
     def set_source(
@@ -122,11 +127,23 @@ class LineList(ScrollView, can_focus=True):
         self._count, self._line, self._more = count, get_line, more
         self._key = key or _same
         self._selectable = selectable or _always
-        self.virtual_size = Size(0, self._rows)
+        self._resize_to_rows()
         self.refresh_rows()
         found = self._find(old_key, find) if old_key is not None else None
         self._cursor = self._near(min(self._cursor if found is None else found, max(0, count - 1)))
         self._show_cursor()
+
+    def _resize_to_rows(self) -> None:
+        """Tell Textual how long the list is; the screen is laid out anew only where that changes its shape."""
+        before, after = self.virtual_size.height, self._rows
+        if before == after:
+            return
+        self.virtual_size = Size(0, after)
+        height = self.size.height
+        if self.styles.auto_dimensions or (before > height) != (after > height):
+            self.refresh(layout=True)
+        else:
+            self._scroll_update(self.virtual_size)
 
     def _find(self, key: Hashable, find: Callable[[Hashable], int | None] | None) -> int | None:
         if find is not None:
@@ -283,11 +300,26 @@ class LineList(ScrollView, can_focus=True):
         """Only the cursor row looks different with focus."""
         self.refresh_row(self._cursor)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows of the screen; what is the same for all of them is worked out once.
+
+        A list without border and padding goes round Textual's cache of lines, which costs as much as drawing them.
+        """
+        self._width, self._base = self.scrollable_content_region.width, self.rich_style
+        self._full = self.content_region.width
+        self._named.clear()
+        if self._full != self.region.width or self.opacity != 1.0:
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for one in self.get_line_filters():
+            strips = [strip.apply_filter(one, background) for strip in strips]
+        return strips if crop.width == self._full else [one.crop(crop.x, crop.right) for one in strips]
+
     def render_line(self, y: int) -> Strip:
         """One row of the screen as a strip of exactly the width of the list."""
         index = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        base = self.rich_style
+        width, base = self._width, self._base
         if index >= self._rows:
             text = self.empty if not self._rows and y == 0 else ""
             return self._strip([(text, "dim")], width, base)
@@ -295,7 +327,7 @@ class LineList(ScrollView, can_focus=True):
             return self._strip([(f"... {self._more:,} more", "dim")], width, base)
         hot = index == self._cursor and self._selectable(index)
         cached = self._strips.get((index, hot))
-        if cached is None or cached.cell_length != width:
+        if cached is None or cached.cell_length != self._full:
             if len(self._strips) > 512:
                 self._strips.clear()
             cached = self._strip(self._parts(index), width, base, hot)
@@ -312,7 +344,11 @@ class LineList(ScrollView, can_focus=True):
         return [(text, style) for text, style in line]
 
     def _style(self, name: str) -> Style | None:
-        return self.get_component_rich_style(f"linelist--{name}", partial=True) if name in STYLES else None
+        if name not in STYLES:
+            return None
+        if name not in self._named:
+            self._named[name] = self.get_component_rich_style(f"linelist--{name}", partial=True)
+        return self._named[name]
 
     def _weight(self, name: str) -> Style | None:
         return Style(bold=True) if name in ("bold", "bad", "head") else None
@@ -328,4 +364,6 @@ class LineList(ScrollView, can_focus=True):
             over = self.get_component_rich_style("linelist--cursor", partial=True)
         gutter = self._gutter_width
         lead = (GUTTER if hot else " " * gutter)[:gutter]
-        return strip(parts, width, base, style_of, lead=lead, over=over)
+        drawn = strip(parts, width, base, style_of, lead=lead, over=over)
+        # Room that is kept for a scroll bar.
+        return drawn.adjust_cell_length(self._full, base)

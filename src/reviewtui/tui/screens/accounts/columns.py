@@ -146,7 +146,9 @@ def chosen(titles: Sequence[str]) -> tuple[Shown, ...]:
 def account_line(row_of: Row, shown: Sequence[Shown], width: int, query: str, look: Look) -> Parts:
     """One account as a row of so many cells; what the filter found in the name stands out."""
     layout = [one.layout for one in shown]
-    parts = row([one.cell(row_of, look) for one in shown], layout, columns(layout, width))
+    widths = columns(layout, width)
+    cells = [one.cell(row_of, look) if room else "" for one, room in zip(shown, widths, strict=True)]
+    parts = row(cells, layout, widths)
     return [*marked(parts[0][0], query, parts[0][1]), *parts[1:]] if query else parts
 
 

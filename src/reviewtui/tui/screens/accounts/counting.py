@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 from textual import work
 
 from reviewtui.services.portfolio import Portfolio
@@ -11,6 +14,8 @@ from reviewtui.tui.screens.accounts.figured import Figured, figured
 IN_SIGHT = 40
 AGAIN = 8
 """Parts after which what is filtered or sorted by figures is shown anew."""
+QUIET = 0.4
+"""Seconds after a key in which nothing is computed."""
 
 
 class CountingPlace(AccountPlace):
@@ -21,6 +26,7 @@ class CountingPlace(AccountPlace):
         self.figured: dict[int, Figured] = {}
         self.all_figured = False
         self._portfolio: Portfolio[Figured] | None = None
+        self._typed = 0.0
 
     def in_sight(self) -> tuple[int, ...]:
         """The accounts whose figures are wanted first."""
@@ -28,6 +34,14 @@ class CountingPlace(AccountPlace):
 
     def figures_came(self) -> None:
         """More figures are there; overridden to draw them."""
+
+    def typing(self) -> None:
+        """Somebody types just now: the computing waits, since it would slow each key down."""
+        self._typed = time.monotonic()
+
+    async def _quiet(self) -> None:
+        while (left := self._typed + QUIET - time.monotonic()) > 0:
+            await asyncio.sleep(left)
 
     @work(exclusive=True, group="figures", exit_on_error=False)
     async def count_figures(self) -> None:
@@ -47,6 +61,7 @@ class CountingPlace(AccountPlace):
             self.figured = {**self.figured, **portfolio.lines}
             self.figures_came()
         for at, part in enumerate(parts):
+            await self._quiet()
             await session.read(lambda store, part=part: portfolio.read_part(store, as_of, part))  # type: ignore[misc]
             if at % AGAIN == AGAIN - 1:
                 self.figured = {**self.figured, **portfolio.lines}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def marked(text: str, query: str, style: str) -> list[tuple[str, str]]:
@@ -54,6 +55,7 @@ def _scattered(plain: str, letters: str) -> list[int]:
     return []
 
 
+@lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
     """One letter without accent and case, always one letter; marks between words become spaces."""
     folded = unicodedata.normalize("NFKD", letter).casefold()[:1] or letter

@@ -241,11 +241,14 @@ class AccountsScreen(ViewingPlace):
         self.footer.place = "filter"
 
     @on(FilterBar.Changed)
-    async def _filtered(self) -> None:
+    async def _filtered(self, message: FilterBar.Changed | None = None) -> None:
+        self.typing()
+        if message is not None and message.text != self.filter.text:
+            # More has been typed since; the message about that is on its way.
+            return
         await self._find()
         self._show()
         self.list.move_to(0)
-        self.heading.refresh()
 
     @on(FilterBar.Taken)
     def _take(self) -> None:

@@ -1,0 +1,49 @@
+"""What is left out on the way to the terminal: the screen looks the same with fewer bytes."""
+
+from __future__ import annotations
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewtui.tui.writer import Slimmer
+
+LOOKS = ["", "1;", "2;", "7;", "1;7;", "3;4;"]
+COLOURS = ["38;5;253;48;5;233", "38;5;81;48;5;233", "38;5;4;48;5;40", "97;40", "30;107", "31", "44", "38;2;1;2;3;48;2;4;5;6"]  # fmt: skip
+
+
+def drawn(data: str) -> list[list[tuple[object, ...]]]:
+    """Every cell of a small terminal with its look."""
+    screen = pyte.Screen(40, 4)
+    pyte.Stream(screen).feed(data)
+    return [[tuple(screen.buffer[y][x]) for x in range(40)] for y in range(4)]
+
+
+runs = st.lists(st.tuples(st.sampled_from(LOOKS), st.sampled_from(COLOURS), st.sampled_from(["ab", " ", "é"])), min_size=8, max_size=14)  # fmt: skip
+
+
+@given(st.lists(runs, min_size=1, max_size=3))
+def test_a_frame_looks_the_same_with_fewer_bytes(lines: list[list[tuple[str, str, str]]]) -> None:
+    frame = "\r\n".join(
+        f"\x1b[{y};1H" + "".join(f"\x1b[{look}{colour}m{text}\x1b[0m" for look, colour, text in line)
+        for y, line in enumerate(lines, 1)
+    )
+    slim = Slimmer().reduce(frame)
+    assert drawn(slim) == drawn(frame)
+    assert len(slim) <= len(frame)
+
+
+@pytest.mark.parametrize(
+    ("styles", "written"),
+    [
+        (["38;5;1;48;5;9", "38;5;2;48;5;9"], ["38;5;1;48;5;9", "38;5;2"]),
+        (["38;5;1;48;5;9", "1;38;5;1;48;5;9"], ["38;5;1;48;5;9", "1"]),
+        (["1;38;5;1", "38;5;1"], ["1;38;5;1", "0", "38;5;1"]),
+        (["97;40", "97;100"], ["97;40", "100"]),
+    ],
+)
+def test_a_change_of_style_says_only_what_changes(styles: list[str], written: list[str]) -> None:
+    line = "\x1b[1;1H" + "".join(f"\x1b[{one}m{'x' * 120}\x1b[0m" for one in styles)
+    slim = Slimmer().reduce(line)
+    assert [part.split("m", 1)[0] for part in slim.split("\x1b[")[2:-1]] == written
