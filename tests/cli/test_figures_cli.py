@@ -153,3 +153,19 @@ def test_settings_of_the_figures_are_used_listed_and_checked(run: Run, tmp_path:
     assert changed == {"drift_alert", "queue_points.contact"}
     found = json.loads(run("queue", "--json").out)
     assert any("contact: never in touch, +1" in one["queue_reasons"] for one in found)
+
+
+def test_the_tiers_are_a_curve_with_edges_concentration_coverage_and_nps(run: Run) -> None:
+    found = json.loads(run("tiers", "--json").out)
+    accounts = {one["name"]: one for one in json.loads(run("accounts", "--json").out)}
+    ranked = [one for one in found["ranking"] if one["rank"]]
+    assert ranked and ranked[-1]["cumulative_share"] == 1
+    for one in ranked:
+        same = ("tier", "tier_edge", "revenue_12m", "revenue_share", "cumulative_share")
+        assert [one[name] for name in same] == [accounts[one["name"]][name] for name in same]
+    assert [one["revenue_12m"]["currency"] for one in found["concentration"]] == ["EUR"]
+    assert 0 <= found["concentration"][0]["coverage"] <= 1
+    classes = [one["nps_class"] for one in accounts.values() if one["nps_class"]]
+    assert found["nps"]["all"]["n"] == len(classes)
+    assert run("tiers", "--csv").out.startswith("tier,name,revenue_12m,currency,share,cumulative,edge,was\n")
+    assert "NPS of 12 months" in run("tiers").out

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today:today", "Reviews in progress and due, actions overdue and due."),
     "queue": ("queue:queue", "Who to call next, and why."),
     "accounts": ("accounts:accounts", "All accounts with their figures."),
+    "tiers": ("tiers:tiers", "Who brings the revenue, on which edge, NPS and coverage."),
     "account": ("accounts:account", "One account: people, orders, rating, what is open."),
     "brief": ("brief:brief", "What to know of an account before dialling."),
     "actions": ("actions:actions", "What is to be done, by when."),

@@ -50,15 +50,20 @@ def _numbers(figures: AccountFigures) -> dict[str, float | None]:
         "revenue": None if revenue is None else revenue / 10_000,
         "orders": orders.orders_12m if known.has_orders else None,
         "average": None if average is None else average / 10_000,
-        "share": None if share is None else 100 * share,
+        "share": _percent(share),
         "points": figures.queue.points,
         "touched": figures.contact.days,
         "asked": figures.feedback.days,
         "due": _days(figures.next_touch.day, as_of),
         "renewal": _days(known.renewal, as_of),
-        "kept": None if kept is None else 100 * kept,
-        "change": None if year is None else 100 * year,
+        "kept": _percent(kept),
+        "change": _percent(year),
     }
+
+
+def _percent(share: float | None) -> float | None:
+    # Nine places drop the dust of binary fractions: 7 of 25 are 28 %, and not a little more.
+    return None if share is None else round(100 * share, 9)
 
 
 def _days(day: date | None, as_of: date) -> int | None:
