@@ -17,8 +17,11 @@ from sample.people import write_accounts
 from sample.playing import Stage
 from sample.work import write_agenda
 
+from reviewtui.domain.figure_settings import USUAL
+from reviewtui.services.figure_lines import bring_up
 from reviewtui.storage.create import create_file
 from reviewtui.storage.figures import rebuild_order_days, store_figures
+from reviewtui.storage.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -45,7 +48,16 @@ def build(path: Path) -> None:
         write_agenda(store, ids, load("agenda.toml"))
         store_figures(w.db, AS_OF)
     store.commit()
+    _keep_lines(path)
     _pack(path)
+
+
+def _keep_lines(path: Path) -> None:
+    """So that the demo shows whom to call with its first paint."""
+    store = Store.open(path, moment_of(AS_OF))
+    for _ in bring_up(store, AS_OF, USUAL, lambda run: run(store), token="sample"):
+        pass
+    store.close()
 
 
 def _pack(path: Path) -> None:

@@ -28,7 +28,7 @@ def store(tmp_path):
 def whole(store) -> Portfolio[AccountFigures]:
     portfolio: Portfolio[AccountFigures] = Portfolio(lambda one: one)
     for part in portfolio.begin(store, AS_OF):
-        portfolio.read_part(store, AS_OF, part)
+        portfolio.read_part(store, part)
     portfolio.done()
     return portfolio
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewtui.cli.figure_shapes import detail_data, figures_data
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_rows
+from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_texts
 from reviewtui.cli.session import Session
-from reviewtui.cli.shapes import brief_data, line_data
+from reviewtui.cli.shapes import brief_data
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.errors import UsageError
 from reviewtui.domain.money import Money
-from reviewtui.domain.numbers import half_even
 from reviewtui.domain.quarter import last_quarters
 from reviewtui.domain.reviews import ReviewLine, ReviewState
+from reviewtui.services.figure_shapes import detail_data, figures_data
 
 if TYPE_CHECKING:
-    from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.filters import AccountFilter
+    from reviewtui.services.figure_lines import Everyone
     from reviewtui.storage.store import Store
 
 SORTS = (
@@ -54,28 +55,23 @@ def accounts(
 ) -> None:
     """All accounts with revenue, quarters, last order, last review, rating and open actions."""
     from reviewtui.services.accounts import account_order, account_page
+    from reviewtui.services.figure_lines import Everyone
 
     store = session.reading()
     descending = (sort not in _WORDS) != reverse
     ids = account_order(store, session.today, sort, descending=descending, archived=archived)
+    everyone = Everyone(store, session.today, session.config.figures)
+    ids = _passing(ids, everyone, _filter(store, wanted, view))
+    if form == "json":
+        write_json_texts(everyone.records(ids))
+        return
     lines: list[AccountLine] = []
     for start in range(0, len(ids), PAGE):
         lines += account_page(store, session.today, ids[start : start + PAGE])
     labels = _labels(store, session)
-    figures = _figures(store, session, archived)
-    lines = _passing(lines, figures, _filter(store, wanted, view))
-    if form == "json":
-        write_json_rows({**line_data(one), **figures_data(figures[one.id])} for one in lines)
-        return
-    rows = [{**_row(one, labels), **_figure_row(figures[one.id])} for one in lines]
+    figures = map(json.loads, everyone.records(ids))
+    rows = [{**_row(one, labels), **_figure_row(known)} for one, known in zip(lines, figures, strict=True)]
     write(form, [], _columns(labels), rows, session.config)
-
-
-def _figures(store: Store, session: Session, archived: bool) -> dict[int, AccountFigures]:
-    from reviewtui.services.figures import all_figures
-
-    found = all_figures(store, session.today, session.config.figures, archived=archived)
-    return {one.known.account_id: one for one in found}
 
 
 def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
@@ -90,34 +86,33 @@ def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
     return knowing_custom(store, found)
 
 
-def _passing(
-    lines: list[AccountLine], figures: dict[int, AccountFigures], wanted: AccountFilter
-) -> list[AccountLine]:
-    """The lines that pass, in the same order."""
-    from reviewtui.domain.filter_subjects import subject_of
+def _passing(ids: Sequence[int], everyone: Everyone, wanted: AccountFilter) -> tuple[int, ...]:
+    """The accounts that pass, in the same order."""
     from reviewtui.domain.text import fuzzy
 
-    found = lines
-    if wanted.conditions:
-        found = [one for one in found if wanted.holds(subject_of(figures[one.id]))]
-    if wanted.text:
-        found = [one for one in found if fuzzy(wanted.text, one.name) is not None]
-    return found
+    if not wanted.conditions and not wanted.text:
+        return tuple(ids)
+    good = {
+        one
+        for one, found in everyone.subjects()
+        if wanted.holds(found.subject)
+        and (not wanted.text or fuzzy(wanted.text, found.subject.name) is not None)
+    }
+    return tuple(one for one in ids if one in good)
 
 
-def _figure_row(found: AccountFigures) -> dict[str, Any]:
+def _figure_row(found: Mapping[str, Any]) -> dict[str, Any]:
     """The figures that fit into one cell each."""
+    points = found["queue_points"]
     return {
-        "tier": found.standing.tier + ("*" if found.standing.override else ""),
-        "contact": found.contact.letter,
-        "feedback": found.feedback.letter,
-        "health": found.health.value if found.health else None,
-        "drift": half_even(found.known.orders.drift, 2) if found.known.orders.drift is not None else None,
-        "next_touch": found.next_touch.day,
-        "next_touch_reason": found.next_touch.reason,
-        "points": int(found.queue.points)
-        if found.queue.points == int(found.queue.points)
-        else found.queue.points,
+        "tier": found["tier"] + ("*" if found["tier_override"] else ""),
+        "contact": found["contact_state"][0].upper(),
+        "feedback": found["feedback_state"][0].upper(),
+        "health": found["health"],
+        "drift": found["drift"],
+        "next_touch": found["next_touch"]["date"],
+        "next_touch_reason": found["next_touch"]["reason"],
+        "points": int(points) if points == int(points) else points,
     }
 
 

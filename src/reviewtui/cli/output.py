@@ -18,8 +18,7 @@ from typing import Any, TextIO
 from rich.cells import cell_len, set_cell_size
 
 from reviewtui.config import Config
-from reviewtui.domain.currencies import decimal_places
-from reviewtui.domain.money import Money, format_money
+from reviewtui.domain.money import Money, decimal_text, format_money, money_data
 from reviewtui.domain.text import defuse, one_line, safe
 
 Row = Mapping[str, Any]
@@ -48,18 +47,6 @@ class Column:
         return self.title or self.key.replace("_", " ")
 
 
-def money_data(amount: int | None, currency: str) -> dict[str, str | None] | None:
-    """An amount (1/10,000) for JSON: a decimal string rounded once, and its code; None for unknown."""
-    if amount is None:
-        return None
-    return {"amount": decimal_text(Money(amount, currency)), "currency": currency or None}
-
-
-def decimal_text(money: Money) -> str:
-    """The amount as plain digits: two decimals, or more where the currency has them."""
-    return money.to_decimal_string(max(2, decimal_places(money.currency)) if money.currency else 2)
-
-
 def _escaped(match: re.Match[str]) -> str:
     """A character as JSON writes it in ASCII: two escapes for one beyond the first plane."""
     return json.dumps(match.group())[1:-1]
@@ -77,6 +64,15 @@ def write_json_rows(rows: Iterable[Mapping[str, Any]]) -> None:
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
     text = _ODD.sub(_escaped, lines)
     sys.stdout.write(f"[\n{text}\n]\n" if text else "[]\n")
+
+
+def write_json_texts(texts: Iterable[str]) -> None:
+    """Write a JSON list of objects that are JSON already, each on a line, a few at a time."""
+    before = "[\n"
+    for text in texts:
+        sys.stdout.write(before + _ODD.sub(_escaped, text))
+        before = ",\n"
+    sys.stdout.write("\n]\n" if before != "[\n" else "[]\n")
 
 
 def _plain(value: object) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from reviewtui.cli.figure_shapes import queue_data
 from reviewtui.cli.options import pass_session, rendered
 from reviewtui.cli.output import Column, line, write_csv, write_json_rows, write_table
 from reviewtui.cli.session import Session
 from reviewtui.domain.queue import REASONS, QueueLine
+from reviewtui.services.figure_shapes import queue_data
 
 TIERS = ("A", "B", "C", "N", "-")
 _COLUMNS = [

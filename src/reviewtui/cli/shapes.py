@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from reviewtui.cli.output import money_data
-from reviewtui.domain.accounts import AccountLine, Contact
+from reviewtui.domain.accounts import Contact
 from reviewtui.domain.actions import Action, promise_outcome
 from reviewtui.domain.brief import Brief
+from reviewtui.domain.money import money_data
 from reviewtui.domain.numbers import half_even
 from reviewtui.domain.records import Ask, Touch
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, due_reason
-
-Data = dict[str, Any]
-
-
-def iso(day: date | None) -> str | None:
-    """ISO text, None for unknown."""
-    return day.isoformat() if day else None
+from reviewtui.services.figure_shapes import Data, iso
 
 
 def action_data(action: Action, as_of: date) -> Data:
@@ -72,27 +65,6 @@ def due_data(due: DueReview, as_of: date) -> Data:
         "last_order": iso(due.last_order),
         "overdue_actions": due.overdue_actions,
         "reason": due_reason(due, as_of),
-    }
-
-
-def line_data(account: AccountLine) -> Data:
-    """A row of the table of accounts."""
-    return {
-        "name": account.name,
-        "external_id": account.external_id or None,
-        "owner": account.owner or None,
-        "industry": account.industry or None,
-        "city": account.city or None,
-        "country": account.country or None,
-        "archived": account.archived,
-        "revenue_12m": money_data(account.revenue_12m, account.currency),
-        "orders_12m": account.orders_12m,
-        "quarters": [money_data(amount, account.currency) for amount in account.quarters],
-        "last_order": iso(account.last_order),
-        "last_review": iso(account.last_review),
-        "rating": account.rating,
-        "open_actions": account.open_actions,
-        "overdue_actions": account.overdue_actions,
     }
 
 

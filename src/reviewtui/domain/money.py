@@ -208,3 +208,15 @@ def _problem(typed: str, found: tuple[Decimal, ...]) -> str:
     if len(found) > 1:
         return two_readings(typed, found)
     return f"{typed} is not understood as an amount; try 12k, 3*450 or 1,234.50"
+
+
+def money_data(amount: int | None, currency: str) -> dict[str, str | None] | None:
+    """An amount (1/10,000) for JSON: a decimal string rounded once, and its code; None for unknown."""
+    if amount is None:
+        return None
+    return {"amount": decimal_text(Money(amount, currency)), "currency": currency or None}
+
+
+def decimal_text(money: Money) -> str:
+    """The amount as plain digits: two decimals, or more where the currency has them."""
+    return money.to_decimal_string(max(2, decimal_places(money.currency)) if money.currency else 2)

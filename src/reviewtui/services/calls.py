@@ -6,9 +6,10 @@ reading of one account, not of all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.queue import QueueLine
     from reviewtui.domain.tiers import Buyer, Standing
     from reviewtui.domain.touchpoints import NextTouch
+    from reviewtui.services.kept_calls import KeptCalls
     from reviewtui.storage.store import Store
 
 FEW = 40
@@ -44,18 +46,25 @@ class Call:
     next_touch: NextTouch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calls:
     """Every account that is not archived, by id; ``queue`` are those with points, most points first.
 
-    ``due`` are those without points whose next touch has come, the earliest promised day first.
+    ``due`` are those without points whose next touch has come, what was agreed first, then where most was missed.
+    Those that are not ``whole`` know the length of both, but only their beginning; what is beyond is an IndexError.
     """
 
     as_of: date
     accounts: Mapping[int, Call] = field(default_factory=dict)
-    queue: tuple[Call, ...] = ()
-    due: tuple[Call, ...] = ()
-    resting: tuple[Call, ...] = ()
+    queue: Sequence[Call] = ()
+    due: Sequence[Call] = ()
+    whole: bool = True
+
+    @cached_property
+    def resting(self) -> tuple[Call, ...]:
+        """Accounts that are left in peace, or of which a reason is put aside; by name."""
+        found = (one for one in self.accounts.values() if one.line.rests_until or one.line.snoozed)
+        return tuple(sorted(found, key=lambda one: one.key))
 
 
 class CallList:
@@ -76,11 +85,19 @@ class CallList:
         self._last: Entry | None = None
         self._frame = ("", 0)
         self._whole = True
+        self._kept: KeptCalls | None = None
 
-    def at_once(self, store: Store, as_of: date) -> bool:
-        """Do all of it in one go where there are few accounts; False where it takes too long to wait for."""
+    def at_once(self, store: Store, as_of: date, ids: Collection[int] = ()) -> bool:
+        """Do all of it in one go where there are few accounts; of many take the beginning of what is kept, and ``ids``.
+
+        False where all of it takes too long.
+        """
         with store.read() as r:
             few = r.accounts.count() <= WHOLE
+        if not few:
+            from reviewtui.services.kept_calls import KeptCalls
+
+            self.calls = KeptCalls(as_of, self._settings).first(store, ids)
         while few and self.step(store, as_of):
             pass
         return few
@@ -99,8 +116,26 @@ class CallList:
             raise
         return True
 
+    def _from_kept(self, store: Store, as_of: date) -> bool:
+        """Take the calls that are kept, those written to since computed anew; False where they do not hold."""
+        from reviewtui.services.kept_calls import KeptCalls
+
+        if self._kept is None or self._as_of != as_of:
+            self._kept = KeptCalls(as_of, self._settings)
+        moved = self._kept.bring_up(store)
+        if moved is None:
+            self._kept = None
+            return False
+        self._as_of = as_of
+        if moved or self.calls is None or self.calls.as_of != as_of or not self.calls.whole:
+            self.calls = self._kept.calls()
+        return True
+
     def _pieces(self, store: Store, as_of: date) -> Iterator[None]:
-        touched = self._touched(store) if self.calls is not None and self.calls.as_of == as_of else None
+        if self._from_kept(store, as_of):
+            return
+        known = self.calls is not None and self.calls.as_of == as_of and bool(self._found)
+        touched = self._touched(store) if known else None
         self._as_of = as_of
         if touched is not None and len(touched) <= FEW and self._again(store, touched, as_of):
             if touched:
@@ -186,11 +221,7 @@ class CallList:
             if one.line.points <= 0 and one.next_touch.day <= as_of and one.line.rests_until is None
         ]
         due.sort(key=lambda one: (one.next_touch.kind != "asked", -one.next_touch.missed, one.key))
-        resting = sorted(
-            (one for one in self._found.values() if one.line.rests_until or one.line.snoozed),
-            key=lambda one: one.key,
-        )
-        self.calls = Calls(as_of, dict(self._found), tuple(waiting), tuple(due), tuple(resting))
+        self.calls = Calls(as_of, dict(self._found), tuple(waiting), tuple(due))
 
 
 def newest_entry(store: Store) -> int:

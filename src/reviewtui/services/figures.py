@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.account_figures import AccountFigures, figures_of, queue_line, told
+from reviewtui.domain.account_figures import AccountFigures, figures_of, told
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
-from reviewtui.domain.known import Known, buyer
 from reviewtui.domain.ledger import floor_crossing
 from reviewtui.domain.nps import Nps, nps
 from reviewtui.domain.quarter import months_before, quarter_of
-from reviewtui.domain.queue import QueueLine, in_order
 from reviewtui.domain.tiers import (
     Buyer,
     Concentration,
@@ -29,7 +27,10 @@ from reviewtui.domain.tiers import (
 )
 
 if TYPE_CHECKING:
+    from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
+
+Slice = tuple[tuple[int, int], Mapping[int, Standing], "OrderWalk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,22 @@ def all_figures(
 
 def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) -> Iterator[AccountFigures]:
     """The figures of one account after the other, archived ones too, in no order; each slice is let go of in its turn."""
+    for step in slices(store, as_of, settings):
+        if step is not None:
+            part, ranked, walk = step
+            with store.read() as r:
+                found = r.figures.known(*part, as_of, settings, walk=walk)
+            # An account that came after the ranking was made is in the next one.
+            yield from (
+                figures_of(one, ranked[one.account_id], as_of, settings)
+                for one in found
+                if one.account_id in ranked
+            )
+
+
+def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slice | None]:
+    """The way to the figures of all accounts in short views of the file: None after each step on the way, then slices,
+    each as first and last id, where everybody stands, and the walk over all orders."""
     with store.read() as r:
         parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
         buyers = r.figures.buyers(as_of)
@@ -120,32 +137,9 @@ def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) ->
     for first, last in windows:
         with store.read() as r:
             r.figures.step(walk, first, last)
-    for first, last in parts:
-        with store.read() as r:
-            slice_ = r.figures.known(first, last, as_of, settings, walk=walk)
-        # An account that came after the ranking was made is in the next one.
-        yield from (
-            figures_of(one, ranked[one.account_id], as_of, settings)
-            for one in slice_
-            if one.account_id in ranked
-        )
-
-
-def all_queue_lines(store: Store, as_of: date, settings: FigureSettings = USUAL) -> tuple[QueueLine, ...]:
-    """The line of every account that a call speaks for, in the order of the queue; a part of the work of all figures."""
-    everyone = _everyone(store, as_of, settings)
-    ranked = standings((buyer(one, as_of) for one in everyone), as_of, settings)
-    return in_order((queue_line(one, ranked[one.account_id], as_of, settings), one.key) for one in everyone)
-
-
-def _everyone(store: Store, as_of: date, settings: FigureSettings) -> list[Known]:
-    found: list[Known] = []
-    with store.read() as r:
-        parts = r.figures.slices()
-    for first, last in parts:
-        with store.read() as r:
-            found += r.figures.known(first, last, as_of, settings, whole=False)
-    return found
+        yield None
+    for part in parts:
+        yield part, ranked, walk
 
 
 def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:

@@ -50,17 +50,18 @@ class Portfolio(Generic[T]):
         self._ranked = standings(buyers, as_of, self.settings)
         return parts
 
-    def read_part(self, store: Store, as_of: date, part: Part) -> None:
+    def read_part(self, store: Store, part: Part) -> None:
         """Compute the accounts of one part."""
+        assert self._as_of is not None
         with store.read() as r:
-            known = r.figures.known(*part, as_of, self.settings)
+            known = r.figures.known(*part, self._as_of, self.settings)
         for one in known:
-            self._take(one, as_of)
+            self._take(one, self._as_of)
 
-    def read_some(self, store: Store, as_of: date, ids: Sequence[int]) -> None:
+    def read_some(self, store: Store, ids: Sequence[int]) -> None:
         """Compute a few accounts at once: those in sight."""
         for account_id in ids:
-            self.read_part(store, as_of, (account_id, account_id))
+            self.read_part(store, (account_id, account_id))
 
     def done(self) -> None:
         """Every part was read."""

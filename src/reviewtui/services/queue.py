@@ -12,7 +12,7 @@ from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.queue import REASONS, QueueLine, Snooze
 from reviewtui.domain.text import one_line
-from reviewtui.services.figures import all_queue_lines
+from reviewtui.services.figure_lines import Everyone
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -44,7 +44,7 @@ def queue(
     if reason is not None and reason not in REASONS:
         raise InvalidInput(f'"{reason}" is no reason of the queue; there is {", ".join(REASONS)}.')
     wanted = _named(store, owner)
-    found = all_queue_lines(store, as_of, settings)
+    found = Everyone(store, as_of, settings).waiting()
     lines = tuple(
         one
         for one in found

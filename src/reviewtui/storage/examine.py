@@ -13,6 +13,7 @@ from reviewtui.storage.create import schema_sql, statements
 from reviewtui.storage.dump import not_a_date
 from reviewtui.storage.engine import connect
 from reviewtui.storage.faults import wrapped
+from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.figures import (
     DAY_COLUMNS,
     FIGURE_COLUMNS,
@@ -121,6 +122,7 @@ def rebuild_summaries(path: Path) -> None:
     with wrapped(path, writing=True), closing(connect(path)) as db:
         db.execute("BEGIN IMMEDIATE")
         rebuild_order_days(db)
+        all_moved(db)
         row = db.execute("SELECT value FROM setting WHERE key=?", (FIGURES_KEY,)).fetchone()
         day = _day(row[0]) if row else None
         if day is not None:

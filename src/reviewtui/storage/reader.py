@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.figures import FigureReads
     from reviewtui.storage.reads.journal import JournalReads
     from reviewtui.storage.reads.layouts import LayoutReads
+    from reviewtui.storage.reads.lines import LineReads
     from reviewtui.storage.reads.orders import OrderReads
     from reviewtui.storage.reads.reviews import ReviewReads
     from reviewtui.storage.reads.shared import SharedReads
@@ -71,6 +72,13 @@ class Reader:
         from reviewtui.storage.reads.figures import FigureReads
 
         return FigureReads(self.db)
+
+    @cached_property
+    def lines(self) -> LineReads:
+        """Lines of figures that are kept."""
+        from reviewtui.storage.reads.lines import LineReads
+
+        return LineReads(self.db)
 
     @cached_property
     def agenda(self) -> AgendaReads:

@@ -6,6 +6,7 @@ A Store belongs to one thread at a time. The app gives one to its reading thread
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -120,6 +121,23 @@ class Store:
         """
         from reviewtui.storage.writer import Writer
 
+        with self._transaction() as db:
+            writer = Writer(db, moment, actor)
+            yield writer
+            entry = writer.finish(label, self.session, merge_key) if journal else writer.entry(label)
+        self.last_entry = entry
+
+    @contextmanager
+    def summing(self) -> Iterator[sqlite3.Connection]:
+        """One short transaction on what is computed from the rest: nothing of it is recorded, and nobody undoes it.
+
+        Raises as ``write`` does, and loads nothing of what writing needs.
+        """
+        with self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         if self.read_only:
             raise ReadOnly(f"{self.path} is open for reading only, so this cannot be saved.")
         if self._reading is not None and self._reading.in_transaction:
@@ -133,16 +151,13 @@ class Store:
                 self._writing = connect(self.path, busy_ms=self._busy_ms)
             db = self._writing
             db.execute("BEGIN IMMEDIATE")
-            writer = Writer(db, moment, actor)
             try:
-                yield writer
-                entry = writer.finish(label, self.session, merge_key) if journal else writer.entry(label)
+                yield db
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-        self.last_entry = entry
 
     def _check_identity(self) -> None:
         if identity(self.path) != self._identity:

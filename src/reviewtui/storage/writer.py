@@ -13,6 +13,7 @@ from reviewtui.domain.changes import Change, Entry, Scalar
 from reviewtui.domain.errors import Conflict, NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.advance import advance_figures
+from reviewtui.storage.figure_lines import INERT, RANKING, all_moved, moved, moves_ranking
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.journal import dump_changes, load_changes, merge_changes
 from reviewtui.storage.reader import Reader
@@ -24,8 +25,6 @@ _STAMPED = ("version", "changed_at")
 _FILE_WIDE = frozenset({"currency", "first_month"})
 _RANKING_TABLES = frozenset({"account", "account_plan", "orders", "order_line", "order_day"})
 _FIGURE_TABLES = _RANKING_TABLES | {"review", "action"}
-_RANKING = frozenset({"name_key", "external_id", "currency", "deleted_at"})
-"""Columns of an account that move it in the ranking."""
 
 
 class Writer:
@@ -45,6 +44,8 @@ class Writer:
         self._regrouped: set[int] = set()
         self._resettled: set[str] = set()
         self._ranks = False
+        self._moved: set[int] = set()
+        self._all_moved = False
 
     def add(self, table: str, **values: Any) -> int:
         """Insert a row and return its id; ids, stamps and version are filled in.
@@ -187,6 +188,7 @@ class Writer:
     def _take_import_back(self, batch_id: int) -> None:
         from reviewtui.storage.imports.undo import take_back
 
+        self._all_moved = True
         change, accounts = take_back(self.db, batch_id, self.moment.stamp)
         self.changes.append(change)
         self.touched |= accounts
@@ -219,7 +221,12 @@ class Writer:
                 store_figures(self.db, as_of)
         else:
             refresh_figures(self.db, self.touched, ranks=self._ranks)
-        self._ranks = False
+        if self._all_moved or self._resettled:
+            all_moved(self.db)
+        else:
+            moved(self.db, self._moved | self.touched)
+        self._ranks = self._all_moved = False
+        self._moved.clear()
         self._resettled.clear()
         self._regrouped.clear()
 
@@ -276,11 +283,26 @@ class Writer:
         counts = change.table in _FIGURE_TABLES or _is_rating(change, self.db)
         if counts and change.account_id is not None:
             self.touched.add(change.account_id)
-        moved = {**(change.before or {}), **(change.after or {})}
+        columns = {**(change.before or {}), **(change.after or {})}
         edited = change.table == "account" and change.before and change.after
-        self._ranks |= change.table in _RANKING_TABLES and not (edited and moved.keys().isdisjoint(_RANKING))
-        if change.table == "account" and change.before and change.after and "currency" in moved:
+        self._ranks |= change.table in _RANKING_TABLES and not (edited and RANKING.isdisjoint(columns))
+        if edited and "currency" in columns:
             self._regrouped.add(change.row_id)
+        self._note_moved(change, columns)
+
+    def _note_moved(self, change: Change, columns: Mapping[str, Scalar]) -> None:
+        """Which lines of figures hold no more: those of an account, or all where others may have moved with it."""
+        if change.table in INERT:
+            return
+        # An account that has just come, or goes again, has no orders, and so no place among the others.
+        comes_or_goes = change.before is None or change.after is None
+        if comes_or_goes and change.table == "competitor":
+            return
+        own = comes_or_goes and change.table == "account"
+        if change.account_id is None or (not own and moves_ranking(change.table, columns)):
+            self._all_moved = True
+        else:
+            self._moved.add(change.account_id)
 
 
 def _is_rating(change: Change, db: sqlite3.Connection) -> bool:

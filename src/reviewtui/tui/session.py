@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from reviewtui.tui.recovery import Recovery
 
 T = TypeVar("T")
+BETWEEN_LINES = 0.01
+"""Seconds between two slices of figures that are computed ahead, so that a key is never behind more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Session:
         """The first look through a small file, asked for with Today; False where the file is too large for it."""
         self.call_session: CallSession | None = None
         self._drafts: dict[str, str] = {}
+        self._keeping = False
 
     def use_config(self, config: Config) -> None:
         """Work with settings that were read again; every place is stale."""
@@ -129,6 +132,23 @@ class Session:
         """Save something typed, soon; see ``Saver.put``."""
         self.generation += 1
         self.saver.put(Put(slot, write, payload, base))
+
+    async def keep_lines(self) -> None:
+        """Compute the lines of figures that do not hold any more and have them kept, while nobody waits for anything."""
+        import asyncio
+
+        from reviewtui.services.figure_lines import bring_up
+
+        if self.read_only or self._keeping:
+            return
+        self._keeping = True
+        try:
+            as_of, settings = self.as_of, self.config.figures
+            work = await self.read(lambda store: bring_up(store, as_of, settings, self.saver.call))
+            while await self.read(lambda _store: next(work, self) is not self):
+                await asyncio.sleep(BETWEEN_LINES)
+        finally:
+            self._keeping = False
 
     def keep_draft(self, key: str, text: str) -> None:
         """Keep what stands in a form or a bar; an empty text forgets it. A file that is only read keeps nothing."""

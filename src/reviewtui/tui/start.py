@@ -91,6 +91,15 @@ class Start:
         self._found: Future[Found] = self.reads.ask(look(launch))
         self._today = None if launch.account else self.reads.ask(lambda store: today(store, moment.as_of))
 
+    def _shown(self) -> frozenset[int]:
+        """The accounts that the first screen names, beside those of the queue."""
+        found = self._today.result() if self._today is not None else None
+        if found is None:
+            return frozenset()
+        actions = (*found.overdue_actions, *found.due_actions, *found.week_actions)
+        reviews = (*(one.account_id for one in found.in_progress), *(one.account_id for one in found.due))
+        return frozenset((*reviews, *(one.account_id for one in actions)))
+
     def session(self, config: Config, tell: Callable[[SaverEvent], None]) -> tuple[Session, Found | None]:
         """The session, and what the file says; None when there is no file yet.
 
@@ -119,7 +128,7 @@ class Start:
                 session.early = self.reads.ask(lambda store: today(store, day, settings))
             if self._today is not None:
                 calls, as_of = session.call_list, session.as_of
-                session.early_calls = self.reads.ask(lambda store: calls.at_once(store, as_of))
+                session.early_calls = self.reads.ask(lambda store: calls.at_once(store, as_of, self._shown()))
             session.left_behind = left_behind(paths.recovery_dir(), uid)
         saver.start()
         return session, found

@@ -12,6 +12,7 @@ from typing import Any
 
 from reviewtui.domain.custom import apart
 from reviewtui.domain.text import name_key
+from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.imports.accounts import staged
 
@@ -280,3 +281,5 @@ def refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: b
         store_figures(db, kept or as_of)
     elif accounts:
         refresh_figures(db, accounts)
+    if accounts:
+        all_moved(db)

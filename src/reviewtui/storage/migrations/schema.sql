@@ -33,6 +33,16 @@ CREATE INDEX ix_account_alt_id ON account (alt_id);
 CREATE INDEX ix_account_external_id ON account (external_id);
 CREATE INDEX ix_account_hidden ON account (id) WHERE archived_at IS NOT NULL OR deleted_at IS NOT NULL;
 CREATE INDEX ix_account_name_key ON account (name_key);
+CREATE TABLE call_line (
+	account_id INTEGER NOT NULL,
+	stamp INTEGER NOT NULL,
+	points FLOAT NOT NULL,
+	due_rank INTEGER,
+	call VARCHAR NOT NULL,
+	PRIMARY KEY (account_id)
+);
+CREATE INDEX ix_call_line_due ON call_line (due_rank) WHERE due_rank IS NOT NULL;
+CREATE INDEX ix_call_line_points ON call_line (points DESC);
 CREATE TABLE competitor (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,
@@ -61,6 +71,13 @@ CREATE TABLE draft (
 	text VARCHAR NOT NULL,
 	stamp VARCHAR NOT NULL,
 	PRIMARY KEY ("key")
+);
+CREATE TABLE figure_line (
+	account_id INTEGER NOT NULL,
+	stamp INTEGER NOT NULL,
+	subject VARCHAR NOT NULL,
+	record VARCHAR NOT NULL,
+	PRIMARY KEY (account_id)
 );
 CREATE TABLE figure_stamp (
 	account_id INTEGER NOT NULL,
@@ -158,17 +175,6 @@ CREATE TABLE account_plan (
 	UNIQUE (account_id),
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );
-CREATE TABLE call_line (
-	account_id INTEGER NOT NULL,
-	stamp INTEGER NOT NULL,
-	stamp_all INTEGER NOT NULL,
-	points FLOAT NOT NULL,
-	due VARCHAR NOT NULL,
-	call VARCHAR NOT NULL,
-	PRIMARY KEY (account_id),
-	FOREIGN KEY(account_id) REFERENCES account (id)
-);
-CREATE INDEX ix_call_line_points ON call_line (points DESC);
 CREATE TABLE contact (
 	id INTEGER NOT NULL,
 	uid VARCHAR NOT NULL,
@@ -192,14 +198,6 @@ CREATE TABLE contact (
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );
 CREATE INDEX ix_contact_account_id ON contact (account_id);
-CREATE TABLE figure_line (
-	account_id INTEGER NOT NULL,
-	stamp INTEGER NOT NULL,
-	stamp_all INTEGER NOT NULL,
-	record VARCHAR NOT NULL,
-	PRIMARY KEY (account_id),
-	FOREIGN KEY(account_id) REFERENCES account (id)
-);
 CREATE TABLE import_change (
 	id INTEGER NOT NULL,
 	batch_id INTEGER NOT NULL,

@@ -29,14 +29,12 @@ class FigureReads:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def slices(self) -> tuple[tuple[int, int], ...]:
-        """First and last id of slices that together hold every account."""
+    def slices(self, size: int = SLICE) -> tuple[tuple[int, int], ...]:
+        """First and last id of slices of so many that together hold every account."""
         ids = [
             row[0] for row in self._db.execute("SELECT id FROM account WHERE deleted_at IS NULL ORDER BY id")
         ]
-        return tuple(
-            (ids[start], ids[min(start + SLICE, len(ids)) - 1]) for start in range(0, len(ids), SLICE)
-        )
+        return tuple((ids[start], ids[min(start + size, len(ids)) - 1]) for start in range(0, len(ids), size))
 
     def buyers(
         self, as_of: date, only: int | None = None, *, kept: bool = True, repeat: bool = True

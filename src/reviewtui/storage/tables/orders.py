@@ -90,9 +90,9 @@ class AccountFiguresRow(SQLModel, table=True):
 
 
 class FigureStampRow(SQLModel, table=True):
-    """How often something was written that moves the figures of an account; account 0 stands for all of them at once.
+    """How often something was written that moves the figures of an account.
 
-    Lines of figures carry both numbers they were computed at, and hold as long as they are the same.
+    A line of figures carries the number it was computed at, and holds as long as that is the same.
     """
 
     __tablename__ = "figure_stamp"
@@ -102,28 +102,31 @@ class FigureStampRow(SQLModel, table=True):
 
 
 class CallLineRow(SQLModel, table=True):
-    """What Today shows of an account as of the frame in the setting ``figure_frame``: ``call`` is JSON.
+    """What Today shows of an account in the frame that the setting ``figure_frame`` names; ``call`` is JSON.
 
-    ``points`` are those of the queue, ``due`` the day of the next touch; ``stamp`` and ``stamp_all`` as in ``figure_stamp``.
+    ``points`` are those of the queue; ``due_rank`` orders those without points whose next touch has come, null for others.
     """
 
     __tablename__ = "call_line"
-    __table_args__ = (Index("ix_call_line_points", text("points DESC")),)
+    __table_args__ = (
+        Index("ix_call_line_points", text("points DESC")),
+        Index("ix_call_line_due", "due_rank", sqlite_where=text("due_rank IS NOT NULL")),
+    )
 
-    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    account_id: int = Field(primary_key=True)
     stamp: int
-    stamp_all: int
     points: float
-    due: Day
+    due_rank: int | None = None
     call: str
 
 
 class FigureLineRow(SQLModel, table=True):
-    """Every figure of an account as of the frame in the setting ``figure_frame``: ``record`` is JSON."""
+    """Every figure of an account in the same frame: ``subject`` is JSON of what a table sorts and filters by,
+    ``record`` the JSON that the command line prints."""
 
     __tablename__ = "figure_line"
 
-    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    account_id: int = Field(primary_key=True)
     stamp: int
-    stamp_all: int
+    subject: str
     record: str

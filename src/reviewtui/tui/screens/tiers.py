@@ -9,10 +9,11 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from reviewtui.services.figures import TierView, account_figures, tiers
+from reviewtui.services.kept_portfolio import KeptPortfolio
 from reviewtui.services.portfolio import Portfolio
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account_place import AccountPlace
-from reviewtui.tui.screens.tiers_rows import Opinion, TierRow, currencies, opinion_of, tier_rows
+from reviewtui.tui.screens.tiers_rows import Opinion, TierRow, currencies, opinion_kept, opinion_of, tier_rows
 from reviewtui.tui.widgets.line_list import LineList
 
 NONE = "Nobody has bought anything in 12 months. reviewtui import orders FILE brings orders."
@@ -52,10 +53,15 @@ class TiersScreen(AccountPlace):
     @work(exclusive=True, group="opinions", exit_on_error=False)
     async def hear_opinions(self) -> None:
         """Ratings and recommendations take the figures of everybody: piece by piece, after the curve is seen."""
-        as_of, portfolio = self.session.as_of, Portfolio(opinion_of, self.session.config.figures)
-        parts = await self.session.read(lambda store: portfolio.begin(store, as_of))
+        as_of, settings = self.session.as_of, self.session.config.figures
+        portfolio: Portfolio[Opinion] | KeptPortfolio[Opinion]
+        portfolio = kept = KeptPortfolio(opinion_kept, settings)
+        parts = await self.session.read(lambda store: kept.begin(store, as_of))
+        if parts is None:
+            portfolio = computed = Portfolio(opinion_of, settings)
+            parts = await self.session.read(lambda store: computed.begin(store, as_of))
         for part in parts:
-            await self.session.read(lambda store, part=part: portfolio.read_part(store, as_of, part))  # type: ignore[misc]
+            await self.session.read(lambda store, part=part: portfolio.read_part(store, part))  # type: ignore[misc]
         self.opinions = tuple(portfolio.lines.values())
         self._show()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.domain.figured import Figured
 from reviewtui.domain.nps import nps
 from reviewtui.services.figures import Ranked, TierView
 from reviewtui.tui.look import Look
@@ -152,6 +153,19 @@ def opinion_of(figures: AccountFigures) -> Opinion:
     """The opinion of an account from its figures."""
     known, tier = figures.known, figures.standing.tier
     return Opinion(tier, figures.rating, figures.nps_score, figures.revenue, known.currency)
+
+
+def opinion_kept(found: Figured) -> Opinion:
+    """The same from what is kept of them."""
+    words, numbers = found.subject.words, found.subject.numbers
+    revenue = numbers["revenue"]
+    return Opinion(
+        words["tier"][0],
+        numbers["rating"],
+        numbers["nps"],
+        None if revenue is None else round(revenue * 10_000),
+        words["currency"][0],
+    )
 
 
 def opinion_rows(found: Sequence[Opinion], currency: str) -> list[TierRow]:

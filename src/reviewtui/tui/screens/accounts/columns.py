@@ -8,9 +8,9 @@ from datetime import date
 
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.contact import Clock
+from reviewtui.domain.figured import Figured
 from reviewtui.domain.numbers import half_even
 from reviewtui.tui.look import Look
-from reviewtui.tui.screens.accounts.figured import Figured
 from reviewtui.tui.screens.accounts.matches import marked
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 

@@ -7,9 +7,10 @@ import time
 
 from textual import work
 
+from reviewtui.domain.figured import Figured, figured
+from reviewtui.services.kept_portfolio import KeptPortfolio
 from reviewtui.services.portfolio import Portfolio
 from reviewtui.tui.screens.account_place import AccountPlace
-from reviewtui.tui.screens.accounts.figured import Figured, figured
 
 IN_SIGHT = 40
 AGAIN = 8
@@ -25,7 +26,7 @@ class CountingPlace(AccountPlace):
         super().__init__()
         self.figured: dict[int, Figured] = {}
         self.all_figured = False
-        self._portfolio: Portfolio[Figured] | None = None
+        self._portfolio: Portfolio[Figured] | KeptPortfolio[Figured] | None = None
         self._typed = 0.0
 
     def in_sight(self) -> tuple[int, ...]:
@@ -52,20 +53,26 @@ class CountingPlace(AccountPlace):
             self.figured = dict(before.lines)
             self.figures_came()
             return
-        portfolio = self._portfolio = Portfolio(figured, settings)
         self.all_figured = False
-        parts = await session.read(lambda store: portfolio.begin(store, as_of))
+        portfolio: Portfolio[Figured] | KeptPortfolio[Figured]
+        portfolio = kept = KeptPortfolio(lambda one: one, settings)
+        parts = await session.read(lambda store: kept.begin(store, as_of))
+        if parts is None:
+            portfolio = computed = Portfolio(figured, settings)
+            parts = await session.read(lambda store: computed.begin(store, as_of))
+        self._portfolio = portfolio
         if len(parts) > 1:
             first = self.in_sight()[:IN_SIGHT]
-            await session.read(lambda store: portfolio.read_some(store, as_of, first))
+            await session.read(lambda store: portfolio.read_some(store, first))
             self.figured = {**self.figured, **portfolio.lines}
             self.figures_came()
         for at, part in enumerate(parts):
             await self._quiet()
-            await session.read(lambda store, part=part: portfolio.read_part(store, as_of, part))  # type: ignore[misc]
+            await session.read(lambda store, part=part: portfolio.read_part(store, part))  # type: ignore[misc]
             if at % AGAIN == AGAIN - 1:
                 self.figured = {**self.figured, **portfolio.lines}
                 self.figures_came()
         portfolio.done()
         self.figured, self.all_figured = dict(portfolio.lines), True
         self.figures_came()
+        await session.keep_lines()

@@ -23,7 +23,7 @@ from reviewtui.tui.screens.accounts.columns import (
     titles,
     visible_sorts,
 )
-from reviewtui.tui.screens.accounts.figured import SORT_KEYS, in_order
+from reviewtui.tui.screens.accounts.sorting import SORT_KEYS, in_order
 from reviewtui.tui.screens.accounts.viewing import ViewingPlace
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList

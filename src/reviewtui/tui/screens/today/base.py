@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from reviewtui.domain.today import Today
-from reviewtui.services.calls import WHOLE, Calls
+from reviewtui.services.calls import Calls
 from reviewtui.services.today import due_page, today
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.account_place import AccountPlace
@@ -66,16 +66,16 @@ class TodayBase(AccountPlace):
         early_calls, session.early_calls = session.early_calls, None
         if early is not None:
             self.today = early.result()
-            if early_calls is not None and self.today.accounts <= WHOLE:
+            if early_calls is not None:
                 early_calls.result()
-            if self.calls is None:
+            if self.calls is None or not self.calls.whole:
                 # Looking through thousands of accounts would only slow the first paint.
                 self.app.call_after_refresh(self._look_through)
         else:
             settings = session.config.figures
             self.today = await session.read(lambda store: today(store, as_of, settings))
             behind = await session.read(lambda store: session.call_list.step(store, as_of))
-            if behind or self.calls is None:
+            if behind or self.calls is None or not self.calls.whole:
                 self._look_through()
         self.show_all()
 
@@ -100,6 +100,7 @@ class TodayBase(AccountPlace):
         if first:
             self.list.move_to(0)
             self._untouched = True
+        await session.keep_lines()
 
     # --- showing
     def on_resize(self) -> None:
@@ -130,7 +131,8 @@ class TodayBase(AccountPlace):
         calls = self.calls
         if calls is None:
             return None
-        self.marked &= calls.accounts.keys()
+        if calls.whole:
+            self.marked &= calls.accounts.keys()
         kept = tuple(one for one in calls.queue if self.wanted.lets(one)) if self.wanted else calls.queue
         return Queue(kept, calls.due, len(calls.queue), self.wanted.words())
 

@@ -138,9 +138,14 @@ class TodayRows:
             return Spot(name, offset, self._call_at(name, offset))
         return Spot(name, offset, self._actions[name][offset])
 
-    def _call_at(self, name: str, offset: int) -> Call:
+    def _call_at(self, name: str, offset: int) -> Call | None:
+        """None beyond the beginning, as long as only that was read."""
         assert self.shown.queue is not None
-        return (self.shown.queue.calls if name == "queue" else self.shown.queue.touches)[offset]
+        calls = self.shown.queue.calls if name == "queue" else self.shown.queue.touches
+        try:
+            return calls[offset]
+        except IndexError:
+            return None
 
     def _due_at(self, offset: int) -> DueReview | None:
         found = self._due.get(offset)

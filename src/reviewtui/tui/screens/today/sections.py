@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from reviewtui.domain.today import Today
@@ -24,8 +24,8 @@ class Queue:
     ``total`` is the length of the whole queue; a filter (``words``) shows only a part of it, and nothing else.
     """
 
-    calls: tuple[Call, ...]
-    touches: tuple[Call, ...]
+    calls: Sequence[Call]
+    touches: Sequence[Call]
     total: int
     words: str = ""
 

@@ -1,19 +1,47 @@
-"""Figures as the JSON of the command line: every name of a figure, unknown as null and never as zero."""
+"""Figures as JSON, for the command line and for the lines that are kept: unknown is null and never zero."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from reviewtui.cli.output import money_data
-from reviewtui.cli.shapes import Data, iso
+from reviewtui.domain.money import money_data
 from reviewtui.domain.numbers import half_even
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
+    from reviewtui.domain.accounts import AccountLine
     from reviewtui.domain.queue import QueueLine
     from reviewtui.services.figures import Detail
 
 SHARE_PLACES = 6
+Data = dict[str, Any]
+
+
+def iso(day: date | None) -> str | None:
+    """ISO text, None for unknown."""
+    return day.isoformat() if day else None
+
+
+def line_data(account: AccountLine) -> Data:
+    """A row of the table of accounts."""
+    return {
+        "name": account.name,
+        "external_id": account.external_id or None,
+        "owner": account.owner or None,
+        "industry": account.industry or None,
+        "city": account.city or None,
+        "country": account.country or None,
+        "archived": account.archived,
+        "revenue_12m": money_data(account.revenue_12m, account.currency),
+        "orders_12m": account.orders_12m,
+        "quarters": [money_data(amount, account.currency) for amount in account.quarters],
+        "last_order": iso(account.last_order),
+        "last_review": iso(account.last_review),
+        "rating": account.rating,
+        "open_actions": account.open_actions,
+        "overdue_actions": account.overdue_actions,
+    }
 
 
 def figures_data(found: AccountFigures) -> Data:

@@ -1,57 +1,15 @@
-"""What the table keeps of the figures of an account: what its cells show, what it sorts and filters by."""
+"""The orders of the table of accounts that need the figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.contact import Clock
 from reviewtui.domain.figure_settings import NO_TIER, TIERS
-from reviewtui.domain.filter_subjects import subject_of
-from reviewtui.domain.filters import Subject
+from reviewtui.domain.figured import Figured
 
 _ORDER = (*TIERS, NO_TIER)
 _STATES = {"red": 0, "amber": 1, "green": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Figured:
-    """The figures of one account as the table has them; None where unknown. ``tier`` carries ``*`` and ``~`` marks."""
-
-    subject: Subject
-    tier: str
-    rank: int | None
-    drift: float | None
-    drift_state: str
-    contact: Clock
-    feedback: Clock
-    health: int | None
-    ledger: float | None
-    next_day: date
-    next_missed: bool
-    points: float
-
-
-def figured(figures: AccountFigures) -> Figured:
-    """What is kept of them: little, since there may be tens of thousands."""
-    standing = figures.standing
-    marks = ("*" if standing.override else "") + ("~" if standing.edge else "")
-    return Figured(
-        subject_of(figures),
-        f"{standing.tier}{marks}",
-        standing.rank,
-        figures.known.orders.drift,
-        figures.drift_state,
-        figures.contact,
-        figures.feedback,
-        figures.health.value if figures.health else None,
-        figures.ledger.balance,
-        figures.next_touch.day,
-        bool(figures.next_touch.missed),
-        figures.queue.points,
-    )
 
 
 def _clock(one: Clock) -> tuple[float, ...]:

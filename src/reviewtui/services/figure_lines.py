@@ -1,0 +1,286 @@
+"""Keeping the figures of every account as lines, so that a screen and the command line show them without computing.
+
+``bring_up`` computes what is missing, slice by slice, each read in a short view of the file, and leaves the writing to
+another thread where there is one. A line is kept only when nothing was written to its account meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reviewtui import __version__
+from reviewtui.domain.errors import DatabaseBusy, ReadOnly, WriteFailed
+from reviewtui.domain.figure_settings import FigureSettings
+
+if TYPE_CHECKING:
+    from reviewtui.domain.account_figures import AccountFigures
+    from reviewtui.domain.accounts import AccountLine
+    from reviewtui.domain.figured import Figured
+    from reviewtui.domain.known import Known
+    from reviewtui.domain.queue import QueueLine
+    from reviewtui.domain.tiers import Standing
+    from reviewtui.storage.figure_lines import Frame, KeptLine
+    from reviewtui.storage.reads.order_walk import OrderWalk
+    from reviewtui.storage.store import Store
+
+SHAPE = 1
+"""Grows whenever a figure, or the form in which its line is kept, is another: older lines hold no more."""
+WHOLE = 250
+"""Accounts up to which computing all of them is quicker than it is worth keeping them."""
+PAGE = 500
+FEW = 40
+"""Accounts that are computed one by one; where more are stale, all are."""
+
+
+def frame_name(as_of: date, settings: FigureSettings) -> str:
+    """What kept lines must have been computed for to be shown: the date, the settings, the program."""
+    told = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
+    return f"{as_of.isoformat()} {told} {__version__}.{SHAPE}"
+
+
+def holding(store: Store, as_of: date, settings: FigureSettings) -> tuple[Frame, dict[int, int]] | None:
+    """The frame of the kept lines, and which are stale by account with its number; None where they hold for something else."""
+    with store.read() as r:
+        frame = r.lines.frame
+        if frame is None or frame.name != frame_name(as_of, settings):
+            return None
+        return frame, r.lines.stale()
+
+
+class Following:
+    """Follows the kept lines of one date for a screen that stays open: which accounts were written to since it looked."""
+
+    def __init__(self, as_of: date, settings: FigureSettings) -> None:
+        self.as_of = as_of
+        self.settings = settings
+        self._frame: Frame | None = None
+        self._stamps: dict[int, int] = {}
+
+    def begin(self, store: Store) -> frozenset[int] | None:
+        """The accounts whose lines do not hold; None where they are many, or the lines are for something else."""
+        with store.read() as r:
+            found = holding(store, self.as_of, self.settings)
+            self._stamps = r.lines.stamps()
+        self._frame = found[0] if found is not None and len(found[1]) <= FEW else None
+        return frozenset(found[1]) if found is not None and self._frame is not None else None
+
+    def since(self, store: Store) -> frozenset[int] | None:
+        """The accounts written to since the last look, by whomever; None when one must begin again."""
+        with store.read() as r:
+            frame, now = r.lines.frame, r.lines.stamps()
+        if frame is None or frame != self._frame:
+            return None
+        moved = frozenset(one for one, stamp in now.items() if self._stamps.get(one, 0) != stamp)
+        self._stamps = now
+        return moved if len(moved) <= FEW else None
+
+    def line(self, store: Store, account_id: int) -> KeptLine | None:
+        """The line of one account as it is now; None when the account is gone."""
+        return line_again(store, account_id, self.as_of, self.settings)
+
+
+def bring_up(
+    store: Store,
+    as_of: date,
+    settings: FigureSettings,
+    write: Callable[[Callable[[Store], object]], object],
+    *,
+    token: str = "",
+) -> Iterator[None]:
+    """Compute every line that does not hold, a step at a time, and hand it to ``write``.
+
+    ``write`` runs what it is given with a store for writing, now or later, but in the same order. ``token`` tells this
+    filling from others; a new one unless said.
+    """
+    found = holding(store, as_of, settings)
+    if found is not None and len(found[1]) <= FEW:
+        frame, stale = found
+        for account_id in stale:
+            line = line_again(store, account_id, as_of, settings)
+            if line is not None:
+                write(_keeping(frame, (line,)))
+            yield
+        return
+    from reviewtui.storage.figure_lines import Frame
+
+    frame, missing = found or (Frame(frame_name(as_of, settings), token or secrets.token_hex(8)), None)
+    if found is None:
+        write(_beginning(frame))
+    for lines in _all_lines(store, as_of, settings, missing):
+        if lines:
+            write(_keeping(frame, lines))
+        yield
+
+
+class Everyone:
+    """The figures of every account as of a date: kept lines where there are many accounts, else computed for the moment.
+
+    ``waiting`` is the call queue, ``subjects`` what can be filtered and sorted by, ``records`` the JSON of each.
+    """
+
+    def __init__(self, store: Store, as_of: date, settings: FigureSettings) -> None:
+        self._store = store
+        self._lines: dict[int, KeptLine] | None = None
+        with store.read() as r:
+            many = r.accounts.count() > WHOLE
+        if not many or not self._kept(as_of, settings):
+            found = (line for lines in _all_lines(store, as_of, settings, None) for line in lines)
+            self._lines = {line.account_id: line for line in found}
+
+    def _kept(self, as_of: date, settings: FigureSettings) -> bool:
+        """Bring up the kept lines; False where they cannot be written."""
+        store = self._store
+        try:
+            for _ in bring_up(store, as_of, settings, lambda run: run(store)):
+                pass
+        except (ReadOnly, DatabaseBusy, WriteFailed):
+            return False
+        found = holding(store, as_of, settings)
+        return found is not None and not found[1]
+
+    def subjects(self) -> Iterator[tuple[int, Figured]]:
+        """What each account can be filtered and sorted by, archived ones too, in no order."""
+        from reviewtui.services.stored_subjects import figured_from
+
+        if self._lines is not None:
+            yield from ((one, figured_from(one, line.subject)) for one, line in self._lines.items())
+            return
+        with self._store.read() as r:
+            parts = r.figures.slices()
+        for part in parts:
+            with self._store.read() as r:
+                found = r.lines.subjects(*part)
+            yield from ((one, figured_from(one, text)) for one, text in found)
+
+    def records(self, ids: Sequence[int]) -> Iterator[str]:
+        """The accounts as JSON, in the order of ``ids``."""
+        if self._lines is not None:
+            yield from (self._lines[one].record for one in ids if one in self._lines)
+            return
+        for start in range(0, len(ids), PAGE):
+            with self._store.read() as r:
+                found = tuple(r.lines.records(ids[start : start + PAGE]))
+            yield from found
+
+    def waiting(self) -> Iterator[QueueLine]:
+        """The accounts with points that are not archived, in the order of the queue."""
+        from reviewtui.domain.queue import in_order
+        from reviewtui.services.stored_calls import call_from
+
+        if self._lines is None:
+            with self._store.read() as r:
+                found = r.lines.calls(waiting=True)
+            yield from (call_from(row.account_id, row.call).line for row in found)
+            return
+        calls = (call_from(one, line.call) for one, line in self._lines.items())
+        yield from in_order((one.line, one.key) for one in calls)
+
+
+def _beginning(frame: Frame) -> Callable[[Store], None]:
+    def begin(store: Store) -> None:
+        from reviewtui.storage.figure_lines import begin_frame
+
+        with store.summing() as db:
+            begin_frame(db, frame)
+
+    return begin
+
+
+def _keeping(frame: Frame, lines: Sequence[KeptLine]) -> Callable[[Store], bool]:
+    def keep(store: Store) -> bool:
+        from reviewtui.storage.figure_lines import keep_lines
+
+        with store.summing() as db:
+            return keep_lines(db, frame, lines)
+
+    return keep
+
+
+def _all_lines(
+    store: Store, as_of: date, settings: FigureSettings, missing: Collection[int] | None
+) -> Iterator[tuple[KeptLine, ...]]:
+    """The lines of every slice; with ``missing`` of those that hold one of these accounts."""
+    from reviewtui.services.figures import slices
+
+    for step in slices(store, as_of, settings):
+        if step is None:
+            yield ()
+            continue
+        (first, last), ranked, walk = step
+        if missing is None or any(first <= one <= last for one in missing):
+            yield _part(store, (first, last), ranked, as_of, settings, walk)
+
+
+def _part(
+    store: Store,
+    part: tuple[int, int],
+    ranked: Mapping[int, Standing],
+    as_of: date,
+    settings: FigureSettings,
+    walk: OrderWalk | None = None,
+) -> tuple[KeptLine, ...]:
+    with store.read() as r:
+        known = r.figures.known(*part, as_of, settings, walk=walk)
+        stamps = r.lines.stamps(*part)
+        shown = {one.id: one for one in r.accounts.lines(as_of, [one.account_id for one in known])}
+    # An account that came after the ranking was made is stale until the next look.
+    return tuple(
+        line_of(
+            one, ranked[one.account_id], shown[one.account_id], stamps.get(one.account_id, 0), as_of, settings
+        )
+        for one in known
+        if one.account_id in ranked and one.account_id in shown
+    )
+
+
+def line_again(store: Store, account_id: int, as_of: date, settings: FigureSettings) -> KeptLine | None:
+    """The line of an account that was written to, in a frame whose ranking still holds; None when it is gone."""
+    from reviewtui.domain.tiers import standings
+    from reviewtui.services.stored_calls import standing_again
+
+    with store.read() as r:
+        known = r.figures.known(account_id, account_id, as_of, settings)
+        kept = r.lines.call(account_id)
+        buyers = () if kept else r.figures.buyers(as_of, account_id)
+    if not known:
+        return None
+    ranked = (
+        {account_id: standing_again(kept, known[0], as_of)} if kept else standings(buyers, as_of, settings)
+    )
+    lines = _part(store, (account_id, account_id), ranked, as_of, settings)
+    return lines[0] if lines else None
+
+
+def line_of(
+    known: Known, standing: Standing, shown: AccountLine, stamp: int, as_of: date, settings: FigureSettings
+) -> KeptLine:
+    """What is kept of one account."""
+    from reviewtui.domain.account_figures import figures_of
+    from reviewtui.domain.figured import figured
+    from reviewtui.services.stored_calls import call_of, call_text, due_rank
+    from reviewtui.services.stored_subjects import subject_text
+    from reviewtui.storage.figure_lines import KeptLine
+
+    figures = figures_of(known, standing, as_of, settings)
+    call = call_of(figures)
+    return KeptLine(
+        account_id=known.account_id,
+        stamp=stamp,
+        points=figures.queue.points,
+        due_rank=due_rank(call, as_of, archived=known.archived),
+        call=call_text(call, standing),
+        subject=subject_text(figured(figures)),
+        record=record_text(figures, shown),
+    )
+
+
+def record_text(figures: AccountFigures, shown: AccountLine) -> str:
+    """An account as one line of ``accounts --json``."""
+    from reviewtui.services.figure_shapes import figures_data, line_data
+
+    return json.dumps({**line_data(shown), **figures_data(figures)}, ensure_ascii=False)

@@ -1,0 +1,236 @@
+"""Lines of figures that are kept: never another thing than the figures computed now, whatever was written in between."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+
+from factories import (
+    AS_OF,
+    answered,
+    give,
+    make_account,
+    make_action,
+    make_order,
+    make_review,
+    make_store,
+    moment,
+    quarterly,
+    same_file,
+)
+from reviewtui.domain.figure_settings import USUAL, read_settings
+from reviewtui.domain.figured import Figured, figured
+from reviewtui.services import figure_lines, reviews
+from reviewtui.services.account_plan import add_ledger_entry, pause, set_tier
+from reviewtui.services.accounts import archive_account, edit_account
+from reviewtui.services.actions import done
+from reviewtui.services.calls import CallList
+from reviewtui.services.figure_lines import Everyone, bring_up, holding
+from reviewtui.services.figure_shapes import figures_data
+from reviewtui.services.figures import all_figures
+from reviewtui.services.kept_portfolio import KeptPortfolio
+from reviewtui.services.queue import snooze
+from reviewtui.services.touches import log_touch
+from reviewtui.services.undo import undo_last
+from reviewtui.storage.examine import rebuild_summaries
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Nine accounts of all kinds, always the same."""
+    found, dice = make_store(tmp_path), random.Random(11)
+    for number in range(9):
+        one = make_account(
+            found, f"Account {number}", owner=dice.choice(["Robin", "Sam"]), external_id=f"X{number}"
+        )
+        for _ in range(dice.randrange(1, 7)):
+            make_order(found, one, AS_OF - timedelta(days=dice.randrange(700)), dice.randrange(50, 9_000))
+        make_action(
+            found, one, "Send it", AS_OF - timedelta(days=60), due=AS_OF - timedelta(days=20), promise=True
+        )
+        make_review(
+            found, one, AS_OF - timedelta(days=100 + number), answered("sat.rating", dice.randrange(11))
+        )
+    return found
+
+
+def kept(store, as_of=AS_OF, settings=USUAL):
+    """Keep every line of the file."""
+    for _ in bring_up(store, as_of, settings, lambda run: run(store)):
+        pass
+    return store
+
+
+def lines(store) -> dict[str, tuple[object, object]]:
+    """What is kept of each account, by name: its figures and what the table has of it."""
+    with store.read() as r:
+        ids = [one for one, _ in r.accounts.names(archived=True)]
+        records = [json.loads(one) for one in r.lines.records(ids)]
+    portfolio: KeptPortfolio[Figured] = KeptPortfolio(lambda one: one, USUAL)
+    for part in portfolio.begin(store, AS_OF) or ():
+        portfolio.read_part(store, part)
+    subjects = {one.subject.name: one for one in portfolio.lines.values()}
+    keys = figures_data(all_figures(store, AS_OF)[0])
+    return {one["name"]: ({key: one[key] for key in keys}, subjects[one["name"]]) for one in records}
+
+
+def computed(store) -> dict[str, tuple[object, object]]:
+    """The same from the figures of now."""
+    return {
+        one.known.name: (json.loads(json.dumps(figures_data(one))), figured(one))
+        for one in all_figures(store, AS_OF, archived=True)
+    }
+
+
+WRITES = {
+    "a touch": lambda s: log_touch(s, 3, moment(), topic="prices"),
+    "a tier by hand": lambda s: set_tier(s, 4, "A", "family", moment()),
+    "a pause": lambda s: pause(s, 5, AS_OF + timedelta(days=30), moment()),
+    "a reason put aside": lambda s: snooze(s, 2, "promise", AS_OF + timedelta(days=9), moment()),
+    "an entry of the ledger": lambda s: add_ledger_entry(s, 2, 3, "helped at the fair", moment()),
+    "a promise done": lambda s: done(s, [6], moment()),
+    "an answer": lambda s: give(
+        s, reviews.start_review(s, 7, quarterly(), moment()), answered("sat.rating", 2)
+    ),
+    "an order": lambda s: make_order(s, 1, AS_OF - timedelta(days=1), 90_000),
+    "another name": lambda s: edit_account(s, 2, {"name": "Zebra"}, moment()),
+    "an account archived": lambda s: archive_account(s, 8, moment()),
+    "a new account": lambda s: make_account(s, "Just met"),
+    "another currency of the file": lambda s: currency(s, "USD"),
+    "a touch taken back": lambda s: (log_touch(s, 3, moment(), topic="prices"), undo_last(s, moment())),
+}
+
+
+def currency(store, code: str) -> None:
+    """Another currency for amounts that name none."""
+    with store.write("settings", moment(), journal=False) as w:
+        w.set_setting("currency", code)
+
+
+@pytest.mark.parametrize("write", WRITES, ids=str)
+def test_after_any_write_what_is_kept_is_what_is_computed(store, write):
+    kept(store)
+    WRITES[write](store)
+    assert lines(kept(store)) == computed(store)
+
+
+def test_a_line_computed_before_a_write_that_came_in_between_is_not_kept(store):
+    late = []
+    for _ in bring_up(store, AS_OF, USUAL, late.append):
+        pass
+    late.pop(0)(store)
+    log_touch(store, 3, moment(), topic="prices")
+    for write in late:
+        write(store)
+    found = holding(store, AS_OF, USUAL)
+    assert found is not None
+    assert set(found[1]) == {3}
+    assert lines(kept(store)) == computed(store)
+
+
+def test_lines_of_a_frame_that_is_over_are_not_kept(store):
+    late = []
+    for _ in bring_up(store, AS_OF, USUAL, late.append):
+        pass
+    late.pop(0)(store)
+    make_order(store, 1, AS_OF - timedelta(days=1), 90_000)
+    assert [write(store) for write in late] == [False] * len(late)
+    assert holding(store, AS_OF, USUAL) is None
+
+
+def test_what_was_kept_for_another_day_or_other_settings_is_not_shown(store):
+    kept(store)
+    assert holding(store, AS_OF, USUAL) is not None
+    assert holding(store, AS_OF + timedelta(days=1), USUAL) is None
+    assert holding(store, AS_OF, read_settings({"tier_a": 50})[0]) is None
+
+
+def test_after_a_touch_one_account_is_computed_again_and_no_other(store):
+    kept(store)
+    log_touch(store, 3, moment(), topic="prices")
+    handed = []
+    for _ in bring_up(store, AS_OF, USUAL, handed.append):
+        pass
+    assert len(handed) == 1
+    found = holding(store, AS_OF, USUAL)
+    assert found is not None
+    assert set(found[1]) == {3}, "nothing was written by the way"
+
+
+def test_everyone_is_the_same_whether_kept_or_computed(store, monkeypatch):
+    plain = Everyone(store, AS_OF, USUAL)
+    assert holding(store, AS_OF, USUAL) is None, "few accounts are computed and nothing is written"
+    monkeypatch.setattr(figure_lines, "WHOLE", 3)
+    large = Everyone(store, AS_OF, USUAL)
+    assert holding(store, AS_OF, USUAL) is not None
+    ids = [one.known.account_id for one in all_figures(store, AS_OF)]
+    assert list(large.records(ids)) == list(plain.records(ids))
+    assert dict(large.subjects()) == dict(plain.subjects())
+    assert list(large.waiting()) == list(plain.waiting()) != []
+
+
+def test_a_file_that_cannot_be_written_is_computed(store, monkeypatch):
+    monkeypatch.setattr(figure_lines, "WHOLE", 3)
+    reading = type(store).open(store.path, moment(), read_only=True)
+    assert list(Everyone(reading, AS_OF, USUAL).waiting()) == list(Everyone(store, AS_OF, USUAL).waiting())
+
+
+def test_the_calls_of_today_are_the_same_from_kept_lines_and_follow_what_another_program_writes(store):
+    def looked(calls: CallList) -> CallList:
+        while calls.step(store, AS_OF):
+            pass
+        return calls
+
+    plain = all_calls(store)
+    kept(store)
+    with_lines = looked(CallList())
+    assert list(with_lines.calls.queue) == list(plain.queue) != []
+    assert list(with_lines.calls.due) == list(plain.due)
+    assert dict(with_lines.calls.accounts) == dict(plain.accounts)
+    other = same_file(store)
+    log_touch(other, 3, moment(), topic="prices")
+    archive_account(other, 4, moment())
+    with_lines = looked(with_lines)
+    lines_now = tuple(one.line for one in with_lines.calls.queue)
+    assert lines_now == tuple(Everyone(store, AS_OF, USUAL).waiting())
+    assert 4 not in with_lines.calls.accounts
+    assert with_lines.calls.accounts[3].contact.days == 0
+
+
+def test_the_first_screen_of_a_large_file_reads_the_beginning_and_knows_how_many(store, monkeypatch):
+    plain = all_calls(store)
+    monkeypatch.setattr("reviewtui.services.calls.WHOLE", 3)
+    monkeypatch.setattr("reviewtui.services.kept_calls.FIRST", 2)
+    calls = CallList()
+    assert not calls.at_once(store, AS_OF)
+    assert calls.calls is None, "nothing is kept yet"
+    calls.at_once(kept(store), AS_OF, [9])
+    first = calls.calls
+    assert first is not None
+    assert not first.whole
+    assert (len(first.queue), len(first.due)) == (len(plain.queue), len(plain.due))
+    assert [first.queue[0], first.queue[1]] == list(plain.queue)[:2]
+    assert first.accounts[9] == plain.accounts[9]
+    with pytest.raises(IndexError):
+        first.queue[2]
+    while calls.step(store, AS_OF):
+        pass
+    assert list(calls.calls.queue) == list(plain.queue)
+
+
+def all_calls(store):
+    """Every call, computed."""
+    calls = CallList()
+    while calls.step(store, AS_OF):
+        pass
+    assert calls.calls is not None
+    return calls.calls
+
+
+def test_no_line_holds_after_the_summaries_were_made_anew(store):
+    kept(store)
+    rebuild_summaries(store.path)
+    assert holding(store, AS_OF, USUAL) is None
