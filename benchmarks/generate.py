@@ -19,12 +19,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from reviewtui.domain.figure_settings import USUAL
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.template_json import template_to_json
 from reviewtui.domain.templates import Question, QuestionType, core_questions
+from reviewtui.services.figure_lines import bring_up
 from reviewtui.services.templates import packaged_template
 from reviewtui.storage.create import create_file
 from reviewtui.storage.figures import rebuild_order_days, store_figures
+from reviewtui.storage.store import Store
 
 AS_OF = date(2026, 11, 19)
 DAYS = 3 * 365
@@ -88,6 +91,17 @@ def generate(path: Path, size: Size) -> None:
         print(f"{what}: {time.perf_counter() - started:.1f} s", file=sys.stderr)
     db.execute("COMMIT")
     db.close()
+    started = time.perf_counter()
+    _keep_lines(path)
+    print(f"lines of figures: {time.perf_counter() - started:.1f} s", file=sys.stderr)
+
+
+def _keep_lines(path: Path) -> None:
+    """As the app does after its first look of a day."""
+    store = Store.open(path, Moment(AS_OF, NOW))
+    for _ in bring_up(store, AS_OF, USUAL, lambda run: run(store)):
+        pass
+    store.close()
 
 
 def _insert(db: sqlite3.Connection, table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> None:

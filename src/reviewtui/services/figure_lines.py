@@ -6,16 +6,15 @@ another thread where there is one. A line is kept only when nothing was written 
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reviewtui import __version__
 from reviewtui.domain.errors import DatabaseBusy, ReadOnly, WriteFailed
-from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.domain.figure_settings import USUAL, FigureSettings
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 SHAPE = 1
-"""Grows whenever a figure, or the form in which its line is kept, is another: older lines hold no more."""
+"""Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
 WHOLE = 250
 """Accounts up to which computing all of them is quicker than it is worth keeping them."""
 PAGE = 500
@@ -39,8 +38,8 @@ FEW = 40
 
 def frame_name(as_of: date, settings: FigureSettings) -> str:
     """What kept lines must have been computed for to be shown: the date, the settings, the program."""
-    told = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
-    return f"{as_of.isoformat()} {told} {__version__}.{SHAPE}"
+    told = "usual" if settings == USUAL else repr(settings)
+    return f"{as_of.isoformat()} {__version__}.{SHAPE} {told}"
 
 
 def holding(store: Store, as_of: date, settings: FigureSettings) -> tuple[Frame, dict[int, int]] | None:
@@ -108,7 +107,7 @@ def bring_up(
         return
     from reviewtui.storage.figure_lines import Frame
 
-    frame, missing = found or (Frame(frame_name(as_of, settings), token or secrets.token_hex(8)), None)
+    frame, missing = found or (Frame(frame_name(as_of, settings), token or os.urandom(8).hex()), None)
     if found is None:
         write(_beginning(frame))
     for lines in _all_lines(store, as_of, settings, missing):

@@ -83,19 +83,19 @@ def _in_progress(r: Reader, as_of: date) -> tuple[ReviewLine, ...]:
 
 
 def _line(r: Reader, review: Review, answered: int) -> ReviewLine | None:
-    account = r.accounts.get(review.account_id)
-    if account is None or account.archived:
+    account = r.accounts.name_in_lists(review.account_id)
+    if account is None:
         return None
     quarter = quarter_of(review.date, r.first_month).label
     return ReviewLine(
         id=review.id,
-        account_id=account.id,
-        account=account.name,
+        account_id=review.account_id,
+        account=account,
         template_key=review.template_key,
         state=review.state,
         date=review.date,
         quarter=quarter,
-        address=review_address(account.name, quarter, review.template_key, 1),
+        address=review_address(account, quarter, review.template_key, 1),
         person=review.person,
         answered=answered,
         rating=rating_in(r, review.id),
@@ -104,8 +104,4 @@ def _line(r: Reader, review: Review, answered: int) -> ReviewLine | None:
 
 def rating_in(r: Reader, review_id: int) -> int | None:
     """The satisfaction given in one review, None when it was not."""
-    from reviewtui.services.kept import kept_answer
-
-    stored = r.reviews.answer(review_id, "sat.rating")
-    value = kept_answer(stored, None).value if stored and stored.state == "answered" else None
-    return value if isinstance(value, int) else None
+    return r.reviews.rating(review_id)

@@ -84,6 +84,14 @@ class AccountReads:
         )
         return tuple((row[0], row[1]) for row in rows)
 
+    def name_in_lists(self, account_id: int) -> str | None:
+        """The name of an account; None for one that is archived or gone."""
+        row = self._db.execute(
+            "SELECT name FROM account WHERE id=? AND deleted_at IS NULL AND archived_at IS NULL",
+            (account_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def count(self) -> int:
         """How many accounts are not archived."""
         return int(

@@ -33,6 +33,15 @@ class ReviewReads:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
+    def rating(self, review_id: int) -> int | None:
+        """The satisfaction given in a review; None when it was not, or is no whole number."""
+        row = self._db.execute(
+            "SELECT value FROM answer WHERE review_id=? AND question_key='sat.rating' AND item='' AND state='answered' "
+            "AND deleted_at IS NULL AND json_valid(value) AND json_type(value)='integer'",
+            (review_id,),
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def get(self, review_id: int) -> Review | None:
         """One review in any state."""
         row = self._db.execute("SELECT * FROM review WHERE id=?", (review_id,)).fetchone()
