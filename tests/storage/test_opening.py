@@ -112,7 +112,7 @@ def test_what_another_program_left_in_its_wal_is_not_moved_into_its_file(tmp_pat
 
 def test_a_newer_file_is_refused_untouched(db_path: Path) -> None:
     new_store(db_path).close()
-    sqlite_file(db_path, "PRAGMA user_version=2")
+    sqlite_file(db_path, "PRAGMA user_version=99")
     before = fingerprint(db_path)
     refused(db_path, words="newer reviewtui")
     assert fingerprint(db_path) == before
