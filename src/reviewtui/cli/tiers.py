@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewtui.cli.options import pass_session, rendered
-from reviewtui.cli.output import Column, heading, line, money_data, write_csv, write_json, write_table
+from reviewtui.cli.output import Column, heading, line, write_csv, write_json, write_table
 from reviewtui.cli.session import Session
-from reviewtui.domain.money import Money
+from reviewtui.domain.money import Money, money_data
 from reviewtui.domain.numbers import half_even
 
 if TYPE_CHECKING:
