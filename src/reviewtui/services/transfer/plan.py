@@ -38,7 +38,7 @@ __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_i
 class ImportPlan:
     """Everything needed to run an import, and to show it first.
 
-    ``shape`` is the kind, but for orders headers, lines or flat; ``rows`` counts the rows below the header.
+    ``shape`` is the kind, but for orders headers, lines or flat, and mixed for actions and touches in one file; ``rows`` counts the rows below the header.
     ``why`` says what the kind was told from, ``notes`` what is peculiar about how the rows are read; both are words.
     """
 

@@ -31,7 +31,9 @@ def lay_out(
 ) -> LaidOut:
     """Settle what the headers alone could not tell, from what the rows show."""
     if kind != "orders":
-        return LaidOut(tuple(columns), kind, Layout(last=seen.last, totals=bool(seen.totals)))
+        mixed = kind in ("actions", "touches") and "channel" in fields_in(columns)
+        layout = Layout(last=seen.last, totals=bool(seen.totals))
+        return LaidOut(tuple(columns), "mixed" if mixed else kind, layout)
     look, notes = seen.orders, []
     columns = [
         c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns

@@ -91,7 +91,7 @@ async def ask_kind(app: App[Any], wanted: Wanted, text: str = "") -> Wanted | No
         Option("contacts", "contacts", "one row per person, with the account's name or id"),
         Option("orders", "orders", "one row per order, or per line of an order"),
         Option("opportunities", "opportunities", "deals: one row each, won and lost ones too"),
-        Option("actions", "actions", "tasks and to-dos; calls and meetings among them are touches"),
+        Option("actions", "actions", "tasks; calls and meetings among them are touches"),
         Option("touches", "touches", "calls, visits, meetings, e-mails, one row each"),
         Option("notes", "notes", "one row per note on an account"),
     ]

@@ -27,6 +27,7 @@ _SHAPES = {
     "headers": "orders without their lines",
     "lines": "lines of orders that are already here",
     "flat": "order lines, each with its order",
+    "mixed": "actions and touches, each row by what it is",
 }
 
 
