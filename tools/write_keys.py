@@ -41,6 +41,7 @@ GROUPS = (
     ("Today, Accounts, Account, Actions", ("today", "accounts", "account", "actions")),
     ("The first start", ("first_run",)),
     ("Import", ("importer",)),
+    ("Rows before an import", ("import_rows",)),
     ("Naming a file", ("file",)),
     ("In a list", ("list",)),
     ("In a filter", ("filter",)),

@@ -257,3 +257,86 @@ def test_how_far_a_long_import_is_stands_in_words(monkeypatch):
     assert watch.words() == "importing sales.csv ..."
     watch(1000, 4000)
     assert watch.words() == "importing sales.csv: 1,000 of 4,000 rows (25 %), 500 a second, 6 s left"
+
+
+async def test_columns_are_kept_rows_are_looked_at_and_the_layout_is_remembered_and_forgotten(db, tmp_path):
+    source = written(
+        tmp_path, "kunden.csv", "Company name,Gebiet,Seit\nKern,Nord,04/07/2026\nNeu,,05/08/2026\n"
+    )
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("1 same")
+        await user.press("j", "c")
+        await user.sees("custom.Gebiet")
+        await user.press("r")
+        await user.sees("Rows of kunden.csv")
+        assert "changed" in user.row("custom.Gebiet Nord")
+        await user.press("right_square_bracket")
+        await user.until(lambda: "[all 2]" in user.screen_text(), "all rows")
+        await user.press("enter")
+        await user.sees("Row 2 of kunden.csv: changed")
+        assert "account custom.Gebiet: unknown -> Nord" in user.screen_text()
+        assert "Seit (left out): 04/07/2026" in user.screen_text()
+        await user.press("escape", "escape", "x")
+        await user.sees("Write the mapping file")
+        await user.press("enter")
+        await user.sees("written to")
+        await user.press("y")
+        await user.sees("What was done")
+        again = written(tmp_path, "neue.csv", "Company name,Gebiet,Seit\nKern,Süd,\n")
+        await user.press("i")
+        await user.sees("Which file?")
+        await user.press("ctrl+a", "ctrl+k")
+        await name_file(user, again)
+        await user.sees("As the last time")
+        assert "remembered" in user.row("custom.Gebiet")
+        await user.press("f")
+        await user.sees("1 same")
+        assert "custom.Gebiet" not in user.screen_text()
+    assert '"Gebiet" = "custom.Gebiet"' in (tmp_path / "kunden.map.toml").read_text("utf-8")
+    with reopened(db).read() as r:
+        assert r.layouts.kept() == []
+        assert r.accounts.custom() == {1: {"Gebiet": "Nord"}}
+
+
+async def test_who_may_be_the_same_is_shown_and_taken_for_one_only_when_the_user_says_so(db, tmp_path):
+    source = written(tmp_path, "more.csv", "Company name,City\nKern GmbH,Hof\nElse,Ulm\n")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("1 may be the same as another account, and is not taken for it; d shows who")
+        await user.press("d")
+        await user.sees("Kern GmbH is Kern")
+        await user.press("enter")
+        await user.sees("1 new, 1 changed")
+        await user.press("m")
+        await user.sees("What finds the account of a row?")
+        assert "the name alone" in user.screen_text() and "website" not in user.screen_text()
+        await user.press("escape", "y")
+        await user.sees("What was done")
+    assert account_names(db) == {"Kern", "Else"}
+
+
+async def test_a_long_file_is_shown_from_its_first_part_until_it_is_read_whole(db, tmp_path, monkeypatch):
+    from reviewtui.services.transfer import firstpart
+
+    monkeypatch.setattr(firstpart, "FIRST_BYTES", 200)
+    rows = "".join(f"C{n},Firm {n},Ulm\n" for n in range(100))
+    source = written(tmp_path, "long.csv", f"Customer ID,Company name,City\n{rows}")
+    seen: list[str] = []
+    whole = running.preview
+
+    def slow(session, wanted, plan, watch, noted=None):
+        if noted is not None:
+            user.app.call_from_thread(lambda: seen.append("\n".join(user.screen_text().splitlines())))
+        return whole(session, wanted, plan, watch, noted)
+
+    monkeypatch.setattr("reviewtui.tui.screens.importer.screen.preview", slow)
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("100 rows: 100 new")
+        assert "Provisional" not in user.screen_text()
+    (before,) = seen
+    assert "Provisional, from its first megabyte" in before and "100 new" not in before

@@ -123,6 +123,16 @@ importer.run | - | y | importer | Import:3 | Import | Take in what is shown
 importer.column | - | enter | importer | Field:10 | Field of a column | Give the column under the cursor another field, or leave it out
 importer.kind | - | w | importer | What it is:15 | What it holds | Say whether the file holds accounts, contacts, orders, opportunities, actions, touches or notes
 importer.sheet | - | s | importer | Sheet:20 | Another sheet | Choose another sheet of the workbook
+importer.rows | - | r | importer | Rows:8 | Rows | Look at every row: new, changed field by field, not taken
+importer.keep | - | c | importer | Keep:11 | Keep the column | Keep the column under the cursor as a custom field, or leave it out again
+importer.keep_rest | - | C | importer | - | Keep the rest | Keep every column that fits no field as a custom field, or leave them out again
+importer.same | - | d | importer | Same?:13 | Who may be the same | Accounts that may be one with another; nothing is merged by itself
+importer.match | - | m | importer | - | Matching | What finds the account, or the person, of a row
+importer.anew | - | f | importer | - | Read anew | Forget how files like this were read, and look at it anew
+importer.save_map | - | x | importer | - | Write mapping file | Write columns and answers as a TOML file for scripts
+import_rows.next_sort | - | right_square_bracket,tab | import_rows | Next sort:4 | Next sort | Rows of the next sort: new, changed, same, conflict, rejected, skipped
+import_rows.previous_sort | - | left_square_bracket,shift+tab | import_rows | - | Sort before | Rows of the sort before
+import_rows.close | - | escape | import_rows | Close:20 | Close | Back to the import
 importer.take_back | - | u | importer | Take back:12 | Take this import back | Take this import back as a whole, after asking
 file.complete | tab | - | file | Complete:3 | Complete | Go on typing as far as the names go together
 filter.open | enter | - | filter | Open:5 | Open | Open the account that is found
@@ -242,6 +252,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "list": ("app",),
     "first_run": ("list", "app"),
     "importer": ("list", "app"),
+    "import_rows": ("list",),
     "file": ("dialog",),
     "filter": ("app",),
     "capture": (),

@@ -184,6 +184,7 @@ _HEADINGS = {
     "filter": "In a filter",
     "first_run": "The first run",
     "importer": "Import",
+    "import_rows": "Rows before an import",
     "file": "Naming a file",
     "people": "People",
     "entry": "In a form",

@@ -141,7 +141,7 @@ def in_words(recalled: Recalled, used: Sequence[str]) -> str:
 
 
 _SURE = {
-    "own name": "the field's own name",
+    "own name": "own name",
     "known name": "synonym",
     "given": "by hand",
     "kept": "kept as it is",

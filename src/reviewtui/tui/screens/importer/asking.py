@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewtui.domain.custom import PREFIX, is_custom
 from reviewtui.domain.errors import ImportDoubt
 from reviewtui.tui.screens.importer.running import Wanted
 from reviewtui.tui.widgets.dialog import Choose, Option
@@ -28,6 +29,7 @@ _ANSWERS = {
     ("amounts", "line"): "of the line",
 }
 LEAVE_OUT = "leave it out"
+KEEP = "keep it as a custom field"
 
 
 async def settle(app: App[Any], wanted: Wanted) -> tuple[Wanted, ImportPlan] | None:
@@ -104,9 +106,15 @@ async def ask_field(app: App[Any], wanted: Wanted, kind: str, column: Column) ->
     from reviewtui.services.transfer.synonyms import fields_of
 
     about = f"For example: {', '.join(column.samples[:4])}" if column.samples else ""
-    options = [Option("", LEAVE_OUT), *(Option(name, name.replace("_", " ")) for name in fields_of(kind))]
+    options = [
+        Option("", LEAVE_OUT),
+        Option(PREFIX, KEEP),
+        *(Option(name, name.replace("_", " ")) for name in fields_of(kind)),
+    ]
     title = f'What is "{column.header}" of {kind}?'
-    name = await app.push_screen_wait(Choose(title, options, about, current=column.field or ""))
+    name = await app.push_screen_wait(
+        Choose(title, options, about, current=PREFIX if is_custom(column.field) else column.field or "")
+    )
     return None if name is None else wanted.mapped(column.header, name)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.imported import became, these
 from reviewtui.domain.money import Money, format_money
+from reviewtui.services.transfer.recalled import how_sure
 from reviewtui.tui.widgets.cells import fit
 from reviewtui.tui.widgets.pager import wrapped
 
@@ -72,6 +73,12 @@ def outcome(summary: ImportSummary, *, done: bool) -> Iterator[tuple[str, str]]:
         yield f"Not equal: {sentence}", "bad"
     for reason in summary.reasons:
         yield f"Not taken: {reason}", "warn"
+    if summary.alike:
+        count = len(summary.alike)
+        yield (
+            f"{count:,} may be the same as another account, and {'are' if count > 1 else 'is'} not taken for it; d shows who",
+            "warn",
+        )
     if summary.rejects_file:
         yield f"Rows that were not taken are in {summary.rejects_file.name}, beside the file", "warn"
 
@@ -85,7 +92,7 @@ def next_step(summary: ImportSummary, *, done: bool, taken_back: bool) -> str:
     if done:
         return "There was nothing to change. i names another file."
     if summary.new or summary.changed:
-        return "Nothing is written yet: y imports it; Enter gives a column another field."
+        return "Nothing is written yet: y imports it, r shows its rows; Enter gives a column another field, c keeps it."
     refused = summary.rejected + summary.conflict
     if refused:
         return "None of it would be taken in; y writes the rows and the reasons into a file beside it."
@@ -99,24 +106,25 @@ def _money(money: Money) -> str:
 
 def column_line(column: Column, width: int) -> Parts:
     """A column of the file: its name, its field, values of it."""
-    header, name = _widths(width)
+    header, name, sure = _widths(width)
     field = column.field.replace("_", " ") if column.field else "-"
     samples = " | ".join(column.samples[:3])
-    room = max(0, width - header - name - 4)
+    room = max(0, width - header - name - sure - 6)
     style = "accent" if column.field else "dim"
     return [(fit(column.header, header), "" if column.field else "dim"), ("  ", ""), (fit(field, name), style),
-            ("  ", ""), (fit(samples, room), "dim")]  # fmt: skip
+            ("  ", ""), (fit(how_sure(column), sure), "dim"), ("  ", ""), (fit(samples, room), "dim")]  # fmt: skip
 
 
 def column_titles(width: int) -> Parts:
     """The heading over the columns."""
-    header, name = _widths(width)
-    return [(f"{fit('Column of the file', header)}  {fit('Field', name)}  Values", "head")]
+    header, name, sure = _widths(width)
+    titles = (fit("Column of the file", header), fit("Field", name), fit("How sure", sure))
+    return [(f"{'  '.join(titles)}  Values", "head")]
 
 
-def _widths(width: int) -> tuple[int, int]:
-    header = max(14, min(40, width // 3))
-    return header, max(12, min(18, width // 5))
+def _widths(width: int) -> tuple[int, int, int]:
+    header = max(14, min(40, width // 4))
+    return header, max(12, min(24, width // 5)), max(10, min(26, width // 6))
 
 
 def accounts(count: int) -> str:

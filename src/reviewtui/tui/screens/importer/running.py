@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.importing import ImportSummary
     from reviewtui.services.transfer.mapping import Column
     from reviewtui.services.transfer.plan import ImportOptions, ImportPlan
+    from reviewtui.services.transfer.recalled import Recall
+    from reviewtui.storage.imports.seen import SeenRows
     from reviewtui.tui.session import Session
 
+NOTED_ROWS = 50_000
+"""Up to so many rows are noted one by one when a file is counted; of longer ones when somebody asks for them."""
 _TOO_EARLY = 1.0
 """Seconds before a rate says anything."""
+
+
+Looked = tuple["ImportPlan", "ImportSummary"]
 
 
 class Stopped(Exception):
@@ -64,7 +71,10 @@ def _options() -> ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user says about the file; ``make_accounts`` is None as long as nobody asked."""
+    """What the user says about the file; ``make_accounts`` is None as long as nobody asked.
+
+    ``recall`` is what is known of header rows; ``anew`` says that nothing of it counts.
+    """
 
     path: Path
     kind: str | None = None
@@ -72,12 +82,16 @@ class Wanted:
     options: ImportOptions = field(default_factory=_options)
     make_accounts: bool | None = None
     ignore_totals: bool = False
+    recall: Recall | None = None
+    anew: bool = False
 
     def plan(self) -> ImportPlan:
         """Look at the file; raises ImportProblem, ImportDoubt, UsageError."""
         from reviewtui.services.transfer.plan import plan_import
 
-        return plan_import(self.path, kind=self.kind, maps=self.maps, options=self.options)
+        return plan_import(
+            self.path, kind=self.kind, maps=self.maps, options=self.options, recall=self.recall
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of a file that does not fit yet, when its kind is said; else none."""
@@ -105,9 +119,42 @@ def makes_accounts(plan: ImportPlan) -> bool:
     return plan.kind not in ("accounts", "contacts") and plan.shape != "lines"
 
 
-def preview(session: Session, wanted: Wanted, plan: ImportPlan, watch: Watch) -> ImportSummary:
-    """What would happen; nothing is written. With ``make_accounts`` unsaid it is taken for granted, to count them."""
-    return _run(session, plan, watch, dry_run=True, make=wanted.make_accounts is not False)
+def remembering(session: Session, wanted: Wanted) -> Wanted:
+    """The same with what is remembered of files that were imported before."""
+    from reviewtui.services.transfer.layouts import Remembered, all_layouts
+
+    if wanted.anew or wanted.recall is not None:
+        return wanted
+    store = Store.open(session.launch.db, session.moment(), read_only=True)
+    try:
+        return replace(wanted, recall=Remembered(all_layouts(store)))
+    finally:
+        store.close()
+
+
+def preview(
+    session: Session, wanted: Wanted, plan: ImportPlan, watch: Watch, rows: SeenRows | None = None
+) -> ImportSummary:
+    """What would happen; nothing is written. With ``make_accounts`` unsaid it is taken for granted, to count them.
+
+    ``rows`` takes what would become of each row.
+    """
+    return _run(session, plan, watch, dry_run=True, make=wanted.make_accounts is not False, rows=rows)
+
+
+def preview_part(session: Session, wanted: Wanted, watch: Watch) -> Looked | None:
+    """What the first part of a long file shows at once; None for a short one, and where that part alone leaves a doubt."""
+    from reviewtui.domain.errors import ReviewTuiError
+    from reviewtui.services.transfer.firstpart import first_part
+
+    with first_part(wanted.path) as part:
+        if part is None:
+            return None
+        try:
+            plan = replace(wanted, path=part).plan()
+            return plan, preview(session, wanted, plan, watch)
+        except ReviewTuiError:
+            return None
 
 
 def bring_in(session: Session, wanted: Wanted, plan: ImportPlan, watch: Watch) -> ImportSummary:
@@ -124,6 +171,7 @@ def _run(
     dry_run: bool,
     make: bool,
     ignore_totals: bool = False,
+    rows: SeenRows | None = None,
 ) -> ImportSummary:
     from reviewtui.services.transfer.importing import run_import
 
@@ -132,7 +180,7 @@ def _run(
     try:
         return run_import(
             store, plan, moment, dry_run=dry_run, progress=watch, make_accounts=make and makes_accounts(plan),
-            ignore_totals=ignore_totals,
+            ignore_totals=ignore_totals, seen=rows,
         )  # fmt: skip
     finally:
         store.close()

@@ -10,12 +10,24 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.storage.imports.seen import SeenRows
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.importer import lines
 from reviewtui.tui.screens.importer.asking import ask_field, ask_kind, ask_sheet, in_the_app, settle
+from reviewtui.tui.screens.importer.deciding import Deciding
 from reviewtui.tui.screens.importer.file_prompt import FilePrompt
-from reviewtui.tui.screens.importer.running import Stopped, Wanted, Watch, bring_in, preview
-from reviewtui.tui.screens.importer.showing import BUSY, ImportShown
+from reviewtui.tui.screens.importer.rows import RowsDialog
+from reviewtui.tui.screens.importer.running import (
+    NOTED_ROWS,
+    Stopped,
+    Wanted,
+    Watch,
+    bring_in,
+    preview,
+    preview_part,
+    remembering,
+)
+from reviewtui.tui.screens.importer.showing import BUSY
 from reviewtui.tui.widgets.dialog import Confirm
 from reviewtui.tui.widgets.line_list import LineList
 
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.plan import ImportPlan
 
 
-class ImportScreen(ImportShown):
+class ImportScreen(Deciding):
     """One file after the other; what is on the screen is the last one, before and after it was taken in."""
 
     PLACE = "importer"
@@ -44,14 +56,8 @@ class ImportScreen(ImportShown):
 
     def action_file(self) -> None:
         """Ask for the file and look at it."""
-        if self._free():
+        if self.idle():
             self._ask_file()
-
-    def _free(self) -> bool:
-        """Whether nothing is running; a thread at work cannot be left for another."""
-        if self.under_way is not None:
-            self.tell(BUSY)
-        return self.under_way is None
 
     @work(exclusive=True, group="import")
     async def _ask_file(self) -> None:
@@ -62,25 +68,46 @@ class ImportScreen(ImportShown):
 
     async def _look(self, wanted: Wanted) -> None:
         """Plan, ask what is in doubt, count; must run in a worker."""
+        if self.under_way is not None:
+            self.under_way.stopped = True
+        self.provisional = False
         self.under_way = watch = Watch(f"looking into {wanted.path.name}")
         self._draw()
         try:
+            wanted = await asyncio.to_thread(remembering, self.session, wanted)
+            await self._look_at_part(wanted, watch)
             settled = await settle(self.app, wanted)
             if settled is not None:
-                summary = await asyncio.to_thread(preview, self.session, *settled, watch)
+                rows = SeenRows() if settled[1].rows <= NOTED_ROWS else None
+                summary = await asyncio.to_thread(preview, self.session, *settled, watch, rows)
                 self._seen(*settled, summary)
+                self.rows = rows
         except ReviewTuiError as error:
             await self._unfit(wanted, in_the_app(str(error), wanted.path))
         except Stopped:
             self.tell("stopped; nothing was changed")
         finally:
+            self._end(watch)
+
+    def _end(self, watch: Watch) -> None:
+        """Nothing is under way any more, unless something else took its place."""
+        if self.under_way is watch:
             self.under_way = None
+            self.provisional = False
+            self._draw()
+
+    async def _look_at_part(self, wanted: Wanted, watch: Watch) -> None:
+        """Show what the first megabyte of a long file says, while the rest is still to be read."""
+        looked = await asyncio.to_thread(preview_part, self.session, wanted, watch)
+        if looked is not None:
+            self._seen(wanted, *looked)
+            self.provisional = True
             self._draw()
 
     def _seen(self, wanted: Wanted, plan: ImportPlan | None, summary: ImportSummary | None) -> None:
         self.wanted, self.plan, self.summary = wanted, plan, summary
         self.done = self.taken_back = False
-        self.fault, self.loose = "", ()
+        self.fault, self.loose, self.rows = "", (), None
 
     async def _unfit(self, wanted: Wanted, fault: str) -> None:
         """Say why a file cannot be taken; what is seen of it stays, and its columns can be given fields."""
@@ -93,18 +120,18 @@ class ImportScreen(ImportShown):
 
     def action_kind(self) -> None:
         """Say what the file holds."""
-        if self._free():
+        if self.idle():
             self._ask_kind()
 
     @work(exclusive=True, group="import")
     async def _ask_kind(self) -> None:
         if self.wanted is not None:
             now = replace(self.wanted, kind=self.wanted.kind or (self.plan.kind if self.plan else None))
-            await self._again(await ask_kind(self.app, now))
+            await self.again(await ask_kind(self.app, now))
 
     def action_sheet(self) -> None:
         """Choose another sheet of the workbook."""
-        if self._free():
+        if self.idle():
             self._ask_sheet()
 
     @work(exclusive=True, group="import")
@@ -112,7 +139,7 @@ class ImportScreen(ImportShown):
         if self.wanted is None:
             return
         try:
-            await self._again(await ask_sheet(self.app, self.wanted))
+            await self.again(await ask_sheet(self.app, self.wanted))
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)
 
@@ -123,31 +150,54 @@ class ImportScreen(ImportShown):
     @on(LineList.Opened)
     def _opened(self, message: LineList.Opened) -> None:
         message.stop()
-        columns = self._columns()
-        if isinstance(message.key, int) and message.key < len(columns) and not (self.done or self.under_way):
+        columns = self.columns()
+        if isinstance(message.key, int) and message.key < len(columns) and self.free():
             self._map(columns[message.key])
 
     @work(exclusive=True, group="import")
     async def _map(self, column: Column) -> None:
         kind = self.plan.kind if self.plan is not None else self.wanted and self.wanted.kind
         if self.wanted is not None and kind:
-            await self._again(await ask_field(self.app, self.wanted, kind, column))
+            await self.again(await ask_field(self.app, self.wanted, kind, column))
 
-    async def _again(self, wanted: Wanted | None) -> None:
+    async def again(self, wanted: Wanted | None) -> None:
+        """Look again, as is wanted now; must run in a worker."""
         if wanted is not None:
             await self._look(wanted)
+
+    @work(exclusive=True, group="rows")
+    async def action_rows(self) -> None:
+        """Look at the rows one by one; those of a long file are gone through first."""
+        if self.plan is None or self.wanted is None or self.summary is None or self.under_way is not None:
+            self.tell(BUSY if self.under_way is not None else "i names a file first")
+            return
+        if self.rows is None:
+            self.rows = await self._note_rows(self.wanted, self.plan)
+        if self.rows is not None:
+            await self.app.push_screen_wait(RowsDialog(self.plan, self.rows))
+
+    async def _note_rows(self, wanted: Wanted, plan: ImportPlan) -> SeenRows | None:
+        rows = SeenRows()
+        self.under_way = watch = Watch(f"going through the rows of {plan.path.name}")
+        try:
+            await asyncio.to_thread(preview, self.session, wanted, plan, watch, rows)
+        except (ReviewTuiError, Stopped):
+            return None
+        finally:
+            self._end(watch)
+        return rows
 
     # Taking in, and back.
 
     def action_run(self) -> None:
         """Import what is shown."""
-        if self._free() and self._may_run():
+        if self.idle() and self._may_run():
             self._agree_and_run()
 
     @work(exclusive=True, group="import")
     async def _agree_and_run(self) -> None:
         if self.summary is None:
-            await self._again(self.wanted)
+            await self.again(self.wanted)
         elif await self._agreed():
             await self._run()
 
@@ -156,6 +206,8 @@ class ImportScreen(ImportShown):
             self.tell(
                 f"{self.session.launch.db} is open for reading only; nothing can be imported.", bad=True
             )
+        elif self.provisional:
+            self.tell("The whole file is still being read; y imports it then.")
         elif self.wanted is None or self.plan is None:
             self.tell("i names a file first")
         elif self.done and not self.taken_back:

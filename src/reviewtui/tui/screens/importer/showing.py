@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.importing import ImportSummary
     from reviewtui.services.transfer.mapping import Column
     from reviewtui.services.transfer.plan import ImportPlan
+    from reviewtui.storage.imports.seen import SeenRows
     from reviewtui.tui.screens.importer.running import Wanted, Watch
 
 LOOK = 0.2
 """Seconds between two looks at how far it is."""
 BUSY = "Esc stops it; nothing is changed then."
+
+
+PROVISIONAL = "y imports it when the whole file is read; columns can be given fields now."
 
 
 class ImportShown(Place):
@@ -30,6 +34,9 @@ class ImportShown(Place):
         self.wanted: Wanted | None = None
         self.plan: ImportPlan | None = None
         self.summary: ImportSummary | None = None
+        self.rows: SeenRows | None = None
+        self.provisional = False
+        """What is shown comes from the first part of a long file, which is still being read."""
         self.done = False
         self.taken_back = False
         self.fault = ""
@@ -62,7 +69,7 @@ class ImportShown(Place):
     def _draw(self) -> None:
         width = self.list.row_width or 76
         head = lines.flow(self._sentences(), width)
-        columns = self._columns()
+        columns = self.columns()
         titles = [[("", "")], lines.column_titles(width)] if columns else []
         rows = [*head, *titles]
         first = len(rows)
@@ -73,13 +80,14 @@ class ImportShown(Place):
             selectable=lambda i: i >= first,
         )
 
-    def _columns(self) -> tuple[Column, ...]:
-        if self.under_way is not None:
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are shown, and can be given fields."""
+        if self.under_way is not None and not self.provisional:
             return ()
         return self.loose if self.plan is None else self.plan.columns
 
     def _sentences(self) -> list[tuple[str, str]]:
-        if self.under_way is not None:
+        if self.under_way is not None and not self.provisional:
             return [(self.under_way.words(), "accent"), (BUSY, "dim")]
         if self.fault and self.wanted is not None:
             step = "Enter gives a column its field; w" if self.loose else "w"
@@ -88,10 +96,12 @@ class ImportShown(Place):
         if self.plan is None:
             return [(text, "") for text in lines.WELCOME]
         said = [*lines.about(self.plan)]
+        if self.provisional and self.under_way is not None:
+            said[:0] = [(f"Provisional, from its first megabyte. {self.under_way.words()}", "warn")]
         if self.summary is not None:
             said += lines.outcome(self.summary, done=self.done and not self.taken_back)
             step = lines.next_step(self.summary, done=self.done, taken_back=self.taken_back)
-            said.append((step, "accent"))
+            said.append((step if not self.provisional else PROVISIONAL, "accent"))
         else:
             said.append(("Not counted: y looks again.", "accent"))
         return said

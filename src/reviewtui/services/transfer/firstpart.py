@@ -1,0 +1,46 @@
+"""The first part of a long text file, to show at once what an import would do while the whole is still being read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FIRST_BYTES = 1_000_000
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+
+
+@contextmanager
+def first_part(path: Path) -> Iterator[Path | None]:
+    """A copy of the first megabyte, whole lines only, under the same name; None where the file is short or no text."""
+    head = _head(path)
+    if head is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / path.name
+        part.write_bytes(head)
+        yield part
+
+
+def _head(path: Path) -> bytes | None:
+    try:
+        if not path.is_file() or path.stat().st_size <= FIRST_BYTES:
+            return None
+        with path.open("rb") as file:
+            head = file.read(FIRST_BYTES)
+    except OSError:
+        return None
+    if head.startswith(_PACKED):
+        return None
+    end = head.rfind(b"\n")
+    if end < 0 or b"\x00" not in head[:4000]:
+        return head[: end + 1] or None
+    # UTF-16: a line ends with two bytes, at an even place.
+    little = head[1:4000:2].count(0) > head[0:4000:2].count(0)
+    sign = b"\n\x00" if little else b"\x00\n"
+    end = head.rfind(sign)
+    while end > 0 and end % 2:
+        end = head.rfind(sign, 0, end + 1)
+    return head[: end + 2] if end > 0 else None
