@@ -63,6 +63,7 @@ class Deciding(ImportShown):
         if self.wanted is not None:
             field = "" if is_custom(column.field) else PREFIX
             await self.again(self.wanted.mapped(column.header, field))
+            self.list.move_to_key(column.index)
 
     def action_keep_rest(self) -> None:
         """Keep every column that fits no field, or leave them out again."""

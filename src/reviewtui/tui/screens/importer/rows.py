@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.widget import Widget
 
+from reviewtui.domain.custom import bare
 from reviewtui.storage.imports.seen import VERDICTS
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.widgets.cells import fit
@@ -142,7 +143,7 @@ def row_line(one: SeenRow, width: int) -> Parts:
 
 
 def _moved(change: FieldChange, verdict: str) -> str:
-    name, new = change.field.replace("_", " "), change.new or "unknown"
+    name, new = bare(change.field).replace("_", " "), change.new or "unknown"
     if verdict == "new" or change.old is None:
         return f"{name} {new}"
     return f"{name} {change.old} -> {new}"

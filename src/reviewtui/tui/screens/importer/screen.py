@@ -159,6 +159,7 @@ class ImportScreen(Deciding):
         kind = self.plan.kind if self.plan is not None else self.wanted and self.wanted.kind
         if self.wanted is not None and kind:
             await self.again(await ask_field(self.app, self.wanted, kind, column))
+            self.list.move_to_key(column.index)
 
     async def again(self, wanted: Wanted | None) -> None:
         """Look again, as is wanted now; must run in a worker."""
