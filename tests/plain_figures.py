@@ -472,6 +472,21 @@ class Plain:
         known = {name: min(1, max(0, share)) for name, share in shares.items() if share is not None}
         return 100 * sum(weights[n] * s for n, s in known.items()) / sum(weights[n] for n in known)
 
+    def reviews_due(self) -> list[int]:
+        """Accounts without a finished quarterly review within the rhythm of their tier, in the order of Today."""
+        found = []
+        for account in self.accounts:
+            running, held = (
+                [day(r["day"]) for r in self.reviews(account, state) if r["template_key"] == "quarterly"]
+                for state in ("in_progress", "finished")
+            )
+            since = months(self.as_of, -REVIEW[self.tiers[account]["tier"]])
+            waits = not running and not self.accounts[account]["archived_at"]
+            if waits and not any(on > since for on in held):
+                found.append(account)
+        revenue = {one: self.money[one]["revenue"] if self.money[one]["known"] else None for one in found}
+        return sorted(found, key=lambda one: (revenue[one] is None, -(revenue[one] or 0), self.key(one)))
+
     def queue(self) -> list[int]:
         """Accounts in the order of the queue."""
         points = {one: self.figures(one)["points"] for one in self.accounts}

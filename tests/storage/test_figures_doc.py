@@ -15,6 +15,7 @@ from reviewtui.domain.figure_settings import every_setting
 from reviewtui.domain.money import Money, format_money
 from reviewtui.services.figures import account_detail, all_figures, nps_of, tiers
 from reviewtui.services.queue import queue
+from reviewtui.services.today import today
 from reviewtui.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,7 @@ def examples(store: Store) -> dict[str, str]:
         **_of_tiers(store, precisa),
         **_of_talks(store, mueller, precisa, by_name["Bäckerei Lindenhof"]),
         **_of_opinions(every, mueller),
+        **_of_habits(store, by_name),
         "queue": _queue(store),
     }
 
@@ -111,6 +113,25 @@ def _of_opinions(every: tuple[AccountFigures, ...], mueller: AccountFigures) -> 
         "basics": f"Müller & Söhne GmbH: rating {mueller.rating:g}, basics {mueller.basics:.1f}.",
         "nps": f"All accounts: of {total.n} answers 9 or 10 in {total.promoters}, 0 to 6 in {total.detractors}: "
         f"{total.value:.0f}; weighted by revenue in EUR {total.weighted['EUR']:.0f}.",
+    }
+
+
+def _of_habits(store: Store, by_name: dict[str, AccountFigures]) -> dict[str, str]:
+    waiting = {one.account for one in today(store, AS_OF, first=-1).due}
+    reviews = []
+    for name in ("Colegio Santa Marina", "Gymnasium am Eichberg"):
+        last = by_name[name].known.last_review
+        assert last is not None
+        when = f"last reviewed {last}, {(AS_OF - last).days} days ago"
+        reviews.append(
+            f"{name}, tier {by_name[name].standing.tier}: {when}: {'due' if name in waiting else 'not yet'}."
+        )
+    started, stopped = by_name["Käserei Alpenglück eG"].known, by_name["Harbour Lane School"].known
+    quiet = [name for name, one in by_name.items() if one.status_quo]
+    return {
+        "due": " ".join(reviews),
+        "mix": f"{started.name} started {', '.join(started.started)}; {stopped.name} stopped {', '.join(stopped.stopped)}.",
+        "status quo": f"Status quo: {', '.join(quiet)}",
     }
 
 
