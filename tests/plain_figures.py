@@ -65,6 +65,7 @@ class Plain:
     """All figures of a file as of a date."""
 
     def __init__(self, path: Path, as_of: date) -> None:
+        self._made: dict[int, Row] = {}
         db = sqlite3.connect(path)
         db.row_factory = sqlite3.Row
         self.as_of = as_of
@@ -412,6 +413,11 @@ class Plain:
         return found & {"urgent", "promise"} if self.rests(account) else found
 
     def figures(self, account: int) -> Row:
+        if account not in self._made:
+            self._made[account] = self._figures(account)
+        return self._made[account]
+
+    def _figures(self, account: int) -> Row:
         money, standing = self.money[account], self.tiers[account]
         tier = standing["tier"]
         plan = next(iter(self.of("account_plan", account)), {})
