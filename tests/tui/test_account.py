@@ -320,6 +320,19 @@ async def test_a_tier_by_hand_needs_a_reason_and_is_marked(store, acme):
         await user.sees("tier B by hand (computed A)")
 
 
+async def test_intervals_of_one_account_are_given_on_it_and_named_as_its_own(store, acme):
+    async with open_app(store.path, place(acme), size=(100, 30)) as user:
+        await user.sees("contact R 95 days (30-60)")
+        await user.press("I")
+        await user.sees("Intervals of this account")
+        await user.press(*"100", "tab", *"150", "enter")
+        await user.sees("contact G 95 days (own 100-150)")
+        await user.press("H")
+        await user.sees("ideal 100 days, at most 150, its own")
+        await user.press("1")
+        await user.sees("Today ·")
+
+
 async def test_brackets_and_tab_walk_through_the_sections_and_another_account_begins_with_its_brief(
     store, acme
 ):

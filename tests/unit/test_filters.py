@@ -92,7 +92,7 @@ def test_what_is_no_condition_is_text_for_the_name():
         ("tier>A", "tier compares words: write tier:A"),
         (
             "rating<x",
-            '"x" is no number for rating, which is the latest rating: write rating>5 or rating:none.',
+            '"x" is no number: write rating>5 or rating:none. rating is the latest rating.',
         ),
         ("tag:lost", 'There is no tag "lost"; there is paused'),
         ("owner:", "owner: waits for a value."),

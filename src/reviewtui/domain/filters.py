@@ -224,7 +224,7 @@ def _number(key: str, sign: str, values: tuple[str, ...], turned: bool) -> Condi
         sign, asked = (inner[0], asked[len(inner[0]) :]) if inner else (sign, asked)
     read = _NUMBER.fullmatch(asked if len(values) == 1 else ",".join(values))
     if read is None:
-        return f'"{",".join(values)}" is no number for {key}, which is {NUMBERS[key]}: write {key}>5 or {key}:none.'
+        return f'"{",".join(values)}" is no number: write {key}>5 or {key}:none. {key} is {NUMBERS[key]}.'
     number = float(read[1].replace(",", ".")) * _SCALES.get((read[2] or "").casefold(), 1.0)
     return Condition(key, _COLON.get(key, "=") if sign == ":" else sign, number=number, turned=turned)
 

@@ -52,9 +52,9 @@ app.save | ctrl+s | - | app | - | Save now | Write to disk now; it happens by it
 app.redraw | ctrl+l | - | app | - | Redraw | Paint the whole screen again
 app.back | escape | - | app | Back:95 | Back | Leave this place
 app.quit | ctrl+q | q | app | - | Quit | Leave reviewtui; everything is saved
-app.today | - | 1 | today accounts account actions importer | - | Today | Go to Today: whom to call, and why
-app.accounts | - | 2 | today accounts account actions importer | - | Accounts | Go to the table of accounts
-app.actions | - | 3 | today accounts account actions importer | - | Actions | Go to the agenda of actions
+app.today | - | 1 | today accounts account actions importer tiers figure_settings | - | Today | Go to Today: whom to call, and why
+app.accounts | - | 2 | today accounts account actions importer tiers figure_settings | - | Accounts | Go to the table of accounts
+app.actions | - | 3 | today accounts account actions importer tiers figure_settings | - | Actions | Go to the agenda of actions
 list.down | down | j | list | - | Down | Next row
 list.up | up | k | list | - | Up | Row before
 list.top | home | g | list | - | Top | First row

@@ -62,7 +62,8 @@ def _clocks(figures: AccountFigures) -> Parts:
         ("feedback", figures.feedback, "never asked"),
     ):
         parts += [("  " if parts else "", ""), (f"{label} ", ""), (one.letter, _STYLES[one.state])]
-        parts.append((f" {clock_words(one, never)}", ""))
+        own = own_intervals(figures) and one is figures.contact
+        parts.append((f" {clock_words(one, never, own='own ' if own else '')}", ""))
     if figures.email_only:
         parts.append(("   only writing", "warn"))
     if figures.status_quo:
@@ -70,9 +71,15 @@ def _clocks(figures: AccountFigures) -> Parts:
     return parts
 
 
-def clock_words(clock: Clock, never: str) -> str:
+def own_intervals(figures: AccountFigures) -> bool:
+    """Whether the contact clock runs by intervals of this account alone."""
+    plan = figures.known.plan
+    return plan.contact_ideal is not None or plan.contact_maximum is not None
+
+
+def clock_words(clock: Clock, never: str, own: str = "") -> str:
     """Days, and the ideal and the longest interval they are held against."""
-    return never if clock.days is None else f"{clock.days} days ({clock.ideal}-{clock.maximum})"
+    return never if clock.days is None else f"{clock.days} days ({own}{clock.ideal}-{clock.maximum})"
 
 
 def _next(figures: AccountFigures) -> list[Parts]:

@@ -66,16 +66,35 @@ def items(found: Iterable[tuple[str, str]], width: int, gap: int = 2) -> list[Pa
 
 Fact = tuple[str, str, str]
 """A fact of a panel: label, text, style of the text."""
+WARNING = "!"
+"""The label of a fact that nobody must overlook."""
 
 
 def facts_in_rows(facts: Sequence[Fact], width: int, most: int) -> list[Parts]:
-    """Facts one after the other in few rows; those that have no room are counted at the end of the last."""
+    """Facts one after the other in few rows; those that have no room are counted at the end of the last.
+
+    A warning (its label is ``!``) stands first in rows of its own and is not cut.
+    """
+    warnings: list[Parts] = []
+    for _, text, style in (one for one in facts if one[0] == WARNING):
+        texts = wrap(text, width - 2, 3)
+        warnings += [(("! " if not at else "  ", "head"), (row, style)) for at, row in enumerate(texts)]
+    others = [one for one in facts if one[0] != WARNING]
+    return [*warnings, *_flowing(others, width, max(1, most - bool(warnings)))]
+
+
+def _flowing(facts: Sequence[Fact], width: int, most: int) -> list[Parts]:
     rows: list[list[tuple[str, str]]] = [[]]
     used, left = 0, len(facts)
+
+    def room() -> int:
+        # What is counted at the end of the last row has its place there.
+        return width - (4 if len(rows) == most and left > 1 else 0)
+
     for label, text, style in facts:
         head = f"{label} " if label else ""
         need = cell_len(head) + cell_len(text) + (3 if rows[-1] else 0)
-        if rows[-1] and used + need > width:
+        if rows[-1] and used + need > room():
             if len(rows) == most:
                 break
             rows.append([])
@@ -83,7 +102,7 @@ def facts_in_rows(facts: Sequence[Fact], width: int, most: int) -> list[Parts]:
         if rows[-1]:
             rows[-1].append((" | ", "dim"))
         rows[-1].append((head, "head"))
-        rows[-1].append((clip(text, width - cell_len(head)), style))
+        rows[-1].append((clip(text, room() - cell_len(head)), style))
         used += min(need, width)
         left -= 1
     if left:

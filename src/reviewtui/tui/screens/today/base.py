@@ -23,7 +23,7 @@ NO_ACCOUNTS = "No accounts yet. n adds one, i brings many from a file."
 NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
 BESIDE = 120
 """Columns from which the reasons stand beside the list; below, the row under the cursor opens."""
-PANEL = 44
+PANEL = 43
 
 
 class TodayBase(AccountPlace):

@@ -61,7 +61,7 @@ LAYOUTS = {"queue": CALL, "due": DUE, "touches": TOUCH}
 
 def name_width(width: int) -> int:
     """Cells of the name of an account."""
-    return max(20, min(40, width * 2 // 7))
+    return max(20, min(40, width * 5 // 18))
 
 
 def laid_out(cells: list[Cell], layout: tuple[Column, ...], width: int) -> Parts:
