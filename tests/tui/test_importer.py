@@ -340,4 +340,4 @@ async def test_a_long_file_is_shown_from_its_first_part_until_it_is_read_whole(d
         await user.sees("100 rows: 100 new")
         assert "Provisional" not in user.screen_text()
     (before,) = seen
-    assert "Provisional, from its first megabyte" in before and "100 new" not in before
+    assert "Provisional, by the first part of the file" in before and "100 new" not in before

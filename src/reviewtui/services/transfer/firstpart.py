@@ -5,9 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reviewtui.services.transfer.plan import ImportPlan
+    from reviewtui.services.transfer.reading import Row, Table
 
 FIRST_BYTES = 1_000_000
+FIRST_ROWS = 3_000
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 
 
@@ -22,6 +30,39 @@ def first_part(path: Path) -> Iterator[Path | None]:
         part = Path(folder) / path.name
         part.write_bytes(head)
         yield part
+
+
+@dataclass(frozen=True)
+class _FirstRows:
+    """The first rows of a table, as a table."""
+
+    whole: Table
+    count: int
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.whole.path
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet."""
+        return self.whole.sheet
+
+    @property
+    def style(self) -> str:
+        """How it is read, in words."""
+        return self.whole.style
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, up to so many."""
+        return islice(self.whole.rows(), self.count)
+
+
+def first_rows(plan: ImportPlan, count: int = FIRST_ROWS) -> ImportPlan:
+    """The plan for the first rows below the header alone, to count at once what would become of them."""
+    table = _FirstRows(plan.table, plan.header.row + count)
+    return replace(plan, table=table, rows=min(plan.rows, count))
 
 
 def _head(path: Path) -> bytes | None:

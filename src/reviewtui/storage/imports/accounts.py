@@ -72,7 +72,7 @@ class AccountStage:
     def _note(self, row: int, verdict: str, about: Callable[[], str]) -> None:
         """Keep what becomes of a row for whoever wants to look at it."""
         if self._seen is not None:
-            self._seen.put([(row, verdict, about(), "", self._changes)])
+            self._seen.note(row, verdict, about(), self._changes)
             self._changes = []
 
     def _name_of(self, account_id: int) -> str:
@@ -181,7 +181,7 @@ def _same_person(people: list[Values], values: Values, by: Sequence[str] = ()) -
 
 def _with_custom(row: sqlite3.Row) -> Values:
     """A record as values, its custom fields among the others."""
-    return {**dict(row), **flat(json.loads(row["custom"]))}
+    return dict(row) if row["custom"] == "{}" else {**dict(row), **flat(json.loads(row["custom"]))}
 
 
 def _packed(values: Mapping[str, Any]) -> str:

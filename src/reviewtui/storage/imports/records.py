@@ -70,7 +70,7 @@ class RecordStage:
         self.counts[verdict] += 1
         if self._seen is not None:
             about = " ".join(record.text.split())
-            self._seen.put([(record.row, verdict, f"{record.table} {about}".strip(), "", self._changes)])
+            self._seen.note(record.row, verdict, f"{record.table} {about}".strip(), self._changes)
         self.became[record.table] += 1
         if day := given.get(_DAYS[record.table]):
             first, last = self.days or (day, day)

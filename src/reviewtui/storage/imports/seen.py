@@ -8,12 +8,14 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from reviewtui.domain.money import Money
 
 VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _AMOUNTS = frozenset({"amount", "annual_revenue"})
+_TOGETHER = 1000
 _INNER = frozenset({"name_key", "custom"})
 
 Noted = tuple[str, str, str | None, str | None]
@@ -53,6 +55,7 @@ class SeenRows:
         self._db.execute("PRAGMA journal_mode=OFF")
         self._db.execute("PRAGMA synchronous=OFF")
         self._numbers: dict[str, array[int]] = {}
+        self._waiting: list[tuple[int, str, str, str, str]] = []
         self.clear()
 
     def clear(self) -> None:
@@ -63,6 +66,14 @@ class SeenRows:
                 "CREATE TABLE seen(row INTEGER PRIMARY KEY, verdict TEXT, about TEXT, reason TEXT, changes TEXT)"
             )
             self._numbers.clear()
+            self._waiting.clear()
+
+    def note(self, row: int, verdict: str, about: str, changes: Sequence[Noted]) -> None:
+        """Note one row; many are put away together."""
+        if self.wanted in (None, verdict):
+            self._waiting.append((row, verdict, about, "", json.dumps(changes, ensure_ascii=False)))
+        if len(self._waiting) >= _TOGETHER:
+            self.put(())
 
     def put(self, rows: Iterable[tuple[int, str, str, str, Sequence[Noted]]]) -> None:
         """Note rows: number, verdict, whom it is about, reason, changes."""
@@ -72,7 +83,8 @@ class SeenRows:
             if self.wanted in (None, verdict)
         )
         with self._lock:
-            self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?,?)", kept)
+            self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?,?)", chain(self._waiting, kept))
+            self._waiting.clear()
             self._numbers.clear()
 
     def numbers(self, verdict: str | None = None) -> array[int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.imports.seen import SeenRows
     from reviewtui.tui.session import Session
 
-NOTED_ROWS = 50_000
+NOTED_ROWS = 2_000
 """Up to so many rows are noted one by one when a file is counted; of longer ones when somebody asks for them."""
 _TOO_EARLY = 1.0
 """Seconds before a rate says anything."""
@@ -145,14 +145,14 @@ def preview(
 def preview_part(session: Session, wanted: Wanted, watch: Watch) -> Looked | None:
     """What the first part of a long file shows at once; None for a short one, and where that part alone leaves a doubt."""
     from reviewtui.domain.errors import ReviewTuiError
-    from reviewtui.services.transfer.firstpart import first_part
+    from reviewtui.services.transfer.firstpart import first_part, first_rows
 
     with first_part(wanted.path) as part:
         if part is None:
             return None
         try:
             plan = replace(wanted, path=part).plan()
-            return plan, preview(session, wanted, plan, watch)
+            return plan, preview(session, wanted, first_rows(plan), watch)
         except ReviewTuiError:
             return None
 

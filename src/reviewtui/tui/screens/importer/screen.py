@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.services.transfer.firstpart import FIRST_ROWS, first_rows
 from reviewtui.storage.imports.seen import SeenRows
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.importer import lines
@@ -79,6 +80,7 @@ class ImportScreen(Deciding):
             settled = await settle(self.app, wanted)
             if settled is not None:
                 rows = SeenRows() if settled[1].rows <= NOTED_ROWS else None
+                await self._count_first_rows(*settled, watch)
                 summary = await asyncio.to_thread(preview, self.session, *settled, watch, rows)
                 self._seen(*settled, summary)
                 self.rows = rows
@@ -94,6 +96,14 @@ class ImportScreen(Deciding):
         if self.under_way is watch:
             self.under_way = None
             self.provisional = False
+            self._draw()
+
+    async def _count_first_rows(self, wanted: Wanted, plan: ImportPlan, watch: Watch) -> None:
+        """Show what would become of the first rows of many, while the others are still to be counted."""
+        if plan.rows > FIRST_ROWS:
+            first = await asyncio.to_thread(preview, self.session, wanted, first_rows(plan), watch)
+            self._seen(wanted, plan, first)
+            self.provisional = True
             self._draw()
 
     async def _look_at_part(self, wanted: Wanted, watch: Watch) -> None:

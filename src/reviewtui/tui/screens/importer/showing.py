@@ -97,7 +97,12 @@ class ImportShown(Place):
             return [(text, "") for text in lines.WELCOME]
         said = [*lines.about(self.plan)]
         if self.provisional and self.under_way is not None:
-            said[:0] = [(f"Provisional, from its first megabyte. {self.under_way.words()}", "warn")]
+            said[:0] = [
+                (
+                    f"Provisional, by the first part of the file. {self.under_way.words()}",
+                    "warn",
+                )
+            ]
         if self.summary is not None:
             said += lines.outcome(self.summary, done=self.done and not self.taken_back)
             step = lines.next_step(self.summary, done=self.done, taken_back=self.taken_back)
