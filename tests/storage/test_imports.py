@@ -22,7 +22,8 @@ from reviewtui.domain.text import name_key, normalise
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.undo import undo_last
-from reviewtui.storage.imports import batches, live, session
+from reviewtui.storage.examine import examine
+from reviewtui.storage.imports import ahead, batches, session
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -367,31 +368,73 @@ def many_orders(n: int) -> str:
     )
 
 
+def as_readers_see(store: Store) -> list[object]:
+    """What queries show of orders: of each account, its days and figures, and the tables for others."""
+    with store.read() as r:
+        named = [account.id for account in r.accounts.all()]
+        return [
+            *(r.orders.orders(one, MOMENT.as_of) for one in named),
+            *(r.orders.days(one, MOMENT.as_of) for one in named),
+            *(r.orders.late_share(one, date(2026, 1, 1), MOMENT.as_of) for one in named),
+            r.figures.buyers(MOMENT.as_of, kept=False),
+            *(list(r.shared.rows(name, 1, 10**6)) for name in ("orders", "lines")),
+            [tuple(row) for row in r.db.execute("SELECT * FROM account_figures")],
+        ]
+
+
 def test_what_is_staged_is_seen_by_no_query_and_removed_when_the_import_fails(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.take(ACCOUNTS)
-    before = dump(files.store)
-    seen: list[list[tuple[Any, ...]]] = []
+    files.take("Order ID,Customer ID,Date,Amount\nA,1,2026-02-03,10\nB,2,2026-02-04,20\n")
+    before, shown = dump(files.store), as_readers_see(files.store)
+    staged: list[int] = []
 
     def look(*_: Any, **__: Any) -> None:
-        seen.append(
-            files.rows(
-                "SELECT COUNT(*) FROM orders o JOIN account a ON a.id=o.account_id WHERE a.deleted_at IS NULL"
-            )
-        )
-        seen.append(files.rows("SELECT COUNT(*) FROM orders"))
+        staged.append(files.rows("SELECT COUNT(*) FROM orders")[0][0])
+        assert as_readers_see(files.store) == shown
 
     def fail(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("disk full")
 
-    monkeypatch.setattr(live, "show_orders", fail)
+    monkeypatch.setattr(ahead.Ahead, "refresh", fail)
     with pytest.raises(Exception, match="disk full"):
-        files.take(many_orders(1500), progress=look)
-    assert {rows[0][0] for rows in seen[0::2]} == {0}
-    assert max(rows[0][0] for rows in seen[1::2]) > 0
+        files.take(many_orders(1500) + "N1,Newcomer,2026-03-01,P,1,1\n", progress=look, make_accounts=True)
+    assert max(staged) == 1502 + 1
     assert dump(files.store) == before
+    assert as_readers_see(files.store) == shown
     assert files.rows("SELECT COUNT(*) FROM import_batch WHERE state='staging'") == [(0,)]
+    assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+
+
+def test_summaries_are_right_at_once_after_a_large_import_whatever_others_did_meanwhile(files: Files) -> None:
+    files.take(ACCOUNTS)
+    files.take("Order ID,Customer ID,Date,Amount\nO3,1,2026-02-03,10\nB,2,2026-02-04,20\n", kind="orders")
+    other = Store.open(files.store.path, MOMENT)
+    due = iter(["2026-11-01"])
+
+    def promise(_done: int, _total: int | None) -> None:
+        if files.rows("SELECT COUNT(*) FROM orders")[0][0] < 1500:
+            return
+        for day in due:
+            with other.write("an action", MOMENT) as w:
+                w.add("action", account_id=2, title="Call", due=day, created_on="2026-10-01", owner="me")
+
+    text = many_orders(1500).replace("\nO3,2,2026-04-04", "\nO3,1,2026-02-03")
+    done = files.take(text + "N1,Newcomer,2026-03-01,P,1,1\n", progress=promise, make_accounts=True)
+    other.close()
+    assert (done.new, done.accounts_made) == (6001, 1)
+    found = examine(files.store.path)
+    assert (found.order_days_off, found.figures_off, found.schema, found.loose) == (0, 0, (), ())
+    rows = files.rows(
+        "SELECT a.name, f.open_actions FROM account_figures f JOIN account a ON a.id=f.account_id"
+    )
+    assert sorted(rows) == [("Alfreds", 0), ("Newcomer", 0), ("Zaanse", 1)]
+    assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+    undo_last(files.store, MOMENT)
+    undo_last(files.store, MOMENT)
+    assert files.rows("SELECT COUNT(*) FROM orders") == [(2,)]
+    assert examine(files.store.path).order_days_off == 0
 
 
 def test_a_full_disk_in_the_middle_leaves_the_file_as_it_was(

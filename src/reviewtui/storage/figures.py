@@ -15,6 +15,7 @@ from datetime import date
 
 from reviewtui.domain.quarter import last_quarters, months_before
 from reviewtui.domain.reviews import USUAL_TEMPLATE
+from reviewtui.storage.hidden import shown
 from reviewtui.storage.review_rhythm import kept_rules, stored_months, tier_months
 
 FIGURE_COLUMNS = (
@@ -63,10 +64,29 @@ def store_figures(db: sqlite3.Connection, as_of: date) -> None:
     db.executemany(
         f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) VALUES ({_MARKS})", compute(db, as_of)
     )
+    _keep_date(db, as_of)
+
+
+def _keep_date(db: sqlite3.Connection, as_of: date) -> None:
     db.execute(
         "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
         (FIGURES_KEY, as_of.isoformat()),
     )
+
+
+def prepared_figures(db: sqlite3.Connection, as_of: date, at_once: int) -> Iterator[list[tuple[object, ...]]]:
+    """Rows of figures of every account, so many at once, so that nobody who writes waits for all of them."""
+    months = tier_months(db, as_of, kept_rules(db), kept=False)
+    ids = sorted(months)
+    for first in range(0, len(ids), at_once):
+        yield list(compute(db, as_of, ids[first : first + at_once], months))
+
+
+def keep_prepared(db: sqlite3.Connection, table: str, as_of: date) -> None:
+    """Put rows that were computed before in place of the kept figures; inside a writing transaction."""
+    db.execute("DELETE FROM main.account_figures")
+    db.execute(f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) SELECT {FIGURE_COLUMNS} FROM {table}")
+    _keep_date(db, as_of)
 
 
 def temporary_figures(
@@ -258,9 +278,9 @@ def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None 
         db.execute(_KEEP_DAYS + fresh_days("AND o.account_id=?"), (default_currency(db), account_id))
 
 
-def fresh_days(where: str = "") -> str:
-    """The SELECT of order days as the orders have them; its first argument is the default currency."""
-    return _FRESH_DAYS.format(where=where)
+def fresh_days(where: str = "", own: int = 0) -> str:
+    """The SELECT of order days as the orders have them, and the batch ``own``; its first argument is the default currency."""
+    return _FRESH_DAYS.format(where=f"AND {shown(own=own)} {where}")
 
 
 DAY_COLUMNS = "account_id, day, currency, net, credits, positive, orders"

@@ -25,6 +25,7 @@ from reviewtui.storage.engine import (
     is_writable,
     wrapped,
 )
+from reviewtui.storage.hidden import left_behind
 from reviewtui.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -81,9 +82,8 @@ class Store:
         if self.read_only:
             return
         with wrapped(self.path), closing(connect(self.path, write=False)) as db:
-            dead = db.execute("SELECT 1 FROM import_batch WHERE state='staging' LIMIT 1").fetchone()
-        if dead is None:
-            return
+            if not left_behind(db):
+                return
         from reviewtui.storage.imports.batches import remove_dead_batches
 
         with (

@@ -18,6 +18,8 @@ DiscountStyle = Literal["fraction", "percent"]
 _LARGEST = Decimal(10) ** 14
 _SIGNS: dict[Mark, str] = {"point": ".", "comma": ","}
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+# Whole numbers, and those whose point cannot stand for thousands: most of what there is, told at a glance.
+_CLEAR = re.compile(r"-?[0-9]{1,15}(?P<point>\.(?:[0-9]{1,2}|[0-9]{4,10}))?")
 _POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
 _SYMBOL = r"[A-Za-z]{0,2}\$|[€£¥₹₩₺₴₽₪]|zł|Kč|Fr\."
 _AFFIX = re.compile(
@@ -49,6 +51,12 @@ class NumberEvidence:
             return
         if not isinstance(value, str) or not any(char.isdigit() for char in value):
             self.bad += 1
+            return
+        if clear := _CLEAR.fullmatch(value):
+            self.good += 1
+            if clear["point"]:
+                self._keep(self.point, value)
+            self._size(abs(float(value)))
             return
         text = value.strip()
         if text.endswith("%"):

@@ -1,47 +1,76 @@
-"""Batches: the record of each import, the hidden holder of what is staged, and the removal of what never went live."""
+"""Batches: the record of each import, and the removal of what never went live."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
-import secrets
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from reviewtui.domain.moment import Moment
+from reviewtui.storage.hidden import left_behind
+from reviewtui.storage.imports.slices import write_slices
 
 _ABANDONED = timedelta(hours=1)
 
 
-def open_batch(
-    db: sqlite3.Connection, moment: Moment, *, file: str, kind: str, actor: str
-) -> tuple[int, int]:
-    """Record a batch that is being staged and the account in the bin that holds its orders; returns both ids."""
-    holder = db.execute(
-        "INSERT INTO account(uid, version, created_at, changed_at, deleted_at, name, name_key, external_id, alt_id, "
-        "owner, industry, website, phone, email, address, city, region, postal_code, country, currency, note, custom) "
-        "VALUES (?,1,?,?,?,'(import in progress)','',?,'','','','','','','','','','','','','','{}')",
-        (secrets.token_hex(8), moment.stamp, moment.stamp, moment.stamp, ""),
-    ).lastrowid
+BIN = "staged"
+"""What stands as the time of deletion in accounts that wait for their batch to go live."""
+
+
+def days_table(batch_id: int) -> str:
+    """The table in which the order days of a batch are put ready, and those that held before are left."""
+    return f"order_day_{batch_id:d}"
+
+
+def open_batch(db: sqlite3.Connection, moment: Moment, *, file: str, kind: str, actor: str) -> int:
+    """Record a batch that is being staged: no query sees its orders; returns its id."""
     batch = db.execute(
-        "INSERT INTO import_batch(file, kind, stamp, as_of, actor, state, holder_id, summary) "
-        "VALUES (?,?,?,?,?,'staging',?,?)",
-        (file, kind, moment.stamp, moment.as_of.isoformat(), actor, holder, json.dumps(_process())),
+        "INSERT INTO import_batch(file, kind, stamp, as_of, actor, state, summary) VALUES (?,?,?,?,?,'staging',?)",
+        (file, kind, moment.stamp, moment.as_of.isoformat(), actor, json.dumps(_process())),
     ).lastrowid
-    return int(batch or 0), int(holder or 0)
+    return int(batch or 0)
 
 
-def drop_batch(db: sqlite3.Connection, batch_id: int, holder_id: int | None) -> None:
-    """Remove a batch that is being staged and everything under its holder."""
-    if holder_id is not None:
-        mine = "SELECT id FROM orders WHERE account_id=?"
-        db.execute(f"DELETE FROM order_line WHERE order_id IN ({mine})", (holder_id,))
-        db.execute("DELETE FROM orders WHERE account_id=?", (holder_id,))
+def drop_batch(db: sqlite3.Connection, batch_id: int) -> None:
+    """Remove a batch that is being staged and everything it brought, in slices; nobody has seen any of it."""
+    first, last = db.execute(
+        "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM import_change WHERE batch_id=?", (batch_id,)
+    ).fetchone()
+
+    def drop(start: int, end: int) -> None:
+        span = (batch_id, first + start - 1, first + end - 1)
+        mine = "SELECT row_id FROM import_change WHERE batch_id=? AND id BETWEEN ? AND ? AND tbl='orders'"
+        db.execute(f"DELETE FROM order_line WHERE order_id IN ({mine})", span)
+        db.execute(f"DELETE FROM orders WHERE id IN ({mine})", span)
+
+    write_slices(db, last - first + 1, drop, _nothing)
+    drop_days(db, batch_id)
+    db.execute("BEGIN IMMEDIATE")
+    db.execute(
+        "DELETE FROM account WHERE deleted_at=? AND id IN (SELECT row_id FROM import_change WHERE batch_id=? "
+        "AND tbl='account')",
+        (BIN, batch_id),
+    )
     db.execute("DELETE FROM import_change WHERE batch_id=?", (batch_id,))
     db.execute("DELETE FROM import_batch WHERE id=?", (batch_id,))
-    if holder_id is not None:
-        db.execute("DELETE FROM account WHERE id=? AND deleted_at IS NOT NULL", (holder_id,))
+    db.execute("COMMIT")
+
+
+def _nothing() -> None:
+    return None
+
+
+def drop_days(db: sqlite3.Connection, batch_id: int) -> None:
+    """Remove the order days that a batch put ready or replaced, in slices."""
+    name = days_table(batch_id)
+    if db.execute("SELECT 1 FROM main.sqlite_schema WHERE name=?", (name,)).fetchone() is None:
+        return
+    last = db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM main.{name}").fetchone()[0]
+    delete = f"DELETE FROM main.{name} WHERE rowid BETWEEN ? AND ?"
+    write_slices(db, last, lambda first, end: db.execute(delete, (first, end)), _nothing)
+    db.execute(f"DROP TABLE main.{name}")
 
 
 def remove_dead_batches(db: sqlite3.Connection, now: datetime) -> int:
@@ -49,20 +78,15 @@ def remove_dead_batches(db: sqlite3.Connection, now: datetime) -> int:
 
     A batch of a program that still runs is left alone. Cheap when there is none; call it when a file is opened.
     """
-    rows = db.execute(
-        "SELECT id, holder_id, stamp, summary FROM import_batch WHERE state='staging'"
-    ).fetchall()
-    dead = [(row[0], row[1]) for row in rows if _is_dead(row[2], row[3], now)]
-    if not dead:
+    if not left_behind(db):
         return 0
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        for batch_id, holder_id in dead:
-            drop_batch(db, batch_id, holder_id)
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
+    rows = db.execute("SELECT id, state, stamp, summary FROM import_batch").fetchall()
+    dead = [row[0] for row in rows if row[1] == "staging" and _is_dead(row[2], row[3], now)]
+    for batch_id in dead:
+        drop_batch(db, batch_id)
+    for row in rows:
+        if row[1] != "staging":
+            drop_days(db, row[0])
     return len(dead)
 
 

@@ -8,13 +8,16 @@ import secrets
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.custom import apart
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.imports.accounts import staged
+
+if TYPE_CHECKING:
+    from reviewtui.storage.imports.ahead import Ahead
 
 _TEXTS = (
     "owner", "industry", "website", "phone", "email", "address", "city", "region", "postal_code", "country",
@@ -30,36 +33,56 @@ def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
     return touched | _put_contacts(db, batch, stamp, ids)
 
 
-def put_made_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> None:
-    """Write the accounts that only orders name, those whose orders are taken, and tell the orders which they are."""
+def made_accounts(db: sqlite3.Connection) -> list[tuple[int, Values]]:
+    """The accounts that only orders name, those whose orders are taken, with the ids they are staged under."""
     db.execute(
         "DELETE FROM st_account WHERE account_id NOT IN (SELECT account_id FROM st_head WHERE verdict='new')"
     )
-    _, ids = put_all_accounts(db, batch, stamp)
     db.execute("CREATE INDEX temp.ix_st_owner ON st_head(account_id)")
+    return list(_folded(db).items())
+
+
+def tell_owners(db: sqlite3.Connection, ids: Mapping[int, int]) -> None:
+    """Tell the staged orders which accounts were made for them."""
     db.executemany(
         "UPDATE st_head SET account_id=? WHERE account_id=?", [(new, old) for old, new in ids.items()]
     )
 
 
-def put_all_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[int], dict[int, int]]:
-    """Write the staged accounts; returns the ids of those touched, and the id of each new one by its staged id."""
+def _folded(db: sqlite3.Connection) -> dict[int, Values]:
     folded: dict[int, Values] = defaultdict(dict)
     for _, account_id, values in staged(db, "st_account"):
         folded[account_id].update(values)
-    ids: dict[int, int] = {}
-    following = db.execute("SELECT COALESCE(MAX(id), 0) FROM account").fetchone()[0]
-    added: list[tuple[Any, ...]] = []
+    return folded
+
+
+def put_all_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[set[int], dict[int, int]]:
+    """Write the staged accounts; returns the ids of those touched, and the id of each new one by its staged id."""
+    folded = _folded(db)
     for account_id, values in folded.items():
         if account_id > 0:
             update_row(db, batch, "account", account_id, _with_key(values), stamp)
-            continue
-        following += 1
-        ids[account_id] = following
-        added.append((following, *_new_account(values, stamp)))
-    columns = (*_BASE, "name", "name_key", "employees", "annual_revenue", "renewal_date", "custom", *_TEXTS)
-    insert_rows(db, batch, "account", columns, added)
+    ids = put_new_accounts(db, batch, [(key, values) for key, values in folded.items() if key < 0], stamp)
     return {ids.get(account_id, account_id) for account_id in folded}, ids
+
+
+def put_new_accounts(
+    db: sqlite3.Connection,
+    batch: int,
+    staged_ones: Iterable[tuple[int, Values]],
+    stamp: str,
+    deleted_at: str | None = None,
+) -> dict[int, int]:
+    """Insert accounts, in the bin when ``deleted_at`` says so; returns the id of each by its staged id."""
+    ids: dict[int, int] = {}
+    last = db.execute("SELECT COALESCE(MAX(id), 0) FROM account").fetchone()[0]
+    added: list[tuple[Any, ...]] = []
+    for new_id, (staged_id, values) in enumerate(staged_ones, start=last + 1):
+        ids[staged_id] = new_id
+        added.append((new_id, *_new_account(values, stamp), deleted_at))
+    columns = (*_BASE, "name", "name_key", "employees", "annual_revenue", "renewal_date", "custom", *_TEXTS)
+    insert_rows(db, batch, "account", (*columns, "deleted_at"), added)
+    return ids
 
 
 _BASE = ("id", "uid", "version", "created_at", "changed_at")
@@ -119,13 +142,14 @@ def insert_rows(
         return
     db.executemany(f"INSERT INTO {table}({','.join(names)}) VALUES ({marks})", rows)
     kept = db.execute(f"SELECT * FROM {table} WHERE id >= ?", (rows[0][0],))
+    # What waits in the bin is out of it when the batch is live.
     db.executemany(
         "INSERT INTO import_change(batch_id, tbl, row_id, after) VALUES (?,?,?,?)",
-        [(batch, table, row["id"], digest(row)) for row in kept],
+        [(batch, table, row["id"], digest({**row, "deleted_at": None})) for row in kept],
     )
 
 
-def digest(row: sqlite3.Row, leave: str = "") -> str:
+def digest(row: Mapping[str, Any] | sqlite3.Row, leave: str = "") -> str:
     """A short sum over what a record says, by which an undo sees whether it was edited since; stamps do not count."""
     said = {key: value for key, value in dict(row).items() if key not in _BASE and key != leave}
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()
@@ -154,10 +178,10 @@ def update_row(
     )
 
 
-def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first: int, last: int) -> None:
+def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) -> None:
     """Insert the new orders of the slots from ``first`` to ``last`` with their lines, and list them as added.
 
-    Under ``holder``, an account in the bin, no query sees them; with None they go to their own accounts at once.
+    No query sees them as long as the batch is being staged.
     """
     after = db.execute("SELECT COALESCE(MAX(id), 0) FROM orders").fetchone()[0]
     span = (first, last)
@@ -167,11 +191,11 @@ def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first
     )
     db.execute(
         "INSERT INTO orders(id, account_id, number, day, status, currency, amount, has_lines, promised_on, "
-        "delivered_on, batch_id, custom) SELECT h.order_id, COALESCE(?, h.account_id), h.number, h.day, "
+        "delivered_on, batch_id, custom) SELECT h.order_id, h.account_id, h.number, h.day, "
         "COALESCE(h.status, 'ordered'), h.currency, COALESCE(s.amount, h.amount), s.amount IS NOT NULL, "
         "h.promised, h.delivered, ?, COALESCE(h.custom, '{}') FROM st_head h LEFT JOIN st_sum s ON s.slot = h.slot "
         "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
-        (holder, batch, *span),
+        (batch, *span),
     )
     db.execute(
         "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
@@ -184,14 +208,6 @@ def put_new_orders(db: sqlite3.Connection, batch: int, holder: int | None, first
         "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head "
         "WHERE verdict='new' AND slot BETWEEN ? AND ? ORDER BY slot",
         (batch, *span),
-    )
-
-
-def show_orders(db: sqlite3.Connection) -> None:
-    """Hand the orders that waited under the holder to their accounts; nothing else, so that it is short."""
-    db.execute(
-        "UPDATE orders SET account_id = (SELECT h.account_id FROM st_head h WHERE h.order_id = orders.id) "
-        "WHERE id IN (SELECT order_id FROM st_head WHERE verdict='new')"
     )
 
 
@@ -260,19 +276,29 @@ def _change_lines(db: sqlite3.Connection, batch: int) -> None:
     )
 
 
-def order_accounts(db: sqlite3.Connection) -> set[int]:
-    """The accounts whose orders this file adds or changes."""
+def order_accounts(db: sqlite3.Connection, verdicts: str = "('new', 'same', 'changed')") -> set[int]:
+    """The accounts whose orders this file adds or changes; of orders with these verdicts alone."""
     return {
         row[0]
         for row in db.execute(
-            "SELECT DISTINCT o.account_id FROM st_head h JOIN main.orders o ON o.id = h.order_id WHERE h.verdict "
-            "IN ('new', 'changed') OR h.slot IN (SELECT slot FROM st_row WHERE verdict IN ('new', 'changed'))"
+            "SELECT DISTINCT o.account_id FROM st_head h JOIN main.orders o ON o.id = h.order_id "
+            f"WHERE h.verdict IN {verdicts} AND (h.verdict IN ('new', 'changed') OR h.slot IN "
+            "(SELECT slot FROM st_row WHERE verdict IN ('new', 'changed')))"
         )
     }
 
 
-def refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: bool) -> None:
+def refresh(
+    db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: bool, ahead: Ahead | None = None
+) -> None:
     """Bring order days and figures of some accounts up to date; a file's very first import also sets their date."""
+    if ahead is not None:
+        ahead.refresh()
+    else:
+        _refresh(db, accounts, as_of, orders=orders)
+
+
+def _refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: bool) -> None:
     many = len(accounts) > _MANY_ACCOUNTS
     if orders and accounts:
         rebuild_order_days(db, None if many else accounts)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from reviewtui.storage.hidden import SHOWN
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.staged import StagedLine
@@ -28,12 +29,11 @@ CREATE INDEX temp.ix_st_row ON st_row(slot);
 CREATE TEMP TABLE st_problem(row INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL)
 """
 
-# Accounts in the bin hold what is still being staged, so their orders are nobody's.
-_KNOWN = """
+_KNOWN = f"""
 INSERT INTO st_known SELECT h.slot, o.id, o.account_id = h.account_id FROM st_head h
 JOIN main.orders o ON o.number = h.number
 JOIN main.account a ON a.id = o.account_id AND a.deleted_at IS NULL
-WHERE h.slot BETWEEN :first AND :last
+WHERE h.slot BETWEEN :first AND :last AND {SHOWN}
 """
 
 _MATCH = """

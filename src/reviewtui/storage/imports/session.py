@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,18 +13,18 @@ from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.imports import accounts, live, orders, recordlive, records
-from reviewtui.storage.imports.batches import drop_batch, open_batch, remove_dead_batches
+from reviewtui.storage.imports.ahead import Ahead
+from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
 from reviewtui.storage.imports.seen import SeenRows, order_rows
-from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 _SMALL = 3000
-_WRITING_SECONDS, _PAUSE_SECONDS = 0.03, 0.01
+_CACHE_KIB = 65_536
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
 Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
 
@@ -73,11 +72,12 @@ class ImportSession:
         self.store = store
         self.kind = kind
         self.moment = moment
-        self._batch: tuple[int, int] | None = None
+        self._ahead: Ahead | None = None
         with wrapped(store.path):
             self.db = connect(store.path, write=not store.read_only)
             self.db.execute("PRAGMA query_only=OFF")
             self.db.execute("PRAGMA temp_store=FILE")
+            self.db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             if not store.read_only:
                 remove_dead_batches(self.db, moment.now)
             stage = {"orders": orders.STAGE, **dict.fromkeys(_RECORDS, records.STAGE)}.get(
@@ -214,67 +214,52 @@ class ImportSession:
                 raise
 
     def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
-        """Put a large number of new orders into the file ahead, in slices and under a holder that no query sees."""
-        db = self.db
-        rows, last = db.execute(
-            "SELECT COUNT(*), MAX(r.slot) FROM st_row r JOIN st_head h ON h.slot=r.slot WHERE h.verdict='new'"
-        ).fetchone()
-        if rows <= _SMALL:
-            return
-        db.execute("BEGIN IMMEDIATE")
-        self._batch = open_batch(db, self.moment, file=file, kind=self.kind, actor=actor)
-        db.execute("COMMIT")
-        for _ in slices(last, self._stage_slots, _WRITING_SECONDS):
-            progress()
-            # Who waits for the file looks again after some milliseconds; without a pause it would look in vain.
-            time.sleep(_PAUSE_SECONDS)
-
-    def _stage_slots(self, first: int, last: int) -> None:
-        assert self._batch is not None
-        self.db.execute("BEGIN IMMEDIATE")
-        live.put_new_orders(self.db, *self._batch, first, last)
-        self.db.execute("COMMIT")
+        """Put a large number of new orders into the file ahead, in slices and where no query sees them."""
+        rows = self.db.execute(
+            "SELECT COUNT(*) FROM st_row r JOIN st_head h ON h.slot=r.slot WHERE h.verdict='new'"
+        ).fetchone()[0]
+        if rows > _SMALL:
+            self._ahead = Ahead(self.db, self.moment, progress)
+            self._ahead.stage(file, self.kind, actor)
 
     def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
-        db = self.db
+        db, ahead = self.db, self._ahead
         db.execute("BEGIN IMMEDIATE")
-        if self._fingerprint() != self._seen:
+        if self._fingerprint() != self._seen or not (ahead is None or ahead.show()):
             raise MovedMeanwhile
-        holder: int | None = None
-        if self._batch is None:
+        if ahead is None:
             batch = db.execute(
                 "INSERT INTO import_batch(file, kind, stamp, as_of, actor, state, summary) VALUES (?,?,?,?,?,'live',?)",
                 (file, self.kind, self.moment.stamp, self.moment.as_of.isoformat(), actor, summary),
             ).lastrowid
         else:
-            batch, holder = self._batch
+            batch = ahead.batch
             done = db.execute(
-                "UPDATE import_batch SET state='live', holder_id=NULL, summary=? WHERE id=? AND state='staging'",
+                "UPDATE import_batch SET state='live', summary=? WHERE id=? AND state='staging'",
                 (summary, batch),
             )
             if done.rowcount != 1:
                 raise MovedMeanwhile
-        touched = self._write(int(batch or 0), ahead=holder is not None)
-        if holder is not None:
-            db.execute("DELETE FROM account WHERE id=?", (holder,))
-        live.refresh(db, touched, self.moment.as_of, orders=self._stage is not None)
+        touched = self._write(int(batch or 0))
+        live.refresh(db, touched, self.moment.as_of, orders=self._stage is not None, ahead=ahead)
         self._record(int(batch or 0), label, actor)
         db.execute("COMMIT")
-        self._batch = None
+        self._ahead = None
+        if ahead is not None:
+            ahead.tidy()
         return int(batch or 0)
 
-    def _write(self, batch: int, *, ahead: bool) -> set[int]:
+    def _write(self, batch: int) -> set[int]:
         if self._records is not None:
             return recordlive.put_records(self.db, batch, self.moment.stamp)
         if self._stage is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
-        if self._stage.made:
-            live.put_made_accounts(self.db, batch, self.moment.stamp)
-        if ahead:
-            live.show_orders(self.db)
-        else:
+        if self._ahead is None:
+            if self._stage.made:
+                made = live.made_accounts(self.db)
+                live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))
             last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
-            live.put_new_orders(self.db, batch, None, 1, last)
+            live.put_new_orders(self.db, batch, 1, last)
         live.change_orders(self.db, batch)
         return live.order_accounts(self.db)
 
@@ -310,13 +295,11 @@ class ImportSession:
         """Leave no trace of a batch that did not go live; what cannot be removed now is removed at the next open."""
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
-        if self._batch is None:
+        if self._ahead is None or not self._ahead.batch:
             return
         try:
-            self.db.execute("BEGIN IMMEDIATE")
-            drop_batch(self.db, *self._batch)
-            self.db.execute("COMMIT")
-            self._batch = None
+            drop_batch(self.db, self._ahead.batch)
+            self._ahead = None
         except sqlite3.Error:
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 
 SLICE_SECONDS = 0.05
 _FIRST_STEP = 50
+_PAUSE_SECONDS = 0.01
+# A commit waits for the disk, however little it writes: smaller slices would not make it shorter, only more of them.
+_DISK_SHARE = 3
+
+Work = Callable[[int, int], object]
 
 
-def slices(last: int, work: Callable[[int, int], None], seconds: float = SLICE_SECONDS) -> Iterator[int]:
+def slices(last: int, work: Work, seconds: float = SLICE_SECONDS) -> Iterator[int]:
     """Do ``work(first, last)`` over 1 to ``last`` in slices whose size follows the time they take.
 
     Yields after each slice how far it has come.
@@ -19,7 +25,28 @@ def slices(last: int, work: Callable[[int, int], None], seconds: float = SLICE_S
         began = time.perf_counter()
         end = min(first + step - 1, last)
         work(first, end)
-        took = max(time.perf_counter() - began, 0.0005)
-        step = max(1, int(step * min(2.0, 0.7 * seconds / took)))
+        step = _next_step(step, time.perf_counter() - began, seconds)
         first = end + 1
         yield end
+
+
+def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callable[[], None]) -> None:
+    """The same, each slice a transaction of its own, with a pause in which others come in; ``progress`` may raise."""
+    step, first = _FIRST_STEP, 1
+    while first <= last:
+        end = min(first + step - 1, last)
+        db.execute("BEGIN IMMEDIATE")
+        began = time.perf_counter()
+        work(first, end)
+        worked = time.perf_counter() - began
+        db.execute("COMMIT")
+        held = time.perf_counter() - began
+        step = _next_step(step, max(worked, held / _DISK_SHARE), SLICE_SECONDS)
+        first = end + 1
+        progress()
+        # Who waits for the file looks again after some milliseconds; without a pause it would look in vain.
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _next_step(step: int, took: float, seconds: float) -> int:
+    return max(1, int(step * min(2.0, 0.7 * seconds / max(took, 0.0005))))

@@ -13,6 +13,7 @@ from reviewtui.domain.figure_settings import FigureSettings
 from reviewtui.domain.orders import categories_started_stopped
 from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.touchpoints import Anchor, Shipped, anchors
+from reviewtui.storage.hidden import SHOWN
 
 WINDOW = 1500
 """Orders of one window: it holds the file for less than 50 ms."""
@@ -55,7 +56,8 @@ class OrderWalk:
         end, shipped, day = self._as_of.isoformat(), self._shipped, self._day
         for account_id, on, amount, currency, own, delivered in cursor.execute(
             "SELECT o.account_id, o.day, o.amount, o.currency, a.currency, o.delivered_on FROM orders o "
-            f"JOIN account a ON a.id=o.account_id WHERE {where} AND o.day<=? AND o.status<>'cancelled' AND o.amount>0",
+            f"JOIN account a ON a.id=o.account_id WHERE {where} AND o.day<=? AND o.status<>'cancelled' AND o.amount>0 "
+            f"AND {SHOWN}",
             (*args, end),
         ):
             arrived = day(delivered) if delivered and delivered <= end else None
@@ -65,7 +67,7 @@ class OrderWalk:
         for account_id, name, index in cursor.execute(
             f"SELECT DISTINCT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), {self._quarter} "
             f"FROM orders o JOIN order_line l ON l.order_id=o.id WHERE {where} AND o.day BETWEEN ? AND ? "
-            "AND o.status<>'cancelled' AND l.amount>0",
+            f"AND o.status<>'cancelled' AND l.amount>0 AND {SHOWN}",
             (*args, self._since, end),
         ):
             if name:

@@ -7,6 +7,7 @@ from datetime import date
 
 from reviewtui.domain.orders import Order, OrderDay
 from reviewtui.domain.quarter import Quarter
+from reviewtui.storage.hidden import SHOWN
 from reviewtui.storage.reads.accounts import day
 
 
@@ -29,7 +30,7 @@ class OrderReads:
         """Orders up to ``as_of``, newest first."""
         rows = self._db.execute(
             "SELECT o.*, (SELECT COUNT(*) FROM order_line l WHERE l.order_id=o.id) AS lines FROM orders o "
-            "WHERE o.account_id=? AND o.day<=? ORDER BY o.day DESC, o.id DESC LIMIT ?",
+            f"WHERE o.account_id=? AND o.day<=? AND {SHOWN} ORDER BY o.day DESC, o.id DESC LIMIT ?",
             (account_id, as_of.isoformat(), limit),
         )
         return tuple(
@@ -59,7 +60,7 @@ class OrderReads:
         rows = self._db.execute(
             f"SELECT DISTINCT COALESCE(NULLIF(l.category, ''), l.product) AS kind, CASE {which} END AS quarter "
             "FROM orders o JOIN order_line l ON l.order_id=o.id WHERE o.account_id=? AND o.day BETWEEN ? AND ? "
-            "AND o.status<>'cancelled' AND l.amount>0 AND quarter IS NOT NULL ORDER BY quarter",
+            f"AND o.status<>'cancelled' AND l.amount>0 AND {SHOWN} AND quarter IS NOT NULL ORDER BY quarter",
             (
                 account_id,
                 min(quarter.start for quarter in quarters).isoformat(),
@@ -75,7 +76,7 @@ class OrderReads:
         rows = self._db.execute(
             "SELECT COALESCE(NULLIF(l.category, ''), l.product) AS kind, o.day, SUM(l.amount) FROM orders o "
             "JOIN order_line l ON l.order_id=o.id WHERE o.account_id=?1 AND o.day BETWEEN ?2 AND ?3 "
-            "AND o.status<>'cancelled' AND l.amount IS NOT NULL AND COALESCE(NULLIF(o.currency, ''), ?4)=?4 "
+            f"AND o.status<>'cancelled' AND {SHOWN} AND l.amount IS NOT NULL AND COALESCE(NULLIF(o.currency, ''), ?4)=?4 "
             "GROUP BY kind, o.day",
             (account_id, first.isoformat(), last.isoformat(), currency),
         )
@@ -84,8 +85,8 @@ class OrderReads:
     def late_share(self, account_id: int, first: date, last: date) -> tuple[int, int]:
         """(late, known): orders between two days delivered after the promised date, of those where both are known."""
         row = self._db.execute(
-            "SELECT COALESCE(SUM(delivered_on>promised_on), 0), COUNT(*) FROM orders WHERE account_id=? "
-            "AND day BETWEEN ? AND ? AND status<>'cancelled' AND promised_on IS NOT NULL "
+            "SELECT COALESCE(SUM(delivered_on>promised_on), 0), COUNT(*) FROM orders o WHERE account_id=? "
+            f"AND day BETWEEN ? AND ? AND status<>'cancelled' AND {SHOWN} AND promised_on IS NOT NULL "
             "AND delivered_on IS NOT NULL",
             (account_id, first.isoformat(), last.isoformat()),
         ).fetchone()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from reviewtui.storage.hidden import SHOWN
+
 _LAST = {
     "accounts": "account",
     "contacts": "contact",
@@ -25,17 +27,17 @@ SELECT c.id, a.external_id, a.name, c.external_id, c.name, c.title, c.email, c.p
 FROM contact c JOIN account a ON a.id=c.account_id
 WHERE c.id BETWEEN ? AND ? AND c.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY c.id
 """
-_ORDERS = """
+_ORDERS = f"""
 SELECT o.id, o.number, a.external_id, a.name, o.day, o.status, o.currency,
        CASE WHEN o.has_lines THEN (SELECT SUM(l.amount) FROM order_line l WHERE l.order_id=o.id) ELSE o.amount END,
        o.promised_on, o.delivered_on
 FROM orders o JOIN account a ON a.id=o.account_id
-WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL ORDER BY o.id
+WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL AND {SHOWN} ORDER BY o.id
 """
-_LINES = """
+_LINES = f"""
 SELECT o.id, o.number, a.external_id, a.name, o.day, o.status, o.currency, l.product, l.category, l.quantity, l.amount
 FROM orders o JOIN account a ON a.id=o.account_id JOIN order_line l ON l.order_id=o.id
-WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL ORDER BY o.id, l.id
+WHERE o.id BETWEEN ? AND ? AND a.deleted_at IS NULL AND {SHOWN} ORDER BY o.id, l.id
 """
 _ACTIONS = """
 SELECT t.id, a.external_id, a.name, t.title, t.status, t.due, t.priority, t.owner, t.side, t.promise, t.created_on,

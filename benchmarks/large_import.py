@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Import a large file of order lines while another program saves: time, memory, and how long the other one waits.
+
+python benchmarks/large_import.py                                   # 1,000,000 lines of 10,000 accounts
+python benchmarks/large_import.py --lines 100000 --accounts 1000 --undo
+python benchmarks/large_import.py --file FactResellerSales.csv      # a file of your own, beside sqlite3's .import
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from bench import APP, HERE
+
+_HEADER = (
+    "Customer",
+    "Order No",
+    "Order Date",
+    "Product",
+    "Quantity",
+    "Unit Price",
+    "Line Amount",
+    "Currency",
+)
+_LINES_PER_ORDER = 4
+_PAUSE_SECONDS = 0.02
+
+
+def write_lines(path: Path, lines: int, accounts: int) -> None:
+    """A flat file of order lines, always the same for the same numbers; four lines an order, over four years."""
+    rng = random.Random(7)
+    start = date(2022, 11, 1)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(_HEADER)
+        for number in range(0, lines, _LINES_PER_ORDER):
+            account = rng.randrange(accounts)
+            day = start + timedelta(days=rng.randrange(1460))
+            for _ in range(min(_LINES_PER_ORDER, lines - number)):
+                quantity, cents = rng.randrange(1, 50), rng.randrange(100, 99_999)
+                amount = f"{quantity * cents / 100:.2f}"
+                product = f"P-{rng.randrange(3000):04}"
+                out.writerow(
+                    (
+                        f"Company {account:05} Ltd",
+                        f"SO{number}",
+                        day,
+                        product,
+                        quantity,
+                        cents / 100,
+                        amount,
+                        "EUR",
+                    )
+                )
+
+
+def save_again_and_again(path: str, stop: Event, waits: multiprocessing.Queue[list[float]]) -> None:
+    """What another session does: short saves, and how long each takes from the wish to the disk."""
+    db = sqlite3.connect(path, timeout=60, isolation_level=None)
+    db.execute("PRAGMA synchronous=EXTRA")
+    found: list[float] = []
+    while not stop.is_set():
+        began = time.perf_counter()
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("INSERT OR REPLACE INTO draft(key, text, stamp) VALUES ('bench', ?, '')", (str(began),))
+        db.execute("COMMIT")
+        found.append(time.perf_counter() - began)
+        time.sleep(_PAUSE_SECONDS)
+    waits.put(found)
+
+
+def ran(command: Sequence[str]) -> tuple[float, float, str]:
+    """Seconds, peak memory in MiB and standard output of a program."""
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        said = process.stderr.read().decode() if process.stderr else ""
+        out.seek(0)
+        text = out.read().decode()
+    if status:
+        raise RuntimeError(said[-2000:])
+    return seconds, used.ru_maxrss / 1024, text
+
+
+def beside_a_saver(command: Sequence[str], db: Path) -> tuple[float, float, str, list[float]]:
+    """The same, and how long each save of another program took meanwhile."""
+    stop, waits = multiprocessing.Event(), multiprocessing.Queue()  # type: ignore[var-annotated]
+    saver = multiprocessing.Process(target=save_again_and_again, args=(str(db), stop, waits))
+    saver.start()
+    try:
+        found = ran(command)
+    finally:
+        stop.set()
+        taken = waits.get(timeout=60)
+        saver.join()
+    return (*found, sorted(taken))
+
+
+def plain_import(source: Path, folder: Path) -> tuple[float, float]:
+    """Seconds and MiB of the sqlite3 shell's own ``.import`` of the file and one INSERT ... SELECT of its cells."""
+    target = folder / "plain.db"
+    target.unlink(missing_ok=True)
+    with source.open(newline="", encoding="utf-8-sig") as file:
+        names = next(csv.reader(file))
+    listed = ", ".join(f'"{name}"' for name in names)
+    script = (
+        f".import --csv {source} raw\nCREATE TABLE lines AS SELECT * FROM raw WHERE 0;\n"
+        f"INSERT INTO lines SELECT {listed} FROM raw;\n"
+    )
+    (folder / "plain.sql").write_text(script)
+    seconds, peak, _ = ran(["sqlite3", str(target), f".read {folder / 'plain.sql'}"])
+    return seconds, peak
+
+
+def main() -> int:
+    """Read the arguments, import, print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--file", type=Path, help="a file of order lines instead of a made one")
+    parser.add_argument(
+        "--undo", action="store_true", help="take the import back afterwards, measured as well"
+    )
+    parser.add_argument("--folder", type=Path, help="where files are made; kept")
+    said = parser.parse_args()
+    folder = said.folder or Path(tempfile.mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "HOME": str(folder),
+        "REVIEWTUI_STATE_DIR": str(folder),
+        "REVIEWTUI_CONFIG_DIR": str(folder),
+    }
+    source = said.file or folder / f"lines-{said.lines}-{said.accounts}.csv"
+    if not source.exists():
+        write_lines(source, said.lines, said.accounts)
+    db = folder / "import.db"
+    shutil.copy(HERE.parent / "sample.db", db)
+    tail = ["--db", str(db), "--as-of", "2026-11-19"]
+    command = [*APP, "import", "orders", str(source), *tail, "--yes", "--json", "--make-accounts"]
+    seconds, peak, out, waits = beside_a_saver(command, db)
+    read = json.loads(out)["read"]
+    print(f"import of {read:,} lines: {seconds:.1f} s, {read / seconds:,.0f} rows/s, {peak:.0f} MiB")
+    _say_waits(waits)
+    if shutil.which("sqlite3"):
+        other, other_peak = plain_import(source, folder)
+        print(f"sqlite3 .import and INSERT ... SELECT: {other:.2f} s, {other_peak:.0f} MiB")
+        print(f"ratio: time {seconds / other:.1f}x (goal 6), memory {peak / other_peak:.1f}x (goal 4)")
+    if said.undo:
+        seconds, peak, _, waits = beside_a_saver([*APP, "undo", *tail], db)
+        print(f"undo: {seconds:.1f} s, {peak:.0f} MiB")
+        _say_waits(waits)
+    if said.folder is None:
+        shutil.rmtree(folder)
+    return 0
+
+
+def _say_waits(waits: Sequence[float]) -> None:
+    longest, p99 = waits[-1], waits[int(len(waits) * 0.99)]
+    print(
+        f"  {len(waits)} saves beside it: longest {longest * 1000:.0f} ms (goal 250), p99 {p99 * 1000:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

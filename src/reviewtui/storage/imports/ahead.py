@@ -1,0 +1,157 @@
+"""A large file of orders written ahead, in slices and where no query looks, so that going live is one short transaction.
+
+Orders stand under their accounts at once, and every query leaves out those of a batch that is being staged; accounts that only
+the file names wait in the bin. Order days and figures as they will be are computed beside those that hold. Going live says in one
+row that the batch is live, takes the accounts out of the bin, and puts the new summaries in place of the old ones.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from reviewtui.domain.moment import Moment
+from reviewtui.storage.figures import (
+    DAY_COLUMNS,
+    FIGURE_COLUMNS,
+    default_currency,
+    figures_date,
+    fresh_days,
+    keep_prepared,
+    prepared_figures,
+    rebuild_order_days,
+    refresh_figures,
+)
+from reviewtui.storage.imports import live
+from reviewtui.storage.imports.batches import BIN, days_table, drop_days, open_batch
+from reviewtui.storage.imports.slices import slices, write_slices
+
+_PAUSE_SECONDS = 0.01
+_FIGURES_AT_ONCE = 500
+_SHADOWS = ("account", "order_day")
+
+
+class Ahead:
+    """One batch on its way; ``stage`` it, then ``show`` it inside the transaction that makes it live."""
+
+    def __init__(self, db: sqlite3.Connection, moment: Moment, progress: Callable[[], None]) -> None:
+        self._db = db
+        self._moment = moment
+        self._progress = progress
+        self.batch = 0
+
+    def stage(self, file: str, kind: str, actor: str) -> None:
+        """Write everything that is new."""
+        db = self._db
+        db.execute("BEGIN IMMEDIATE")
+        self.batch = open_batch(db, self._moment, file=file, kind=kind, actor=actor)
+        db.execute("COMMIT")
+        self._put_accounts()
+        last = db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
+        write_slices(
+            db, last, lambda first, end: live.put_new_orders(db, self.batch, first, end), self._progress
+        )
+        db.execute("CREATE TEMP TABLE st_touched(id INTEGER PRIMARY KEY)")
+        db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
+        try:
+            self._compute_days()
+            self._compute_figures()
+            self._put_days()
+        finally:
+            for name in _SHADOWS:
+                db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+    def _put_accounts(self) -> None:
+        """The accounts that only the file names, in the bin."""
+        db, made = self._db, live.made_accounts(self._db)
+        db.execute("CREATE TEMP TABLE st_made(id INTEGER PRIMARY KEY)")
+
+        def put(first: int, end: int) -> None:
+            ids = live.put_new_accounts(
+                db, self.batch, made[first - 1 : end], self._moment.stamp, deleted_at=BIN
+            )
+            db.executemany("INSERT INTO st_made VALUES (?)", [(new,) for new in ids.values()])
+            live.tell_owners(db, ids)
+
+        write_slices(db, len(made), put, self._progress)
+
+    def _compute_days(self) -> None:
+        """Order days as they will be, of every account, in a temporary table that stands in for the kept ones."""
+        db = self._db
+        db.execute("CREATE TEMP TABLE account AS SELECT * FROM main.account WHERE deleted_at IS NULL")
+        db.execute("INSERT INTO temp.account SELECT * FROM main.account WHERE id IN (SELECT id FROM st_made)")
+        db.execute("UPDATE temp.account SET deleted_at=NULL")
+        db.execute("CREATE UNIQUE INDEX temp.ix_account ON account(id)")
+        db.execute(f"CREATE TEMP TABLE order_day({DAY_COLUMNS}, PRIMARY KEY (account_id, day, currency))")
+        last = db.execute("SELECT COALESCE(MAX(id), 0) FROM temp.account").fetchone()[0]
+        for _ in slices(last, self._days_of):
+            self._rest()
+
+    def _days_of(self, first: int, end: int) -> None:
+        mine, code = "SELECT id FROM st_touched WHERE id BETWEEN ? AND ?", default_currency(self._db)
+        self._db.execute(
+            "INSERT INTO temp.order_day SELECT * FROM main.order_day WHERE account_id BETWEEN ? AND ? "
+            f"AND account_id NOT IN ({mine})",
+            (first, end, first, end),
+        )
+        fresh = fresh_days(f"AND o.account_id IN ({mine})", own=self.batch)
+        self._db.execute(f"INSERT INTO temp.order_day({DAY_COLUMNS}) {fresh}", (code, first, end))
+
+    def _compute_figures(self) -> None:
+        """Figures as they will be, and the kept ones as they are now, by which is seen what moves meanwhile."""
+        db = self._db
+        self._as_of = figures_date(db)
+        db.execute("CREATE TEMP TABLE st_before AS SELECT * FROM main.account_figures")
+        db.execute("CREATE TEMP TABLE st_figures AS SELECT * FROM main.account_figures WHERE 0")
+        marks = ",".join("?" * len(FIGURE_COLUMNS.split(",")))
+        for rows in prepared_figures(db, self._as_of or self._moment.as_of, _FIGURES_AT_ONCE):
+            db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
+            self._rest()
+
+    def _put_days(self) -> None:
+        """The order days as they will be in a table of the file, by another name."""
+        db, name = self._db, days_table(self.batch)
+        sql = db.execute("SELECT sql FROM main.sqlite_schema WHERE name='order_day'").fetchone()[0]
+        db.execute(f"CREATE TABLE main.{name} {sql[sql.index('(') :]}")
+        last = db.execute("SELECT COALESCE(MAX(rowid), 0) FROM temp.order_day").fetchone()[0]
+        copy = f"INSERT INTO main.{name} SELECT * FROM temp.order_day WHERE rowid BETWEEN ? AND ?"
+        write_slices(db, last, lambda first, end: db.execute(copy, (first, end)), self._progress)
+
+    def _rest(self) -> None:
+        self._progress()
+        time.sleep(_PAUSE_SECONDS)
+
+    def show(self) -> bool:
+        """Let everybody see what was staged; False when it is to be staged again, since the day has changed."""
+        db, name = self._db, days_table(self.batch)
+        if figures_date(db) != self._as_of:
+            return False
+        db.execute(
+            f"UPDATE account SET deleted_at=NULL WHERE deleted_at='{BIN}' AND id IN (SELECT id FROM st_made)"
+        )
+        db.execute("ALTER TABLE main.order_day RENAME TO order_day_before")
+        db.execute(f"ALTER TABLE main.{name} RENAME TO order_day")
+        db.execute(f"ALTER TABLE main.order_day_before RENAME TO {name}")
+        return True
+
+    def refresh(self) -> None:
+        """Put the prepared figures in place, and compute those again that somebody else or a changed order moved."""
+        db = self._db
+        moved = {
+            row[0]
+            for row in db.execute(
+                "SELECT account_id FROM (SELECT * FROM main.account_figures EXCEPT SELECT * FROM st_before)"
+            )
+        }
+        changed = live.order_accounts(db, "('same', 'changed')")
+        rebuild_order_days(db, changed)
+        keep_prepared(db, "st_figures", self._as_of or self._moment.as_of)
+        if moved or changed:
+            refresh_figures(db, moved | changed)
+
+    def tidy(self) -> None:
+        """Remove the order days that held before; what cannot be removed now is removed at the next open."""
+        with suppress(sqlite3.Error):
+            drop_days(self._db, self.batch)
