@@ -30,7 +30,7 @@ from reviewtui.storage.imports.slices import slices, write_slices
 
 _PAUSE_SECONDS = 0.01
 _FIGURES_AT_ONCE = 500
-_SHADOWS = ("account", "order_day")
+_SHADOWS = ("account", "account_plan", "order_day")
 
 
 class Ahead:
@@ -55,6 +55,7 @@ class Ahead:
         )
         db.execute("CREATE TEMP TABLE st_touched(id INTEGER PRIMARY KEY)")
         db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
+        live.forget_new_orders(db)
         try:
             self._compute_days()
             self._compute_figures()
@@ -84,7 +85,13 @@ class Ahead:
         db.execute("INSERT INTO temp.account SELECT * FROM main.account WHERE id IN (SELECT id FROM st_made)")
         db.execute("UPDATE temp.account SET deleted_at=NULL")
         db.execute("CREATE UNIQUE INDEX temp.ix_account ON account(id)")
-        db.execute(f"CREATE TEMP TABLE order_day({DAY_COLUMNS}, PRIMARY KEY (account_id, day, currency))")
+        db.execute("CREATE TEMP TABLE account_plan AS SELECT * FROM main.account_plan")
+        db.execute("CREATE INDEX temp.ix_account_plan ON account_plan(account_id)")
+        # As in the file, but for its references; without the types the key would be of no use.
+        db.execute(
+            "CREATE TEMP TABLE order_day(account_id INTEGER, day VARCHAR, currency VARCHAR, net INTEGER, "
+            "credits INTEGER, positive INTEGER, orders INTEGER, PRIMARY KEY (account_id, day, currency))"
+        )
         last = db.execute("SELECT COALESCE(MAX(id), 0) FROM temp.account").fetchone()[0]
         for _ in slices(last, self._days_of):
             self._rest()
@@ -136,7 +143,7 @@ class Ahead:
         db.execute(f"ALTER TABLE main.order_day_before RENAME TO {name}")
         return True
 
-    def refresh(self) -> None:
+    def refresh(self, changed: set[int]) -> None:
         """Put the prepared figures in place, and compute those again that somebody else or a changed order moved."""
         db = self._db
         moved = {
@@ -145,7 +152,6 @@ class Ahead:
                 "SELECT account_id FROM (SELECT * FROM main.account_figures EXCEPT SELECT * FROM st_before)"
             )
         }
-        changed = live.order_accounts(db, "('same', 'changed')")
         rebuild_order_days(db, changed)
         keep_prepared(db, "st_figures", self._as_of or self._moment.as_of)
         if moved or changed:

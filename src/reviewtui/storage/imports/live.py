@@ -211,6 +211,18 @@ def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) ->
     )
 
 
+def forget_new_orders(db: sqlite3.Connection) -> None:
+    """Keep of what was staged only what is to change orders that were there, so that finding these takes no time."""
+    db.execute(
+        "DELETE FROM st_row WHERE verdict NOT IN ('new', 'changed') "
+        "OR slot IN (SELECT slot FROM st_head WHERE verdict='new')"
+    )
+    db.execute(
+        "DELETE FROM st_head WHERE verdict='new' "
+        "OR (verdict<>'changed' AND slot NOT IN (SELECT slot FROM st_row))"
+    )
+
+
 _ORDER_JSON = (
     "json_object('day', {a}day, 'status', {a}status, 'currency', {a}currency, 'amount', {a}amount, "
     "'has_lines', {a}has_lines, 'promised_on', {a}promised_on, 'delivered_on', {a}delivered_on, 'custom', {a}custom)"
@@ -276,14 +288,14 @@ def _change_lines(db: sqlite3.Connection, batch: int) -> None:
     )
 
 
-def order_accounts(db: sqlite3.Connection, verdicts: str = "('new', 'same', 'changed')") -> set[int]:
-    """The accounts whose orders this file adds or changes; of orders with these verdicts alone."""
+def order_accounts(db: sqlite3.Connection) -> set[int]:
+    """The accounts whose orders this file adds or changes, but for those that were written ahead."""
     return {
         row[0]
         for row in db.execute(
             "SELECT DISTINCT o.account_id FROM st_head h JOIN main.orders o ON o.id = h.order_id "
-            f"WHERE h.verdict IN {verdicts} AND (h.verdict IN ('new', 'changed') OR h.slot IN "
-            "(SELECT slot FROM st_row WHERE verdict IN ('new', 'changed')))"
+            "WHERE h.verdict IN ('new', 'changed') OR h.slot IN "
+            "(SELECT slot FROM st_row WHERE verdict IN ('new', 'changed'))"
         )
     }
 
@@ -293,7 +305,7 @@ def refresh(
 ) -> None:
     """Bring order days and figures of some accounts up to date; a file's very first import also sets their date."""
     if ahead is not None:
-        ahead.refresh()
+        ahead.refresh(accounts)
     else:
         _refresh(db, accounts, as_of, orders=orders)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 
 from reviewtui.storage.hidden import SHOWN
@@ -135,6 +136,7 @@ class OrderStage:
         self._accounts: dict[tuple[str, str], int | Unmatched] = {}
         self.made: list[tuple[int, int, str]] = []
         self._kept = 0
+        self._slots = 0
         self._make = make
         self._lines: list[tuple[object, ...]] = []
 
@@ -233,10 +235,10 @@ class OrderStage:
                 for n, h in self._heads.items()
             ),
         )
-        last = len(self._heads)
+        self._slots = len(self._heads)
         self._heads.clear()
         db.execute("CREATE INDEX temp.ix_st_line ON st_line(slot)")
-        for _ in slices(last, self._compare_slots):
+        for _ in slices(self._slots, self._compare_slots):
             pass
         db.execute("CREATE INDEX temp.ix_st_order ON st_head(order_id)")
         db.execute(_PROBLEMS)
@@ -270,20 +272,38 @@ class OrderStage:
         source = "st_head" if self.shape == "headers" else "st_row"
         join = "" if self.shape == "headers" else "JOIN st_head h ON h.slot = r.slot"
         head = "r" if self.shape == "headers" else "h"
-        rows = self.db.execute(
+        question = (
             f"SELECT SUM(r.amount), COALESCE(NULLIF({head}.currency, ''), NULLIF(o.currency, ''), "
             f"NULLIF(a.currency, ''), ?) AS code FROM {source} r {join} "
             f"LEFT JOIN main.orders o ON o.id = {head}.order_id LEFT JOIN main.account a ON a.id = {head}.account_id "
-            f"WHERE r.verdict IN ('new', 'changed', 'same') AND r.amount IS NOT NULL "
-            f"AND COALESCE({head}.status, o.status, 'ordered') <> 'cancelled' GROUP BY code ORDER BY code",
-            (currency,),
+            f"WHERE r.slot BETWEEN ? AND ? AND r.verdict IN ('new', 'changed', 'same') AND r.amount IS NOT NULL "
+            f"AND COALESCE({head}.status, o.status, 'ordered') <> 'cancelled' GROUP BY code"
         )
-        return [(row[0], row[1]) for row in rows]
+        found: Counter[str] = Counter()
+
+        def add(first: int, last: int) -> None:
+            for amount, code in self.db.execute(question, (currency, first, last)):
+                found[code] += amount
+
+        for _ in slices(self._slots, add):
+            pass
+        return [(found[code], code) for code in sorted(found)]
 
     def spread(self) -> tuple[int, str | None, str | None]:
         """How many orders were accepted, and their first and last date."""
-        row = self.db.execute(
+        question = (
             "SELECT COUNT(*), MIN(COALESCE(h.day, o.day)), MAX(COALESCE(h.day, o.day)) FROM st_head h "
-            "LEFT JOIN main.orders o ON o.id = h.order_id WHERE h.verdict IN ('new', 'changed', 'same')"
-        ).fetchone()
-        return row[0], row[1], row[2]
+            "LEFT JOIN main.orders o ON o.id = h.order_id WHERE h.slot BETWEEN ? AND ? "
+            "AND h.verdict IN ('new', 'changed', 'same')"
+        )
+        count, days = 0, set()
+
+        def look(first: int, last: int) -> None:
+            nonlocal count
+            row = self.db.execute(question, (first, last)).fetchone()
+            count += row[0]
+            days.update(day for day in row[1:] if day is not None)
+
+        for _ in slices(self._slots, look):
+            pass
+        return count, min(days, default=None), max(days, default=None)
