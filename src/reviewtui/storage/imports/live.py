@@ -308,6 +308,8 @@ def refresh(
         ahead.refresh(accounts)
     else:
         _refresh(db, accounts, as_of, orders=orders)
+    if accounts or ahead is not None:
+        all_moved(db)
 
 
 def _refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: bool) -> None:
@@ -319,5 +321,3 @@ def _refresh(db: sqlite3.Connection, accounts: set[int], as_of: Any, *, orders: 
         store_figures(db, kept or as_of)
     elif accounts:
         refresh_figures(db, accounts)
-    if accounts:
-        all_moved(db)

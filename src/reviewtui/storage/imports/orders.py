@@ -296,7 +296,7 @@ class OrderStage:
             "LEFT JOIN main.orders o ON o.id = h.order_id WHERE h.slot BETWEEN ? AND ? "
             "AND h.verdict IN ('new', 'changed', 'same')"
         )
-        count, days = 0, set()
+        count, days = 0, set[str]()
 
         def look(first: int, last: int) -> None:
             nonlocal count
