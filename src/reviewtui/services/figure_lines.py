@@ -226,7 +226,7 @@ def _part(
     with store.read() as r:
         known = r.figures.known(*part, as_of, settings, walk=walk)
         stamps = r.lines.stamps(*part)
-        shown = {one.id: one for one in r.accounts.lines(as_of, [one.account_id for one in known])}
+        shown = {one.id: one for one in r.accounts.lines_apart(as_of, [one.account_id for one in known])}
     # An account that came after the ranking was made is stale until the next look.
     return tuple(
         line_of(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
+RANKED = 1000
+"""Accounts whose revenue is read in one view for the ranking of all."""
 Slice = tuple[tuple[int, int], Mapping[int, Standing], "OrderWalk"]
 
 
@@ -132,7 +134,12 @@ def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slic
     each as first and last id, where everybody stands, and the walk over all orders."""
     with store.read() as r:
         parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
-        buyers = r.figures.buyers(as_of)
+        steps = r.figures.slices(RANKED)
+    buyers: list[Buyer] = []
+    for step in steps:
+        with store.read() as r:
+            buyers += r.figures.buyers(as_of, part=step)
+        yield None
     ranked = standings(buyers, as_of, settings)
     for first, last in windows:
         with store.read() as r:

@@ -37,16 +37,22 @@ class FigureReads:
         return tuple((ids[start], ids[min(start + size, len(ids)) - 1]) for start in range(0, len(ids), size))
 
     def buyers(
-        self, as_of: date, only: int | None = None, *, kept: bool = True, repeat: bool = True
+        self,
+        as_of: date,
+        only: int | None = None,
+        *,
+        part: tuple[int, int] = (0, 2**62),
+        kept: bool = True,
+        repeat: bool = True,
     ) -> tuple[Buyer, ...]:
-        """What ranks every account among the others, archived ones too.
+        """What ranks every account among the others, archived ones too; with ``part`` those from one id to another.
 
         With ``only`` the first orders are read of that account alone, which is enough for its own standing.
         Without ``kept`` the orders are summed even where the stored figures are those of the day, without ``repeat``
         it is not asked who ordered twice.
         """
         day, code = as_of.isoformat(), default_currency(self._db)
-        revenue = self._revenue(as_of, kept)
+        revenue = self._revenue(as_of, part, kept)
         nth = (
             "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
             "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
@@ -56,8 +62,8 @@ class FigureReads:
         rows = cursor.execute(
             f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1) if repeat else 'NULL'}, "
             "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
-            "p.deleted_at IS NULL WHERE a.deleted_at IS NULL ORDER BY a.id",
-            {"day": day, "only": only},
+            "p.deleted_at IS NULL WHERE a.deleted_at IS NULL AND a.id BETWEEN :first AND :last ORDER BY a.id",
+            {"day": day, "only": only, "first": part[0], "last": part[1]},
         )
         return tuple(
             Buyer(
@@ -73,16 +79,19 @@ class FigureReads:
             for row in rows
         )
 
-    def _revenue(self, as_of: date, kept: bool) -> dict[tuple[int, str], int]:
+    def _revenue(self, as_of: date, part: tuple[int, int], kept: bool) -> dict[tuple[int, str], int]:
         """Net revenue of the 12 months by account and currency: the stored ones where they are of this date."""
         if kept and figures_date(self._db) == as_of:
             rows = self._db.execute(
-                "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL"
+                "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL "
+                "AND account_id BETWEEN ? AND ?",
+                part,
             )
         else:
             rows = self._db.execute(
-                "SELECT account_id, currency, SUM(net) FROM order_day WHERE day>? AND day<=? GROUP BY account_id, currency",
-                (months_before(as_of, 12).isoformat(), as_of.isoformat()),
+                "SELECT account_id, currency, SUM(net) FROM order_day WHERE account_id BETWEEN ? AND ? "
+                "AND day>? AND day<=? GROUP BY account_id, currency",
+                (*part, months_before(as_of, 12).isoformat(), as_of.isoformat()),
             )
         return {(row[0], row[1]): row[2] for row in rows}
 
