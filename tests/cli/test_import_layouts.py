@@ -78,12 +78,15 @@ def test_an_undo_of_the_import_leaves_the_layout_which_can_be_listed_put_aside_a
 
 def test_what_the_values_of_the_new_file_prove_counts_more_than_a_remembered_answer(shell: Shell) -> None:
     shell.take(*SAID, "--dates", "dmy", shell.file("kunden.csv", DATES))
+    both = shell.file("beide.csv", "Kunde,Seit,Zweig\nOst,28/05/2026,\nWest,05/28/2026,\n")
+    assert shell.run("import", both, "--yes").code == 5
     proof = shell.file("neue.csv", "Kunde,Seit,Zweig\nBerg,04/07/2026,\nTal,05/28/2026,\n")
     taken = shell.take(proof)
     assert shell.field("Berg", "renewal_date") == "2026-04-07"
     assert any("prove the month first, not the day first as the last time" in one for one in taken["notes"])
-    both = shell.file("beide.csv", "Kunde,Seit,Zweig\nOst,28/05/2026,\nWest,05/28/2026,\n")
-    assert shell.run("import", both, "--yes").code == 5
+    assert shell.run("import", "--layouts", "--json").json[0]["answers"] == {}, (
+        "what was proved wrong is forgotten"
+    )
 
 
 def test_a_file_that_told_everything_by_itself_is_not_remembered(shell: Shell) -> None:

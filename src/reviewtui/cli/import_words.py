@@ -182,6 +182,8 @@ def summary_lines(summary: ImportSummary) -> Iterator[str]:
         yield became(summary.became, summary.first_date, summary.last_date)
     if summary.orders:
         yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
+    elif summary.kind == "orders":
+        yield "0 orders"
     for money in summary.net:
         yield f"net {_money(money)}"
     for sentence in summary.counted:

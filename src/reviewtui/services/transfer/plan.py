@@ -9,12 +9,13 @@ from pathlib import Path
 from reviewtui.domain.custom import is_custom
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
 from reviewtui.services.transfer.asking import MATCHES, Doubt, ImportOptions, Styles
+from reviewtui.services.transfer.choosing import SAID, choose, kinds_in, listed, opened
 from reviewtui.services.transfer.documents import PURCHASES
-from reviewtui.services.transfer.kinds import Recognised, recognise
+from reviewtui.services.transfer.kinds import Recognised
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
-from reviewtui.services.transfer.profile import Header, Profile, find_header, profile
-from reviewtui.services.transfer.reading import Table, open_tables
+from reviewtui.services.transfer.profile import Header, Profile, profile
+from reviewtui.services.transfer.reading import Table
 from reviewtui.services.transfer.recalled import (
     BY_HAND,
     Recall,
@@ -26,11 +27,8 @@ from reviewtui.services.transfer.recalled import (
 from reviewtui.services.transfer.recordwords import record_notes
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
-from reviewtui.services.transfer.synonyms import KINDS, LISTS, RECORDS
+from reviewtui.services.transfer.synonyms import KINDS, RECORDS
 
-SAID = "you say so"
-UNPROVED = "cp1252"
-"""The encoding of text that proves none."""
 __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
 
 
@@ -91,8 +89,8 @@ def plan_import(
     options = options or ImportOptions()
     if kind is not None and kind not in KINDS:
         raise UsageError(f"There is no kind of file {kind!r}; the kinds are {', '.join(KINDS)}.")
-    tables, options = _opened(path, options, recall)
-    table, header, recognised, recalled = _choose(path, tables, kind, maps, recall)
+    tables, options = opened(path, options, recall)
+    table, header, recognised, recalled = choose(path, tables, kind, maps, recall)
     found_kind = recognised.kind or ""
 
     def mapped(odd: Sequence[str] = ()) -> tuple[Column, ...]:
@@ -105,21 +103,6 @@ def plan_import(
         plan = _as_before(plan, planned, recalled, seen)
     _check(plan, kind, seen)
     return plan
-
-
-def _opened(
-    path: Path, options: ImportOptions, recall: Recall | None
-) -> tuple[Sequence[Table], ImportOptions]:
-    """The tables of a file; an encoding that nothing proves is the one that files with its headers were said to have."""
-    tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
-    if options.encoding is not None or getattr(tables[0], "encoding", "") != UNPROVED:
-        return tables, options
-    for encoding in recall.encodings if recall is not None else ():
-        again = open_tables(path, encoding=encoding)
-        before = find_header(again[0], (), recall)[1]
-        if before is not None and before.answers.get("encoding") == encoding:
-            return again, replace(options, encoding=encoding)
-    return tables, options
 
 
 def _mapped(
@@ -196,7 +179,10 @@ def _as_before(
     if used:
         plan = planned(options)
     wrong = against_proof(recalled, plan.columns, seen, plan.styles, plan.options)
-    return replace(plan, notes=(in_words(recalled, used), *wrong, *plan.notes))
+    # What was proved wrong is not remembered any longer, so that the next doubt is asked about again.
+    kept = {key: said for key, said in recalled.answers.items() if key not in wrong}
+    notes = (in_words(recalled, used), *wrong.values(), *plan.notes)
+    return replace(plan, notes=notes, recalled=replace(recalled, answers=kept))
 
 
 def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
@@ -206,7 +192,7 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
     if lacking:
         raise ImportProblem(
             f'{path.name}, row {header.row}: no column is known as {lacking}; name it with --map "column=field". '
-            f"The columns are {_listed(header.cells)}."
+            f"The columns are {listed(header.cells)}."
         )
     if kind is None and seen.orders.only_these(PURCHASES):
         raise ImportDoubt(
@@ -274,99 +260,3 @@ def _planned(
         path, table, recognised.kind or "", laid.shape, header, columns, styles, doubts, seen.rows, options,
         laid.layout, recognised.why, notes, recognised.why == SAID,
     )  # fmt: skip
-
-
-def kinds_in(path: Path, options: ImportOptions | None = None) -> list[tuple[str, str]]:
-    """The sheets of a workbook that hold something to import, each with its kind; one without a name for a CSV file.
-
-    Raises ImportProblem for a file that cannot be read as a table.
-    """
-    options = options or ImportOptions()
-    tables = open_tables(path, sheet=options.sheet, encoding=options.encoding)
-    found = []
-    for table in tables:
-        hint = table.sheet if len(tables) > 1 else path.stem
-        kind = recognise(column_names(find_header(table)[0].cells), hint).kind
-        if kind is not None:
-            found.append((table.sheet, kind))
-    return found
-
-
-def _choose(
-    path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str], recall: Recall | None
-) -> tuple[Table, Header, Recognised, Recalled | None]:
-    """The table to import, its header, its kind, and what is remembered of it; of several sheets the only one that fits."""
-    fitting: list[tuple[int, Table, Header, Recognised, Recalled | None]] = []
-    for table in tables:
-        header, before = find_header(table, maps, recall)
-        before = before if before is not None and kind in (None, before.kind) else None
-        names = column_names(header.cells)
-        found = _recognised(names, table.sheet if len(tables) > 1 else path.stem, kind)
-        if before is not None and found.kind != before.kind:
-            found = Recognised(before.kind, f"it is read {before.origin}")
-        if found.kind is None:
-            continue
-        known = before.maps(map_columns(names, found.kind)) if before is not None else ()
-        fields = fields_in(map_columns(names, found.kind, (*known, *_mappable(names, maps))))
-        if not missing(found.kind, fields):
-            fitting.append((len(fields), table, header, found, before))
-    if len(fitting) == 1:
-        return fitting[0][1:]
-    if fitting:
-        best = max(fitting, key=lambda f: f[0])
-        if kind is not None and sum(f[0] == best[0] for f in fitting) == 1:
-            return best[1:]
-        listed = " and ".join(f"{table.sheet!r} ({found.kind})" for _, table, _, found, _ in fitting)
-        raise ImportDoubt(f"{path.name} has several sheets that fit: {listed}. Say which with --sheet NAME.")
-    return _unfitting(path, tables, kind, maps)
-
-
-def _recognised(names: Sequence[str], hint: str, kind: str | None) -> Recognised:
-    """What the headers say, or the kind that the user names."""
-    found = recognise(names, hint)
-    return found if kind in (None, found.kind) else Recognised(kind, SAID)
-
-
-def _mappable(names: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
-    """Of several sheets only one has the columns that the user names: leave the others their own mapping."""
-    return tuple(text for text in maps if text.rpartition("=")[0] in names)
-
-
-def _unfitting(
-    path: Path, tables: Sequence[Table], kind: str | None, maps: Sequence[str]
-) -> tuple[Table, Header, Recognised, Recalled | None]:
-    """No sheet fits by itself: with a kind named, the first one may still be mapped; else say what to do."""
-    header, _ = find_header(tables[0], maps)
-    if kind is not None:
-        return tables[0], header, Recognised(kind, SAID), None
-    names = column_names(header.cells)
-    other = recognise(names, path.stem)
-    if other.kind is not None:
-        lacking = missing(other.kind, fields_in(map_columns(names, other.kind, _mappable(names, maps))))
-        raise ImportProblem(
-            f"{path.name} holds {other.kind} ({other.why}), but no column is known as {lacking}; "
-            'name it with --map "column=field", or add such a column to the file.'
-        )
-    could = [k for k in LISTS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]
-    if other.other:
-        raise ImportProblem(_other_kind(path, other, could))
-    if len(could) > 1:
-        raise ImportDoubt(
-            f"{path.name} could hold {' or '.join(could)}; say which: reviewtui import {could[0]} {path.name}."
-        )
-    raise ImportProblem(
-        f"{path.name}, row {header.row}: the columns {_listed(header.cells)} are not known as accounts, contacts or "
-        'orders, nor as actions, touches, notes or opportunities; name the kind, and columns with --map "column=field".'
-    )
-
-
-def _other_kind(path: Path, found: Recognised, could: Sequence[str]) -> str:
-    sentence = f"{path.name} holds {found.other} ({found.why}); {', '.join(KINDS)} can be imported."
-    if "orders" not in could:
-        return sentence
-    return f"{sentence} To take its rows as orders, say: reviewtui import orders {path.name}."
-
-
-def _listed(cells: Sequence[str]) -> str:
-    names = [repr(cell if len(cell) <= 40 else cell[:39] + "…") for cell in cells if cell]
-    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -115,8 +115,8 @@ def decided(plan: ImportPlan) -> Recalled | None:
 
 def against_proof(
     recalled: Recalled, columns: Sequence[Column], seen: Profile, styles: Styles, options: ImportOptions
-) -> tuple[str, ...]:
-    """Sentences about answers that the values of this file prove wrong: the values count."""
+) -> dict[str, str]:
+    """The answers that the values of this file prove wrong, each with a sentence that says so: the values count."""
     discounts = [seen.numbers[c.index] for c in columns if c.field == "discount"]
     proofs: dict[str, set[str]] = {
         "dates": {one.proved for one in seen.dates.values() if one.proved},
@@ -124,12 +124,12 @@ def against_proof(
         "discount": {styles.discount} if any(e.below_one or e.above_one for e in discounts) else set(),
         "amounts": {"line"} if seen.orders.split else set(),
     }
-    return tuple(
-        f"the values of this file prove {_SAYS[proved]}, not {_SAYS[said]} {recalled.origin}; the values count"
+    return {
+        key: f"the values of this file prove {_SAYS[proved]}, not {_SAYS[said]} {recalled.origin}; the values count"
         for key, said in recalled.answers.items()
         if key in _PROVABLE and getattr(options, key) in (None, said)
         for proved in sorted(proofs[key] - {said})
-    )
+    }
 
 
 def in_words(recalled: Recalled, used: Sequence[str]) -> str:
