@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.errors import ReviewTuiError, UsageError
-from reviewtui.domain.moment import Moment
+from reviewtui.domain.moment import Moment, business_date
 from reviewtui.tui.launch import LaunchOptions
 
 if TYPE_CHECKING:
@@ -54,14 +54,6 @@ def app_problems(config: Config) -> list[tuple[str, str]]:
     return [*([("theme", theme)] if theme else []), *wrong_keys(config.keys)]
 
 
-def iso_date(text: str) -> date:
-    """The date of an ``--as-of``; raises UsageError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--as-of {text!r} is not a date: write it like 2026-11-22.") from None
-
-
 def plain_opening(arguments: Sequence[str]) -> Opening | None:
     """What the arguments open in the app; None when they say anything else, which the command line then explains.
 
@@ -96,7 +88,7 @@ def _opening(words: list[str], found: dict[str, object]) -> Opening:
 
     return Opening(
         db=str(found["db"]) if "db" in found else None,
-        as_of=iso_date(str(found["as_of"])) if "as_of" in found else None,
+        as_of=business_date(str(found["as_of"])) if "as_of" in found else None,
         demo=words == ["demo"],
         account=words[1] if len(words) == 2 else None,
         template=str(found["template"]) if "template" in found else None,

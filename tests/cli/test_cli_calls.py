@@ -39,6 +39,8 @@ def test_a_name_nobody_has_is_not_found(run: Run, command: list[str]) -> None:
         ["accounts", "--json", "--csv"],
         ["account"],
         ["today", "--as-of", "22.11.2026"],
+        ["today", "--as-of", "1899-12-31"],
+        ["queue", "--as-of", "3000-01-01"],
         ["recap", "Acme"],
         ["--no-such-option"],
         ["template", "nothing"],

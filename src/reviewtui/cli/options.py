@@ -11,6 +11,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from reviewtui.cli.session import Session
+from reviewtui.domain.errors import UsageError
+from reviewtui.domain.moment import business_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMS = ("table", "json", "csv")
@@ -26,9 +28,9 @@ class IsoDate(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: write it like 2026-11-22.", param, ctx)
+            return business_date(value)
+        except UsageError as wrong:
+            self.fail(str(wrong), param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         """How it is shown in the help."""

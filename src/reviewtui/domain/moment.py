@@ -5,6 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from reviewtui.domain.errors import UsageError
+
+YEARS = (1900, 2999)
+"""Years of a business date, both included: figures look some years back and ahead, and the calendar has ends."""
+
+
+def business_date(text: str) -> date:
+    """The date that a figure is asked for, written 2026-11-22; raises UsageError."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date: write it like 2026-11-22.") from None
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise UsageError(f"{text!r} is not in the years {YEARS[0]} to {YEARS[1]}.")
+    return day
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
