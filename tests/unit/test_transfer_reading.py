@@ -208,3 +208,26 @@ def test_an_archive_that_is_no_workbook_is_said(tmp_path: Path) -> None:
         archive.writestr("customers.csv", "a,b")
     with pytest.raises(ImportProblem, match="unpack it"):
         open_tables(tmp_path / "a.zip")
+
+
+def test_a_file_that_somebody_writes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "growing.csv"
+    path.write_text("Customer,City\n" + "Acme,Ulm\n" * 10, "utf-8")
+    (table,) = open_tables(path)
+    rows = table.rows()
+    next(rows)
+    with path.open("a") as file:
+        file.write("Bolt,Bonn\n")
+    with pytest.raises(ImportProblem, match="was changed while it was read"):
+        list(rows)
+    with pytest.raises(ImportProblem, match="was changed while it was read"):
+        list(table.rows())
+
+
+def test_utf_32_is_read_and_a_utf_16_that_ends_within_a_character_is_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_bytes("Customer,City\nAcme,Köln\n".encode("utf-32"))
+    assert [cells for _, cells in open_tables(path)[0].rows()] == [["Customer", "City"], ["Acme", "Köln"]]
+    path.write_bytes("Customer,City\nAcme,Köln\n".encode("utf-16")[:-1])
+    with pytest.raises(ImportProblem, match="is cut off"):
+        open_tables(path)

@@ -83,7 +83,9 @@ def telling(word: str) -> Iterator[Progress | None]:
         last, shown = now, True
         rate = done / (now - began)
         share = f" of {total:,} ({100 * done // max(total, 1)} %)" if total else ""
-        click.echo(f"\r{word}: {done:,}{share} rows, {rate:,.0f} a second   ", nl=False, err=True)
+        left = (total - done) / rate if total and rate else 0.0
+        ahead = f", {left:,.0f} s left" if left >= 1 else ""
+        click.echo(f"\r{word}: {done:,}{share} rows, {rate:,.0f} a second{ahead}   ", nl=False, err=True)
 
     try:
         yield tell

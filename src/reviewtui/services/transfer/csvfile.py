@@ -33,7 +33,7 @@ _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x1a")
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A CSV file with its encoding and delimiter decided."""
+    """A CSV file with its encoding and delimiter decided; ``state`` is its size and time when that was done."""
 
     path: Path
     encoding: str
@@ -42,6 +42,7 @@ class CsvTable:
     quote: str = '"'
     escape: str | None = None
     errors: str = "replace"
+    state: tuple[int, int] = (0, 0)
 
     @property
     def style(self) -> str:
@@ -56,6 +57,7 @@ class CsvTable:
         """Stream the rows; memory does not grow with the file."""
         csv.field_size_limit(_CELL_LIMIT)
         start = 1
+        self._check_unchanged()
         with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
             reader = csv.reader(
                 _lines(file), delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape
@@ -63,6 +65,7 @@ class CsvTable:
             try:
                 for cells in reader:
                     if cells and _END in cells[-1]:
+                        self._check_unchanged()
                         self._check_end(cells, start)
                         return
                     yield start, cells  # type: ignore[misc]
@@ -74,11 +77,26 @@ class CsvTable:
                     f"{self.path.name}, row {start}: the text is not {self.encoding}; try another --encoding."
                 ) from None
 
+    def _check_unchanged(self) -> None:
+        """Stop when somebody writes the file: what was found out about it may hold no more."""
+        if _state(self.path) != self.state:
+            raise ImportProblem(
+                f"{self.path.name} was changed while it was read; wait until it is written, and import it again."
+            )
+
     def _check_end(self, cells: list[str], start: int) -> None:
         if cells != [_END]:
             raise ImportProblem(
                 f"{self.path.name}, row {start}: a quote opens here and never closes; mend the file and try again."
             )
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as fault:
+        raise ImportProblem(f"{path} cannot be read any more: {fault.strerror}.") from None
+    return found.st_size, found.st_mtime_ns
 
 
 class _TooLong(Exception):
@@ -116,8 +134,11 @@ codecs.register_error(MIXED, _cp1252)
 def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
     """Decide encoding and delimiter of a text file; raises ImportProblem when it is no text, UsageError when
     ``encoding`` is not known."""
+    state = _state(path)
     chosen, errors = (_named(encoding), "replace") if encoding else _encoding(path, head)
-    if not chosen.startswith("utf-16"):
+    if chosen.startswith("utf-16") and state[0] % 2:
+        raise ImportProblem(f"{path.name} is cut off: it ends within a character. Export or copy it again.")
+    if not chosen.startswith(("utf-16", "utf-32")):
         controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
         if controls > len(head) // 10:
             raise ImportProblem(f"{path.name} is not a table; export it as CSV or XLSX.")
@@ -125,7 +146,7 @@ def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
     with path.open(encoding=chosen, errors="replace", newline="") as file:
         text = file.read(_HEAD_CHARS)
     quote, escape = _quoting(text)
-    return CsvTable(path, chosen, _delimiter(text, quote, escape), "", quote, escape, errors)
+    return CsvTable(path, chosen, _delimiter(text, quote, escape), "", quote, escape, errors, state)
 
 
 def _check_zeros(path: Path) -> None:
@@ -169,6 +190,8 @@ def _encoding(path: Path, head: bytes) -> tuple[str, str]:
     """The encoding, and how bytes are read that are not of it."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", MIXED
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32", "replace"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "replace"
     nuls = head[:4000].count(0)

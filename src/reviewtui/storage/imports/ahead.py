@@ -159,5 +159,6 @@ class Ahead:
 
     def tidy(self) -> None:
         """Remove the order days that held before; what cannot be removed now is removed at the next open."""
-        with suppress(sqlite3.Error):
+        # The import is live: who stops it now must not be told that nothing was imported.
+        with suppress(sqlite3.Error, KeyboardInterrupt):
             drop_days(self._db, self.batch)
