@@ -45,7 +45,7 @@ class OrderLook:
         self._facts: tuple[int, ...] = ()
         self._values: tuple[int, ...] = ()
         self._before = ""
-        self._first: list[str] = []
+        self._first: Sequence[Cell] = ()
         self._number: int | None = None
         self._date_at: int | None = None
         self._id_at: int | None = None
@@ -107,12 +107,13 @@ class OrderLook:
     def _says_nothing_new(self, cells: Sequence[Cell], number: str) -> bool:
         """Whether a row gives its order no date, and no customer but the one of the row above."""
         if self._date_at is not None and _has(cells, self._date_at):
-            self._first = [self._text(cells, i) for i in self._facts]
+            self._first = cells
             return False
         said = [self._text(cells, i) for i in self._facts]
         if not any(said):
             return True
-        same = all(text in ("", first) for text, first in zip(said, self._first, strict=False))
+        firsts = (self._text(self._first, i) for i in self._facts)
+        same = all(text in ("", first) for text, first in zip(said, firsts, strict=True))
         return bool(self._first) and self._date_at is not None and bool(number) and same
 
     def _continues(self, cells: Sequence[Cell], number: str) -> None:
