@@ -45,6 +45,10 @@ class Watch:
             raise Stopped
         self._done, self._total = done, total or 0
 
+    def again(self) -> None:
+        """What was done so far was a look ahead; count from the beginning."""
+        self._began, self._done, self._total = time.monotonic(), 0, 0
+
     def words(self) -> str:
         """For example ``importing sales.csv: 12,000 of 57,851 rows (20 %), 9,000 a second, 5 s left``."""
         if not self._done:
@@ -117,6 +121,13 @@ class Wanted:
 def makes_accounts(plan: ImportPlan) -> bool:
     """Whether accounts can be made of the names in the file: of orders, not of lines whose orders are here."""
     return plan.kind not in ("accounts", "contacts") and plan.shape != "lines"
+
+
+def warm() -> None:
+    """Load what reading a file needs, while the user still types its name."""
+    import reviewtui.services.transfer.importing
+    import reviewtui.services.transfer.layouts
+    import reviewtui.storage.imports.session  # noqa: F401
 
 
 def remembering(session: Session, wanted: Wanted) -> Wanted:

@@ -27,6 +27,7 @@ from reviewtui.tui.screens.importer.running import (
     preview,
     preview_part,
     remembering,
+    warm,
 )
 from reviewtui.tui.screens.importer.showing import BUSY
 from reviewtui.tui.widgets.dialog import Confirm
@@ -63,6 +64,7 @@ class ImportScreen(Deciding):
     @work(exclusive=True, group="import")
     async def _ask_file(self) -> None:
         before = f"{self.wanted.path.parent}/" if self.wanted is not None else ""
+        self.run_worker(asyncio.to_thread(warm), group="warm", exit_on_error=False)
         path = await self.app.push_screen_wait(FilePrompt(before))
         if path is not None:
             await self._look(Wanted(Path(path)))
@@ -104,6 +106,7 @@ class ImportScreen(Deciding):
             first = await asyncio.to_thread(preview, self.session, wanted, first_rows(plan), watch)
             self._seen(wanted, plan, first)
             self.provisional = True
+            watch.again()
             self._draw()
 
     async def _look_at_part(self, wanted: Wanted, watch: Watch) -> None:
@@ -112,6 +115,7 @@ class ImportScreen(Deciding):
         if looked is not None:
             self._seen(wanted, *looked)
             self.provisional = True
+            watch.again()
             self._draw()
 
     def _seen(self, wanted: Wanted, plan: ImportPlan | None, summary: ImportSummary | None) -> None:
