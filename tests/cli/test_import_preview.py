@@ -131,3 +131,21 @@ def test_what_finds_an_account_can_be_chosen(shell: Shell) -> None:
     wrong = shell.run("import", renamed, "--yes", "--match", "email")
     assert wrong.code == 2 and "no column fills email" in wrong.err
     assert shell.run("import", renamed, "--yes", "--match", "shoes").code == 2
+
+
+def test_a_consent_to_all_is_remembered_for_these_pairs_only_and_not_when_the_account_is_gone(
+    shell: Shell,
+) -> None:
+    source = shell.file("all.csv", "Company name,City\nKern,Rom\n")
+    shell.take(source, "--same", "all")
+    (kept,) = shell.run("import", "--layouts", "--json").json
+    assert kept["answers"] == {"same": "Kern=id:A1"}
+    other = shell.file("all.csv", "Company name,City\nKern,Rom\nNeu u. Co,Hof\n")
+    found = shell.take(other, "--dry-run")
+    assert (found["same"], found["new"]) == (1, 1) and found["possible_duplicates"] == []
+    fresh = Shell(shell.folder / "fresh")
+    fresh.folder.mkdir()
+    text = shell.file(
+        "m.toml", 'kind = "accounts"\n[columns]\n"Company name" = "name"\n[answers]\nsame = ["Kern=id:A1"]\n'
+    )
+    assert fresh.take("--use-map", text, source)["new"] == 1

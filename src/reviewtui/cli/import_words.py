@@ -159,7 +159,8 @@ def _alike_as_json(one: Alike) -> dict[str, Any]:
 def _alike_lines(summary: ImportSummary) -> Iterator[str]:
     """Who may be the same, each with the consent that would make it so."""
     if summary.alike:
-        yield f"{len(summary.alike):,} may be the same as an account that is here, and are not taken for it:"
+        are = "is" if len(summary.alike) == 1 else "are"
+        yield f"{len(summary.alike):,} may be the same as another account, and {are} not taken for it:"
     for one in summary.alike[:_ALIKE_SHOWN]:
         ids = tuple(f" ({text})" if text else "" for text in (one.external_id, one.other_external_id))
         where = "" if one.other_id > 0 else " further up in the file"

@@ -102,7 +102,7 @@ def run_import(
             moment,
             make_accounts=make_accounts,
             seen=seen,
-            matching=Matching(plan.options.match, plan.options.same),
+            matching=Matching(plan.options.match, plan.options.same, plan.remembered_consents),
         ) as session:
             walked = _stage(session, plan, progress or _silent, seen)
             totals = session.compare()
@@ -119,18 +119,18 @@ def run_import(
                 summary = _go_live(session, plan, summary, actor, progress or _silent)
             except MovedMeanwhile:
                 continue
-            _keep_layout(store, plan, moment)
+            _keep_layout(store, plan, moment, session.agreed)
             return summary
     raise Conflict(
         f"Accounts or orders kept changing while {plan.path.name} was read; nothing was imported. Try again."
     )
 
 
-def _keep_layout(store: Store, plan: ImportPlan, moment: Moment) -> None:
+def _keep_layout(store: Store, plan: ImportPlan, moment: Moment, agreed: Sequence[str]) -> None:
     """Remember what was decided by hand; the import stands, whatever becomes of this."""
     entry = store.last_entry
     with suppress(DatabaseBusy, WriteFailed):
-        remember(store, plan, moment)
+        remember(store, plan, moment, agreed)
     store.last_entry = entry
 
 

@@ -39,12 +39,12 @@ def all_layouts(store: Store) -> list[KeptLayout]:
         return r.layouts.kept()
 
 
-def remember(store: Store, plan: ImportPlan, moment: Moment) -> bool:
+def remember(store: Store, plan: ImportPlan, moment: Moment, agreed: Sequence[str] = ()) -> bool:
     """Keep what was decided by hand about a file that was imported; returns whether there was anything.
 
-    It is no change of the data: an undo of the import leaves it.
+    It is no change of the data: an undo of the import leaves it. ``agreed`` are the pairs of accounts that were made one.
     """
-    found = decided(plan)
+    found = decided(plan, agreed)
     if found is None:
         return False
     values: dict[str, Any] = {

@@ -18,6 +18,7 @@ from reviewtui.services.transfer.profile import Header, Profile, profile
 from reviewtui.services.transfer.reading import Table
 from reviewtui.services.transfer.recalled import (
     BY_HAND,
+    STANDING,
     Recall,
     Recalled,
     against_proof,
@@ -60,6 +61,12 @@ class ImportPlan:
     def mapped(self) -> tuple[Column, ...]:
         """The columns that fill a field."""
         return tuple(column for column in self.columns if column.field)
+
+    @property
+    def remembered_consents(self) -> tuple[str, ...]:
+        """The consents that two accounts are one that were given for an earlier file."""
+        before = self.recalled.answers.get("same", "") if self.recalled is not None else ""
+        return tuple(before.splitlines())
 
     def require_no_doubt(self) -> None:
         """Raise ImportDoubt with the questions, when any are open."""
@@ -170,7 +177,8 @@ def _as_before(
     seen: Profile,
 ) -> ImportPlan:
     """The plan with its doubts answered as before, which it says; what the values prove counts more than an answer."""
-    if recalled.standing:
+    standing = [key for key in STANDING if key in recalled.answers and not getattr(plan.options, key)]
+    if standing:
         plan = planned(recalled.matched(plan.options))
     options = recalled.answered(plan.doubts, plan.options)
     used = [
@@ -181,7 +189,7 @@ def _as_before(
     wrong = against_proof(recalled, plan.columns, seen, plan.styles, plan.options)
     # What was proved wrong is not remembered any longer, so that the next doubt is asked about again.
     kept = {key: said for key, said in recalled.answers.items() if key not in wrong}
-    notes = (in_words(recalled, used), *wrong.values(), *plan.notes)
+    notes = (in_words(recalled, [*standing, *used]), *wrong.values(), *plan.notes)
     return replace(plan, notes=notes, recalled=replace(recalled, answers=kept))
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ANSWERS = ("dates", "decimal", "discount", "amounts", "encoding")
 """The doubts whose answers are kept, by the options that answer them."""
 BY_HAND = frozenset({"given", "remembered", "mapping file", "kept"})
+ALL = "all"
+"""The consent to every pair."""
 STANDING = ("match", "same")
 """What is said about matching, kept as text with a line for each part."""
 _AMOUNTS = frozenset({"amount", "line_amount"})
@@ -55,11 +57,6 @@ class Recalled:
             for header, wanted in self.mapping.items()
             if header in by_itself and not _alike(by_itself[header], wanted, whole=self.whole)
         )
-
-    @property
-    def standing(self) -> bool:
-        """Whether something was said about matching."""
-        return any(key in self.answers for key in STANDING)
 
     def matched(self, options: ImportOptions) -> ImportOptions:
         """The options with what was said about matching, where nothing else is said now."""
@@ -101,13 +98,20 @@ def headers_key(cells: Sequence[str]) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def decided(plan: ImportPlan) -> Recalled | None:
-    """What somebody decided about this file by hand, now or before; None when the file told it all by itself."""
+def decided(plan: ImportPlan, agreed: Sequence[str] = ()) -> Recalled | None:
+    """What somebody decided about this file by hand, now or before; None when the file told it all by itself.
+
+    ``agreed`` are the pairs that a consent to all of them made one: they are kept, and not the consent, since nobody has seen
+    yet whom another file names.
+    """
     before = plan.recalled
     mapping = {c.header: c.field or "" for c in plan.columns if c.why in BY_HAND}
     answers = dict(before.answers) if before is not None else {}
     answers |= {key: said for key in ANSWERS if (said := getattr(plan.options, key)) is not None}
-    answers |= {key: "\n".join(parts) for key in STANDING if (parts := getattr(plan.options, key))}
+    same = dict.fromkeys((*(one for one in plan.options.same if one != ALL), *agreed))
+    for key, parts in zip(STANDING, (plan.options.match, tuple(same)), strict=True):
+        if parts:
+            answers[key] = "\n".join(parts)
     if not mapping and not answers and not plan.kind_said and before is None:
         return None
     return Recalled(plan.kind, mapping, answers)
@@ -134,7 +138,7 @@ def against_proof(
 
 def in_words(recalled: Recalled, used: Sequence[str]) -> str:
     """That a file is read as before, and by which answers."""
-    answers = [f"{key} {recalled.answers[key]}" for key in used]
+    answers = [f"{key} {', '.join(recalled.answers[key].splitlines())}" for key in used]
     columns = sum(1 for wanted in recalled.mapping.values() if wanted)
     parts = [f"{columns} column{'s' if columns != 1 else ''}"] if columns else []
     return f"{recalled.origin} ({', '.join([*parts, *answers]) or recalled.kind})"

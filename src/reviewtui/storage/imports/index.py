@@ -42,6 +42,7 @@ class AccountIndex:
         self._like: Likeness | None = None
         self.alike: dict[tuple[str, int], Alike] = {}
         self.agreed: set[str] = set()
+        self.agreed_pairs: list[str] = []
         self._by_external: dict[str, list[int]] = defaultdict(list)
         self._by_alternative: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
@@ -52,14 +53,20 @@ class AccountIndex:
         )
         for account_id, external, alternative, key in rows:
             self._put(account_id, external, alternative, key)
-        self._same = {key: self._named(wanted) for key, wanted in matching.pairs().items()}
+        self._same = {
+            key: found
+            for key, wanted, must in matching.pairs()
+            if (found := self._named(wanted, must=must)) is not None
+        }
 
-    def _named(self, wanted: str) -> int:
-        """The account that a consent names, by ``id:`` and its id or by name; raises UsageError."""
+    def _named(self, wanted: str, *, must: bool) -> int | None:
+        """The account that a consent names, by ``id:`` and its id or by name; raises UsageError when it must be there."""
         reference, name = (wanted[3:], "") if wanted.startswith("id:") else ("", wanted)
         try:
             return self.resolve(reference, name)
         except Unmatched as fault:
+            if not must:
+                return None
             raise UsageError(f"--same names {wanted!r}, but {fault}.") from None
 
     @property
@@ -103,6 +110,9 @@ class AccountIndex:
         if found is None and self._matching.all_alike:
             like = self._likeness.find(row, values)
             found = like.other_id if like is not None else None
+            if like is not None and like.other_id > 0:
+                other = f"id:{like.other_external_id}" if like.other_external_id else like.other_name
+                self.agreed_pairs.append(f"{like.name}={other}")
         if found is not None:
             self.agreed.add(key)
         return found

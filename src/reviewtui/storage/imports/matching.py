@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,21 +18,25 @@ _BY = {"email": str.casefold, "website": domain_of, "phone": digits_of}
 class Matching:
     """``by`` are the fields that find a record, in their order; empty is the usual rule: id, second id, name.
 
-    ``same`` are consents ``name in the file=account here``, or ``all``: what may be the same is the same.
+    ``same`` are consents ``name in the file=account here``, or ``all``: what may be the same is the same. Those that are
+    ``remembered`` of an earlier file count no longer when their account is gone or called otherwise.
     """
 
     by: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    remembered: tuple[str, ...] = ()
 
     @property
     def all_alike(self) -> bool:
         """Whether everything that may be the same is."""
         return ALL in self.same
 
-    def pairs(self) -> dict[str, str]:
-        """The account that is meant, by the key of the name in the file."""
-        found = (text.partition("=") for text in self.same if text != ALL)
-        return {name_key(name): account.strip() for name, _, account in found}
+    def pairs(self) -> Iterator[tuple[str, str, bool]]:
+        """The key of a name in the file, the account that is meant, and whether it must be there."""
+        for text in self.same:
+            name, sign, account = text.partition("=")
+            if sign:
+                yield name_key(name), account.strip(), text not in self.remembered
 
 
 USUAL = Matching()

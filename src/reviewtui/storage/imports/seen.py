@@ -16,7 +16,8 @@ from reviewtui.domain.money import Money
 VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
 _AMOUNTS = frozenset({"amount", "annual_revenue"})
 _TOGETHER = 1000
-_INNER = frozenset({"name_key", "custom"})
+_INNER = frozenset({"name_key", "custom", "first_due"})
+_MADE_ID = "row:"
 
 Noted = tuple[str, str, str | None, str | None]
 
@@ -114,7 +115,7 @@ def changes_of(record: str, before: Mapping[str, Any], values: Mapping[str, Any]
     return [
         (record, key, in_words(key, before.get(key), code), in_words(key, value, code))
         for key, value in values.items()
-        if key not in _INNER and before.get(key) != value
+        if key not in _INNER and before.get(key) != value and not str(value).startswith(_MADE_ID)
     ]
 
 

@@ -188,6 +188,11 @@ class ImportSession:
         return tuple(self._index.alike.values())
 
     @property
+    def agreed(self) -> tuple[str, ...]:
+        """The pairs that a consent to all of them made one, as consents of their own."""
+        return tuple(dict.fromkeys(self._index.agreed_pairs))
+
+    @property
     def accounts_made(self) -> int:
         """How many accounts only the orders or records of the file name, and are made for them."""
         if self._records is not None:
