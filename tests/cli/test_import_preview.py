@@ -148,4 +148,4 @@ def test_a_consent_to_all_is_remembered_for_these_pairs_only_and_not_when_the_ac
     text = shell.file(
         "m.toml", 'kind = "accounts"\n[columns]\n"Company name" = "name"\n[answers]\nsame = ["Kern=id:A1"]\n'
     )
-    assert fresh.take("--use-map", text, source)["new"] == 1
+    assert fresh.take("--use-map", text, source)["new"] == 2

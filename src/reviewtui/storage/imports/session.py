@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.changes import Change, Entry
@@ -88,7 +88,7 @@ class ImportSession:
             self.db.execute("BEGIN")
             try:
                 self._seen = self._fingerprint()
-                of_accounts = Matching(() if kind == "contacts" else matching.by, matching.same)
+                of_accounts = replace(matching, by=()) if kind == "contacts" else matching
                 index = self._index = AccountIndex(self.db, of_accounts)
                 self.currency = self._setting("currency")
                 self.me = self._setting("me") or "me"
