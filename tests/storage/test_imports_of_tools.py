@@ -11,6 +11,8 @@ import pytest
 
 from reviewtui.domain.moment import Moment
 from reviewtui.services.transfer.importing import run_import
+from reviewtui.services.transfer.kinds import recognise
+from reviewtui.services.transfer.mapping import column_names
 from reviewtui.services.transfer.plan import plan_import
 from reviewtui.storage.store import Store
 
@@ -124,6 +126,28 @@ TABLE = (
         "orders", 1, 1, 0, 1, "10.00", "Acme",
     ),
     Made(
+        "credits that only the name of their numbers tells",
+        "Credit Note Number,Customer Name,Date,Total\nCN-1,Acme,2026-01-19,55.00\n",
+        "orders", 1, 1, 0, 1, "-55.00", "Acme",
+    ),
+    Made(
+        "an empty column of types, as other programs leave it",
+        "id,account_id,effective_date,order_number,status,total_amount,type,is_deleted\n"
+        "801x1,001xA,2020-05-13,00000101,Activated,250.00,,FALSE\n801x2,001xA,2020-05-14,00000102,Activated,50.00,,TRUE\n",
+        "orders", 1, 1, 1, 1, "250.00", "001xA",
+    ),
+    Made(
+        "headers behind the name of a table",
+        "MCH.Transaction Date,MCH.Merchant Name,FIN.Transaction Amount\n13/01/2016,AMZN,12.50\n",
+        "orders", 1, 1, 0, 1, "12.50", "AMZN",
+    ),
+    Made(
+        "sales called Umsatz netto below titles, with a total that names itself",
+        "Umsatzbericht;;;;\n;;;;\nKundennr.;Kunde;Datum;Umsatz netto;Währung\n1;Müller;31.01.2026;1.000,00;EUR\n"
+        "2;Groß;28.02.2026;2.000,50;EUR\nGesamtsumme;;;3.000,50;\n",
+        "orders", 3, 2, 3, 2, "3000.50 EUR", "Groß, Müller",
+    ),
+    Made(
         "ids and post codes behind the apostrophe of a spreadsheet",
         "Customer ID,First Name,Last Name,Email,Default Address Company,Default Address Zip,Total Spent,Total Orders\n"
         "'7001,Ann,Lee,a@x.com,Acme,'10115,120.00,3\n",
@@ -175,3 +199,23 @@ def test_people_of_twenty_are_contacts_and_not_companies(tmp_path: Path) -> None
     plan = plan_import(path)
     assert plan.kind == "contacts"
     assert {c.field: c.header for c in plan.mapped}["account_name"] == "Company / Name"
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind", "other"),
+    [
+        (
+            "id,property_email,property_firstname,property_lastname,property_company,property_jobtitle",
+            "contacts",
+            "",
+        ),
+        ("Name,Company,Email,Phone,Title", "contacts", ""),
+        ("id,name,order_id,price,quantity,sku,vendor", "orders", ""),
+        ("id,username,first_name,last_name,name,email,profile_id", None, "users of a program"),
+        ("Kunde,Q1 2026,Q2 2026", None, "sums of periods side by side"),
+        ("Customer,Jan 2026,Feb 2026,Mar 2026", None, "sums of periods side by side"),
+    ],
+)
+def test_lists_that_are_easily_taken_for_accounts(headers: str, kind: str | None, other: str) -> None:
+    found = recognise(column_names(headers.split(",")), "export")
+    assert (found.kind, found.other) == (kind, other)

@@ -73,7 +73,7 @@ class Styles:
 
     ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
-    percent.
+    percent; ``all_credits`` says that the file holds nothing but credits.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -83,3 +83,4 @@ class Styles:
     currency: str = ""
     credits_signed: bool = False
     chance: DiscountStyle = "percent"
+    all_credits: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,7 @@ _NOTE_WORDS = frozenset(
 )
 # What is none of the kinds, and how many of its headers are enough.
 _OTHERS: tuple[tuple[str, int, str], ...] = (
+    ("users of a program", 2, "username|profileid|userroleid|federationidentifier|lastlogindate|usertype"),
     ("hours worked", 3, "duration|starttime|startdate|enddate|endtime|billable"),
     ("payments", 1, "unappliedamount|paymentid|billpaymentid"),
     (
@@ -76,6 +78,13 @@ _OTHERS: tuple[tuple[str, int, str], ...] = (
         "debit|credit|accountgroup|accounttype|debitamounttwocolumnapproach|creditamounttwocolumnapproach|journalno",
     ),
     ("payments", 2, "paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
+)
+
+
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|aoû|déc|ene|abr|ago|dic"
+_PERIOD = re.compile(
+    rf"(?:[QT][1-4]|H[12]|(?:{_MONTH})\w*\.?)[ /'_-]*(?:20)?\d\d|(?:20)\d\d[ /_-]*(?:[QT][1-4]|H[12]|0\d|1[0-2])",
+    re.IGNORECASE,
 )
 
 
@@ -111,6 +120,8 @@ def recognise(names: Sequence[str], hint: str) -> Recognised:
         for other, enough, headers in _OTHERS:
             if len(found := keys & set(headers.split("|"))) >= enough:
                 return Recognised(None, _because(names, found), other)
+    if len(found := {normalise(name) for name in names if _PERIOD.fullmatch(name.strip())}) > 1:
+        return Recognised(None, _because(names, found), "sums of periods side by side")
     complete = {kind for kind in LISTS if not missing(kind, fields[kind])}
     if "name" not in fields["accounts"]:
         # Ids alone make an account list only when the user says so.
@@ -207,7 +218,9 @@ def _are_orders(fields: frozenset[str], facts: int, hint: str) -> bool:
 def _accounts_or_contacts(
     complete: set[str], keys: set[str], fields: frozenset[str], hint: str
 ) -> str | None:
-    people = keys & _PEOPLE
+    people = {key.removeprefix("property") for key in keys} & _PEOPLE
+    if "name" in keys and keys & {"company", "companyname", "organization"} and keys & {"title", "jobtitle"}:
+        people.add("name")
     found = [kind for kind in ("accounts", "contacts") if kind in complete]
     if len(found) == 2 and len(keys & _BILLING) >= 2:
         return "accounts"

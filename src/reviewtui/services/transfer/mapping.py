@@ -68,6 +68,7 @@ _ENTITIES = {
     "notes": frozenset({"note"}),
     "opportunities": frozenset({"deal", "opportunity", "lead"}),
 }
+_PREFIXED = re.compile(r"^[A-Z]{2,4}\.(?=\w)")
 _NUMBERED = re.compile(r" \(\d+\)$")
 IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
 _IN_CURRENCY = re.compile(
@@ -195,7 +196,7 @@ def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
         return [(field, rank + 100) for field, rank in known.get(normalise(rest), ())]
     bare = name.removeprefix("property_").removeprefix("properties.")
     if bare == name:
-        bare = _NUMBERED.sub("", name)
+        bare = _PREFIXED.sub("", _NUMBERED.sub("", name))
     if bare == name and kind in ("orders", "opportunities"):
         bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
     return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
@@ -289,6 +290,9 @@ def _settled_orders(columns: list[Column], ranked: _Ranked) -> list[Column]:
 def _without_strangers(columns: list[Column]) -> list[Column]:
     """Where ids tell the accounts, a name of something else is left out: that of a product, or its supplier's."""
     ids = [normalise(c.header) for c in columns if c.field == "account"]
+    if not any(c.field == "date" for c in columns):
+        # Lines of orders that stand elsewhere: a name in them is the product's.
+        ids.append("")
     return [
         replace(c, field=None, why="")
         if c.field == "account_name"

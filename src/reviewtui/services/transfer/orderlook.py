@@ -145,4 +145,5 @@ class OrderLook:
 
     def only_these(self, wanted: frozenset[str]) -> bool:
         """Whether all documents are among the wanted words."""
-        return bool(self.documents) and all(words_of(word) in wanted for word in self.documents if word)
+        words = [word for word in self.documents if word]
+        return bool(words) and all(words_of(word) in wanted for word in words)

@@ -45,8 +45,9 @@ class OrderRows:
         self._get = tuple(readers.get(name, _none) for name in _FIELDS)
         self._carry = plan.layout.carry
         self._signed = plan.styles.credits_signed
+        self._all_credits = plan.styles.all_credits
         self._currency = currency
-        self._marks = any(
+        self._marks = self._all_credits or any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
         gross = readers.get("amount" if self.shape == "headers" else "line_amount")
@@ -128,7 +129,7 @@ class OrderRows:
         if (get("cancelled") or _none)(cells) or (status == "refunded" and "refunded" not in self.readers):
             status = "cancelled"
         return (
-            -1 if what == CREDIT and not self._signed else 1
+            -1 if (what == CREDIT or self._all_credits) and not self._signed else 1
         ), "ordered" if status == "refunded" else status
 
     def _number(self, number: str | None, account: str | None, day: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,12 @@ from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.synonyms import KINDS, RECORDS
 
 __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
+
+
+# What files and numbers are called that are credits and nothing else.
+_CREDITS = re.compile(
+    r"credit[ _-]?(?:memo|note)s?(?![a-z])|gutschrift|\bavoirs?\b|nota[ _-]de[ _-]cr", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +256,13 @@ def _looked_through(
     return others, profile(table, header, kind, others)
 
 
+def _are_credits(path: Path, columns: Sequence[Column]) -> bool:
+    """Whether the file, or its column of numbers, is called by credits, and no column tells them from others."""
+    fields = {c.field: c.header for c in columns}
+    named = _CREDITS.search(path.stem) or _CREDITS.search(fields.get("order_id", ""))
+    return bool(named) and "doc_type" not in fields
+
+
 def _planned(
     path: Path,
     table: Table,
@@ -262,6 +276,9 @@ def _planned(
     columns = tuple(replace(c, samples=tuple(seen.samples.get(c.index, ()))) for c in laid.columns)
     notes = (*laid.notes, *record_notes(recognised.kind or "", columns, path.stem))
     styles, doubts = settle(columns, seen, options)
+    if recognised.kind == "orders" and _are_credits(path, columns):
+        styles = replace(styles, all_credits=True)
+        laid = replace(laid, notes=(*laid.notes, "it holds credits, so its amounts are negative"))
     if laid.doubt is not None:
         doubts = (*doubts, laid.doubt)
     return ImportPlan(
