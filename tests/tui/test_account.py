@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,21 @@ async def test_a_touch_is_logged_and_stands_in_the_timeline(store, acme):
         await user.sees("Prices for 2027")
     with store.read() as r:
         assert r.work.touches(acme)[0].channel == "visit"
+
+
+async def test_a_key_typed_before_the_window_is_open_is_for_the_window(store, acme, monkeypatch):
+    from reviewtui.services import accounts
+
+    def slowly(store, account_id):
+        # Longer than a key of a burst waits for the one before.
+        threading.Event().wait(0.3)
+        return contacts(store, account_id)
+
+    monkeypatch.setattr(accounts, "contacts", slowly)
+    async with open_app(store.path, place(acme)) as user:
+        await user.write("lcv")
+        await user.until(lambda: "visit" in user.row("Channel  "))
+        assert "Add a person" not in user.screen_text()
 
 
 async def test_the_last_change_is_taken_back_after_asking(store, acme):

@@ -20,7 +20,9 @@ BURST = 0.02
 PATIENCE = 0.2
 """Seconds after which a key does not wait any longer."""
 LONGEST_WAY = 1.0
-"""Seconds keys wait at most for a place that is on its way."""
+"""Seconds keys wait at most for a place or a window that is on its way."""
+WINDOWS = frozenset({"form", "basics", "undo", "call", "whole"})
+"""Groups of workers that open a window; what they do before it is open, keys wait for."""
 TEXT_FIELDS = frozenset({"Input", "TextArea"})
 ROUNDS = 3
 """A key becomes a message of a widget, which may become one of its parent, and then one of the screen."""
@@ -38,6 +40,7 @@ class TypeAhead(App[int]):
         self._going_since = 0.0
         self._last_key = 0.0
         self._last_was_text = False
+        self._opening_since = 0.0
 
     def set_out(self) -> None:
         """A place was asked for: keys wait until it is open."""
@@ -65,7 +68,29 @@ class TypeAhead(App[int]):
         now = time.monotonic()
         if self._going and now - self._going_since < LONGEST_WAY:
             return True
+        if self._opening:
+            return True
         return not self._last_was_text and now - self._last_key < BURST
+
+    @property
+    def _opening(self) -> bool:
+        """Whether a window was asked for that cannot take keys yet: what it shows is being read, or it has no focus.
+
+        So the ``c`` of ``lc`` is the channel of the touch, never a command of the place below.
+        """
+        screen = self.screen
+        if screen.is_modal:
+            opening = self.focused is None
+        else:
+            opening = any(
+                one.node is screen and one.group in WINDOWS and not one.is_finished for one in self.workers
+            )
+        now = time.monotonic()
+        if not opening:
+            self._opening_since = 0.0
+        elif not self._opening_since:
+            self._opening_since = now
+        return opening and now - self._opening_since < LONGEST_WAY
 
     async def _pass_on(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key) and event.is_printable
@@ -95,6 +120,9 @@ class TypeAhead(App[int]):
         while self._held:
             if self._going and time.monotonic() - self._going_since < LONGEST_WAY:
                 self.set_timer(LONGEST_WAY, self.arrive)
+                return
+            if self._opening:
+                self.set_timer(BURST, self._plan_release)
                 return
             await self._pass_on(self._held.popleft())
             if self._held and not self._last_was_text:

@@ -284,7 +284,7 @@ class AccountsScreen(ViewingPlace):
         self.descending = not self.descending
         await self.show_sorted()
 
-    @work
+    @work(group="form")
     async def action_sort_by(self) -> None:
         """Choose the column to sort by, also one that has no room."""
         from reviewtui.tui.widgets.dialog import Choose, Option

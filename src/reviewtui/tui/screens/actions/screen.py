@@ -159,7 +159,7 @@ class ActionsScreen(Place):
         moment = self.session.moment()
         self._each(lambda store, ids: service.drop(store, ids, moment), "dropped")
 
-    @work
+    @work(group="form")
     async def action_reschedule(self) -> None:
         """Ask for another due date in shorthand."""
         chosen, session = self._chosen(), self.session
@@ -171,7 +171,7 @@ class ActionsScreen(Place):
             moment, day = session.moment(), dialog.day(typed)
             self._each(lambda store, ids: service.reschedule(store, ids, day, moment), "rescheduled")
 
-    @work
+    @work(group="form")
     async def action_edit(self) -> None:
         """Change the current action in its form."""
         action, session = self._current(), self.session

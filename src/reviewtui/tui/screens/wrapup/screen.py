@@ -82,7 +82,7 @@ class WrapupScreen(WrapupBase):
         else:
             self.act(lambda store: captures.drop(store, review_id, draft, moment), "dropped")
 
-    @work
+    @work(group="form")
     async def action_edit(self) -> None:
         """Edit the line of the capture, which is a line of its note."""
         draft, sheet = self._current_draft(), self.sheet
@@ -139,7 +139,7 @@ class WrapupScreen(WrapupBase):
                 self.list.action_down()
 
     # --- the next date
-    @work
+    @work(group="form")
     async def action_date(self) -> None:
         """Ask when to talk again."""
         if not self._open():
@@ -156,7 +156,7 @@ class WrapupScreen(WrapupBase):
         self._show()
 
     # --- the end
-    @work
+    @work(group="form")
     async def action_finish(self) -> None:
         """Ask once, make all of it, and show the recap."""
         sheet = self.sheet
