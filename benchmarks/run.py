@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import figures
 import peers
 import queries
 import screens
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "answers_and_sections": screens.answers_and_sections,
     "dialogs": screens.dialogs,
     "queries": queries.queries,
+    "figures": figures.figures,
     "importing": queries.importing,
     "peers": peers.peers,
 }
