@@ -282,4 +282,4 @@ def record_text(figures: AccountFigures, shown: AccountLine) -> str:
     """An account as one line of ``accounts --json``."""
     from reviewtui.services.figure_shapes import figures_data, line_data
 
-    return json.dumps({**line_data(shown), **figures_data(figures)}, ensure_ascii=False)
+    return json.dumps({**figures_data(figures), **line_data(shown)}, ensure_ascii=False)

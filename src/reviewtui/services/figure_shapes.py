@@ -24,21 +24,13 @@ def iso(day: date | None) -> str | None:
 
 
 def line_data(account: AccountLine) -> Data:
-    """A row of the table of accounts."""
+    """What a row of the table of accounts has beside the figures."""
     return {
-        "name": account.name,
-        "external_id": account.external_id or None,
-        "owner": account.owner or None,
         "industry": account.industry or None,
         "city": account.city or None,
         "country": account.country or None,
         "archived": account.archived,
-        "revenue_12m": money_data(account.revenue_12m, account.currency),
-        "orders_12m": account.orders_12m,
-        "quarters": [money_data(amount, account.currency) for amount in account.quarters],
-        "last_order": iso(account.last_order),
         "last_review": iso(account.last_review),
-        "rating": account.rating,
         "open_actions": account.open_actions,
         "overdue_actions": account.overdue_actions,
     }
