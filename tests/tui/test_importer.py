@@ -341,3 +341,33 @@ async def test_a_long_file_is_shown_from_its_first_part_until_it_is_read_whole(d
         assert "Provisional" not in user.screen_text()
     (before,) = seen
     assert "Provisional, by the first part of the file" in before and "100 new" not in before
+
+
+async def test_what_only_the_first_part_said_does_not_count_when_the_reading_was_stopped(
+    db, tmp_path, monkeypatch
+):
+    from reviewtui.services.transfer import firstpart
+
+    monkeypatch.setattr(firstpart, "FIRST_BYTES", 200)
+    rows = "".join(f"C{n},Firm {n},Ulm\n" for n in range(100))
+    source = written(tmp_path, "long.csv", f"Customer ID,Company name,City\n{rows}")
+    whole = running.preview
+
+    def stopped(session, wanted, plan, watch, noted=None):
+        raise running.Stopped
+
+    monkeypatch.setattr("reviewtui.tui.screens.importer.screen.preview", stopped)
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("stopped; nothing was changed")
+        assert "Provisional" not in user.screen_text() and "new" not in user.screen_text()
+        monkeypatch.setattr("reviewtui.tui.screens.importer.screen.preview", whole)
+        await user.press("i")
+        await user.sees("Which file?")
+        await user.press("ctrl+a", "ctrl+k")
+        await name_file(user, source)
+        await user.sees("100 rows: 100 new")
+        await user.press("y")
+        await user.sees("What was done")
+    assert len(account_names(db)) == 101

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,3 +139,15 @@ def test_every_key_is_taken_from_the_figures_of_an_account(tmp_path):
     assert passing("tier:A city:ulm revenue=2000 orders=4 rating<7 nps>8 silent:10d touched:5d") == ["Acme"]
     assert passing("tag:paused") == ["Idle"] and passing("-tag:paused") == ["Acme"]
     assert passing("revenue<1") == [] and passing("revenue:none") == ["Idle"]
+
+
+def test_a_custom_field_is_asked_for_by_its_name_whatever_its_case_and_signs() -> None:
+    wanted = parse_filter("custom.Sales-Region:north,south -custom.class:b")
+    assert wanted.asks_custom and not wanted.problem
+    fields = {1: {"salesregion": "North West"}, 2: {"salesregion": "south", "class": "B"}, 3: {}}
+    knowing = replace(wanted, custom=fields)
+    subjects = [Subject(number, "x", {}, {}, frozenset()) for number in fields]
+    assert [one.account_id for one in subjects if knowing.holds(one)] == [1]
+    assert parse_filter("custom.class>3").problem
+    assert completions("cust", {"custom.class": ()}) == ("custom.class:",)
+    assert completions("custom.class:", {"custom.class": ("a b",)}) == ('custom.class:"a b"',)

@@ -73,7 +73,7 @@ class ImportScreen(Deciding):
         """Plan, ask what is in doubt, count; must run in a worker."""
         if self.under_way is not None:
             self.under_way.stopped = True
-        self.provisional = False
+        self._drop_part()
         self.under_way = watch = Watch(f"looking into {wanted.path.name}")
         self._draw()
         try:
@@ -87,6 +87,7 @@ class ImportScreen(Deciding):
                 self._seen(*settled, summary)
                 self.rows = rows
         except ReviewTuiError as error:
+            self._drop_part()
             await self._unfit(wanted, in_the_app(str(error), wanted.path))
         except Stopped:
             self.tell("stopped; nothing was changed")
@@ -97,8 +98,16 @@ class ImportScreen(Deciding):
         """Nothing is under way any more, unless something else took its place."""
         if self.under_way is watch:
             self.under_way = None
-            self.provisional = False
+            self._drop_part()
             self._draw()
+
+    def _drop_part(self) -> None:
+        """What only the first part of a file said does not count when the whole was not read."""
+        if not self.provisional:
+            return
+        self.provisional, self.summary = False, None
+        if self.plan is not None and self.wanted is not None and self.plan.path != self.wanted.path:
+            self.plan = None
 
     async def _count_first_rows(self, wanted: Wanted, plan: ImportPlan, watch: Watch) -> None:
         """Show what would become of the first rows of many, while the others are still to be counted."""
@@ -120,7 +129,7 @@ class ImportScreen(Deciding):
 
     def _seen(self, wanted: Wanted, plan: ImportPlan | None, summary: ImportSummary | None) -> None:
         self.wanted, self.plan, self.summary = wanted, plan, summary
-        self.done = self.taken_back = False
+        self.done = self.taken_back = self.provisional = False
         self.fault, self.loose, self.rows = "", (), None
 
     async def _unfit(self, wanted: Wanted, fault: str) -> None:
