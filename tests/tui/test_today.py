@@ -7,8 +7,19 @@ from datetime import timedelta
 import pytest
 from driver import open_app
 
-from factories import AS_OF, make_account, make_action, make_order, make_store, moment, quarterly
+from factories import (
+    AS_OF,
+    make_account,
+    make_action,
+    make_order,
+    make_review,
+    make_store,
+    moment,
+    quarterly,
+)
+from reviewtui.config import Config
 from reviewtui.services.reviews import start_review
+from reviewtui.services.today import keep_figures
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.today.screen import TodayScreen
 
@@ -139,3 +150,14 @@ async def test_a_terminal_too_small_says_what_it_needs_and_all_comes_back(store)
         await user.pilot.resize_terminal(80, 24)
         await user.sees("Acme")
         assert "60 columns" not in user.screen_text()
+
+
+async def test_the_first_look_at_reviews_due_goes_by_settings_changed_since_the_figures_were_kept(store):
+    make_review(store, make_account(store, "Acme"), AS_OF - timedelta(days=60))
+    keep_figures(store, moment())
+    async with open_app(store.path, today()) as user:
+        assert user.screen.today.due_count == 0
+    sooner = Config(figures_told={"review_months": {"A": 1, "B": 1, "C": 1, "N": 1}})
+    async with open_app(store.path, today(), config=sooner) as user:
+        assert user.screen.today.due_count == 1
+        await user.sees("1 review due")
