@@ -53,7 +53,7 @@ def setting_rows(settings: FigureSettings) -> Iterator[SettingRow]:
             elif _by_tier(name):
                 yield SettingRow(name, name, now, usual, FOR[name], by_tier=True)
             else:
-                yield SettingRow("", f"  {name}: {FOR[name]}")
+                yield SettingRow("", f"  {name}", words=FOR[name])
                 for entry, value in usual.items():
                     whole = f"{name}.{entry}"
                     yield SettingRow(whole, f"  {entry}", now[entry], value, FOR.get(whole, ""))
@@ -87,9 +87,9 @@ def _style(one: SettingRow, tier: str) -> str:
 
 
 def _heading(one: SettingRow, width: int) -> Parts:
-    """The title with the titles of the columns; that of a table inside a group has none."""
-    if one.label.startswith(" "):
-        return [(one.label, "dim")]
+    """The title with the titles of the columns; that of a table inside a group says what the table is for."""
     layout = BY_TIER if one.by_tier else SINGLE
-    titles: list[Cell] = [(one.label, "head"), *((column.title, "head") for column in layout[1:])]
+    style = "dim" if one.words else "head"
+    texts = [one.label, *(column.title for column in layout[1:-1]), one.words]
+    titles: list[Cell] = [(text, style) for text in texts]
     return row(titles, layout, columns(layout, width))
