@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 SLICE_SECONDS = 0.05
 _FIRST_STEP = 50
-_PAUSE_SECONDS = 0.01
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.06
 # A commit waits for the disk, however little it writes: smaller slices would not make it shorter, only more of them.
 _DISK_SHARE = 3
 
@@ -44,8 +44,9 @@ def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callab
         step = _next_step(step, max(worked, held / _DISK_SHARE), SLICE_SECONDS)
         first = end + 1
         progress()
-        # Who waits for the file looks again after some milliseconds; without a pause it would look in vain.
-        time.sleep(_PAUSE_SECONDS)
+        # Who waits for the file looks again at intervals that grow to 50 ms: half as long a pause as the file was held
+        # is met by one of the first looks, a short one would be missed again and again.
+        time.sleep(min(max(_PAUSE_SECONDS, held / 2), _LONGEST_PAUSE_SECONDS))
 
 
 def _next_step(step: int, took: float, seconds: float) -> int:
