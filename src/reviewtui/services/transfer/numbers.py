@@ -15,6 +15,7 @@ from reviewtui.services.transfer.reading import Cell
 Mark = Literal["point", "comma"]
 DiscountStyle = Literal["fraction", "percent"]
 
+_KEPT = 3
 _LARGEST = Decimal(10) ** 14
 _SIGNS: dict[Mark, str] = {"point": ".", "comma": ","}
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
@@ -54,9 +55,10 @@ class NumberEvidence:
             return
         if clear := _CLEAR.fullmatch(value):
             self.good += 1
-            if clear["point"]:
+            if clear["point"] and len(self.point) < _KEPT:
                 self._keep(self.point, value)
-            self._size(abs(float(value)))
+            if not (self.above_one and self.below_one and self.exactly_one):
+                self._size(abs(float(value)))
             return
         text = value.strip()
         if text.endswith("%"):
@@ -90,7 +92,7 @@ class NumberEvidence:
             self._keep(self.open, value)
 
     def _keep(self, samples: list[str], value: str) -> None:
-        if len(samples) < 3:
+        if len(samples) < _KEPT:
             samples.append(value.strip())
 
     def _size(self, size: float) -> None:
