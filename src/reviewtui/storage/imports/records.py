@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from reviewtui.domain.captures import private_lines, private_stripped
@@ -23,6 +23,7 @@ CREATE TEMP TABLE st_contact(row INTEGER PRIMARY KEY, account_id INTEGER NOT NUL
                              vals TEXT NOT NULL);
 CREATE TEMP TABLE st_record(row INTEGER PRIMARY KEY, tbl TEXT NOT NULL, account_id INTEGER NOT NULL, record_id INTEGER NOT NULL,
                             vals TEXT NOT NULL);
+CREATE INDEX temp.ix_st_record ON st_record(record_id);
 CREATE TEMP TABLE st_problem(row INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL)
 """
 _TEXTS = {"action": "detail", "touch": "text", "note": "text"}
@@ -49,8 +50,9 @@ class RecordStage:
         self._changes: list[Noted] = []
         self._people = ContactIndex(db)
         self._by_id = _external_ids(db)
-        self._kept: dict[tuple[str, int], dict[str, list[Values]]] = {}
-        self._rows: dict[tuple[str, int], Values] = {}
+        self._kept: dict[tuple[str, int], dict[str, list[tuple[int, str]]]] = {}
+        self._said: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._claimed: set[tuple[str, int]] = set()
         self._nth: Counter[tuple[str, int, str]] = Counter()
         self._added = 0
@@ -144,18 +146,20 @@ class RecordStage:
                 )
             self._claimed.add((table, known[1]))
             return external, known[1]
-        for kept in self._kept_at(table, account_id).get(key, ()):
-            claim = (table, int(kept["id"]))
-            if claim not in self._claimed and (kept["external_id"] == "" or _is_made(kept, record)):
-                self._claimed.add(claim)
-                return record.external_id, claim[1]
+        for record_id, kept in self._kept_at(table, account_id).get(key, ()):
+            # A record under a made id may get the id that the file has for it by now.
+            free = kept == "" or (record.external_id != "" and kept.startswith(_MADE))
+            if free and (table, record_id) not in self._claimed:
+                self._claimed.add((table, record_id))
+                return record.external_id, record_id
         return external, None
 
-    def _kept_at(self, table: str, account_id: int) -> dict[str, list[Values]]:
-        """The records of an account by every key they may be known by; what this file adds is not among them."""
+    def _kept_at(self, table: str, account_id: int) -> dict[str, list[tuple[int, str]]]:
+        """The records of an account (their ids, here and elsewhere) by every key they may be known by; what this file
+        adds is not among them."""
         place = (table, account_id)
         if place not in self._kept:
-            found: dict[str, list[Values]] = defaultdict(list)
+            found: dict[str, list[tuple[int, str]]] = defaultdict(list)
             # A note of a review belongs to its question, and no file brings it.
             where = "AND review_id IS NULL" if table == "note" else ""
             rows = self.db.execute(
@@ -163,9 +167,8 @@ class RecordStage:
                 (account_id,),
             )
             for row in map(dict, rows):
-                self._rows[table, row["id"]] = row
                 for key in _keys(table, row):
-                    found[key].append(row)
+                    found[key].append((row["id"], row["external_id"]))
             self._kept[place] = found
         return self._kept[place]
 
@@ -181,33 +184,43 @@ class RecordStage:
     def _add(self, record: StagedRecord, account_id: int, given: Values) -> str:
         self._added += 1
         record_id = -self._added
-        values = {**record.usual, **given}
         if record.external_id:
-            self._rows[record.table, record_id] = {**values, "_said": set(given)}
+            self._tell((record.table, record_id), given)
             self._by_id[record.table, record.external_id] = (account_id, record_id)
-        self._put(record, account_id, record_id, values, {})
+        self._put(record, account_id, record_id, {**record.usual, **given}, {})
         return "new"
 
     def _compare(self, record: StagedRecord, account_id: int, record_id: int, given: Values) -> str:
         place = (record.table, record_id)
-        if place not in self._rows:
-            found = self.db.execute(f"SELECT * FROM {record.table} WHERE id=?", (record_id,)).fetchone()
-            self._rows[place] = dict(found)
-        kept = self._rows[place]
+        kept = self._now(record.table, record_id, again=place in self._said)
         moved = _moved(record, kept, given)
-        said = kept.setdefault("_said", set())
-        against = [key for key in moved if key in said]
+        against = [key for key in moved if key in self._said.get(place, ())]
         if against:
             raise Unmatched(
                 f"an earlier row gives another {against[0].replace('_', ' ')} for the same {record.table}",
                 conflict=True,
             )
-        said.update(given)
+        self._tell(place, given)
         if not moved:
             return "same"
         self._put(record, account_id, record_id, moved, kept)
-        kept.update(moved)
         return "changed"
+
+    def _tell(self, place: tuple[str, int], given: Values) -> None:
+        """Remember which columns this file gives a record; most rows give the same ones, and share them."""
+        columns = (*self._said.get(place, ()), *given)
+        self._said[place] = self._alike.setdefault(columns, columns)
+
+    def _now(self, table: str, record_id: int, *, again: bool) -> Values:
+        """A record as it would be after the rows before; ``again`` says that one of them was about it."""
+        kept: Values = {}
+        if record_id > 0:
+            kept = dict(self.db.execute(f"SELECT * FROM {table} WHERE id=?", (record_id,)).fetchone())
+        if again:
+            earlier = "SELECT vals FROM st_record WHERE record_id=? AND tbl=? ORDER BY row"
+            for (values,) in self.db.execute(earlier, (record_id, table)):
+                kept |= json.loads(values)
+        return kept
 
     def _put(
         self, record: StagedRecord, account_id: int, record_id: int, values: Mapping[str, Any], before: Values
@@ -215,6 +228,13 @@ class RecordStage:
         if self._seen is not None:
             self._changes += changes_of(record.table, before, values)
         packed = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        if before and record_id < 0:
+            # What a later row adds to a new record becomes part of it, so that each is written once.
+            self.db.execute(
+                "UPDATE st_record SET vals=json_patch(vals, ?) WHERE record_id=? AND tbl=?",
+                (packed, record_id, record.table),
+            )
+            return
         self.db.execute(
             "INSERT INTO st_record VALUES (?,?,?,?,?)",
             (record.row, record.table, account_id, record_id, packed),
@@ -268,11 +288,6 @@ def _made_of(account_id: int, key: str, nth: int) -> str:
     return f"{_MADE}{hashlib.blake2b(said, digest_size=8).hexdigest()}"
 
 
-def _is_made(kept: Values, record: StagedRecord) -> bool:
-    """Whether a record kept under a made id may get the id that the file has for it by now."""
-    return bool(record.external_id) and kept["external_id"].startswith(_MADE)
-
-
 def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, int]]:
     """(table, id of another program) -> (account, record)."""
     found = {}
@@ -283,10 +298,3 @@ def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, in
         )
         found.update({(table, external): (account_id, record_id) for external, account_id, record_id in rows})
     return found
-
-
-def staged_records(db: sqlite3.Connection, table: str) -> Iterator[tuple[int, int, Values]]:
-    """(account, record, columns) of what is staged for a table, in the order of the file."""
-    rows = db.execute("SELECT account_id, record_id, vals FROM st_record WHERE tbl=? ORDER BY row", (table,))
-    for account_id, record_id, values in rows:
-        yield account_id, record_id, json.loads(values)
