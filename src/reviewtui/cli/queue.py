@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reviewtui.cli.options import pass_session, rendered
-from reviewtui.cli.output import Column, line, write_csv, write_json_rows, write_table
+from reviewtui.cli.output import Column, line, write_csv, write_json_rows, write_json_texts, write_table
 from reviewtui.cli.session import Session
 from reviewtui.domain.queue import REASONS, QueueLine
 from reviewtui.services.figure_shapes import queue_data
@@ -49,6 +49,11 @@ def queue(
     """
     from reviewtui.services.queue import queue as read_queue
 
+    if form == "json" and owner is None and not tiers and reason is None:
+        from reviewtui.services.figure_lines import Everyone
+
+        write_json_texts(Everyone(session.reading(), session.today, session.config.figures).queue(first))
+        return
     found = read_queue(
         session.reading(),
         session.today,

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reviewtui import __version__
@@ -166,6 +167,13 @@ class Everyone:
                 found = tuple(r.lines.records(ids[start : start + PAGE]))
             yield from found
 
+    def queue(self, first: int | None = None) -> Sequence[str]:
+        """The lines of the queue as JSON, in its order; the ``first`` so many."""
+        if self._lines is not None:
+            return [self._lines[one.account_id].queue for one in islice(self.waiting(), first)]
+        with self._store.read() as r:
+            return r.lines.queue(first)
+
     def waiting(self) -> Iterator[QueueLine]:
         """The accounts with points that are not archived, in the order of the queue."""
         from reviewtui.domain.queue import in_order
@@ -273,9 +281,17 @@ def line_of(
         points=figures.queue.points,
         due_rank=due_rank(call, as_of, archived=known.archived),
         call=call_text(call, standing),
+        queue=queue_text(figures),
         subject=subject_text(figured(figures)),
         record=record_text(figures, shown),
     )
+
+
+def queue_text(figures: AccountFigures) -> str:
+    """An account as one line of ``queue --json``; empty where nothing speaks for a call."""
+    from reviewtui.services.figure_shapes import queue_data
+
+    return json.dumps(queue_data(figures.queue), ensure_ascii=False) if figures.queue.points > 0 else ""
 
 
 def record_text(figures: AccountFigures, shown: AccountLine) -> str:

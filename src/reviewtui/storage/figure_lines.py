@@ -41,6 +41,7 @@ class KeptLine:
     points: float
     due_rank: int | None
     call: str
+    queue: str
     subject: str
     record: str
 
@@ -94,8 +95,8 @@ def keep_lines(db: sqlite3.Connection, frame: Frame, lines: Sequence[KeptLine]) 
     )
     good = [one for one in lines if now.get(one.account_id, 0) == one.stamp]
     db.executemany(
-        "INSERT OR REPLACE INTO call_line(account_id, stamp, points, due_rank, call) VALUES (?,?,?,?,?)",
-        [(one.account_id, one.stamp, one.points, one.due_rank, one.call) for one in good],
+        "INSERT OR REPLACE INTO call_line(account_id, stamp, points, due_rank, call, queue) VALUES (?,?,?,?,?,?)",
+        [(one.account_id, one.stamp, one.points, one.due_rank, one.call, one.queue) for one in good],
     )
     db.executemany(
         "INSERT OR REPLACE INTO figure_line(account_id, stamp, subject, record) VALUES (?,?,?,?)",

@@ -39,6 +39,7 @@ CREATE TABLE call_line (
 	points FLOAT NOT NULL,
 	due_rank INTEGER,
 	call VARCHAR NOT NULL,
+	queue VARCHAR NOT NULL,
 	PRIMARY KEY (account_id)
 );
 CREATE INDEX ix_call_line_due ON call_line (due_rank) WHERE due_rank IS NOT NULL;

@@ -163,8 +163,9 @@ class AccountReads:
         self, as_of: date, sort: str = "name", *, descending: bool = False, archived: bool = False
     ) -> tuple[int, ...]:
         """Ids of all accounts in the order of one of SORTS; unknown values last, ties by name."""
-        self.prepare(as_of)
         column, way = SORTS[sort], "DESC" if descending else "ASC"
+        if column.startswith("f."):
+            self.prepare(as_of)
         rows = self._db.execute(
             f"SELECT a.id FROM account a LEFT JOIN account_figures f ON f.account_id=a.id "
             f"WHERE a.deleted_at IS NULL AND (a.archived_at IS NULL OR ?) "

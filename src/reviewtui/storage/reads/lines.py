@@ -70,6 +70,15 @@ class LineReads:
             self._calls(wanted),
         )
 
+    def queue(self, first: int | None = None) -> tuple[str, ...]:
+        """The lines of the queue as JSON, in its order; the ``first`` so many."""
+        limit = "" if first is None else f"LIMIT {int(first)}"
+        rows = self._db.execute(
+            "SELECT l.queue FROM call_line l JOIN account a ON a.id=l.account_id WHERE a.deleted_at IS NULL AND "
+            f"a.archived_at IS NULL {_WAITING} ORDER BY l.points DESC, a.name_key, a.external_id, a.id {limit}"
+        )
+        return tuple(row[0] for row in rows)
+
     def counts(self) -> tuple[int, int]:
         """How many accounts are in the queue, and how many have a touch that is due; an index answers each."""
         # Archived accounts have no points, and no touch that is due.

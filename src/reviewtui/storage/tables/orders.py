@@ -102,7 +102,8 @@ class FigureStampRow(SQLModel, table=True):
 
 
 class CallLineRow(SQLModel, table=True):
-    """What Today shows of an account in the frame that the setting ``figure_frame`` names; ``call`` is JSON.
+    """What Today shows of an account in the frame that the setting ``figure_frame`` names; ``call`` is JSON,
+    and ``queue`` the line of the queue as the command line prints it, empty without points.
 
     ``points`` are those of the queue; ``due_rank`` orders those without points whose next touch has come, null for others.
     """
@@ -118,6 +119,7 @@ class CallLineRow(SQLModel, table=True):
     points: float
     due_rank: int | None = None
     call: str
+    queue: str
 
 
 class FigureLineRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ _COLUMNS = (
 _TABLES = """
 CREATE TABLE figure_stamp (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, PRIMARY KEY (account_id));
 CREATE TABLE call_line (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, points FLOAT NOT NULL, due_rank INTEGER,
-  call VARCHAR NOT NULL, PRIMARY KEY (account_id));
+  call VARCHAR NOT NULL, queue VARCHAR NOT NULL, PRIMARY KEY (account_id));
 CREATE INDEX ix_call_line_due ON call_line (due_rank) WHERE due_rank IS NOT NULL;
 CREATE INDEX ix_call_line_points ON call_line (points DESC);
 CREATE TABLE figure_line (account_id INTEGER NOT NULL, stamp INTEGER NOT NULL, subject VARCHAR NOT NULL, record VARCHAR NOT NULL,
