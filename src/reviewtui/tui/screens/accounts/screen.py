@@ -242,7 +242,9 @@ class AccountsScreen(ViewingPlace):
 
     @on(FilterBar.Changed)
     async def _filtered(self, message: FilterBar.Changed | None = None) -> None:
-        self.typing()
+        if not self.wanted.conditions:
+            # Conditions wait for the figures; names do not.
+            self.typing()
         if message is not None and message.text != self.filter.text:
             # More has been typed since; the message about that is on its way.
             return
