@@ -128,3 +128,17 @@ def test_what_cannot_be_meant_is_said(run):
 
 def test_without_a_table_the_whole_file_comes_as_before(run):
     assert json.loads(run("export").out)["format"] == "reviewtui export"
+
+
+def test_private_lines_of_notes_and_touches_stay_here_and_a_wholly_private_note_is_not_even_named(db, run):
+    store = Store.open(db, f.moment())
+    with store.read() as r:
+        acme = r.db.execute("SELECT id FROM account WHERE external_id='A1'").fetchone()[0]
+    with store.write("notes", f.moment(), journal=False) as w:
+        for text in ("said\n~ kept", "~ all of it kept"):
+            w.add("note", account_id=acme, text=text, written_on="2026-11-01", author="Robin")
+        w.add("touch", account_id=acme, day="2026-11-02", topic="Offer", text="~ kept too")
+    store.close()
+    assert [row["text"].strip() for row in rows(run("export", "notes").out)] == ["said"]
+    assert "kept" not in run("export", "touches").out
+    assert "all of it kept" in run("export", "notes", "--private").out

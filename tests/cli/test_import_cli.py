@@ -298,3 +298,20 @@ def test_what_is_no_account_list_is_not_taken_for_one(shell: Shell) -> None:
     result = shell.run(shell.file("t.csv", tasks), "--yes")
     assert isinstance(result.exception, ImportProblem)
     assert "holds hours worked" in str(result.exception)
+
+
+def test_a_named_kind_of_record_and_its_summary(shell: Shell) -> None:
+    shell.run(shell.file("a.csv", ACCOUNTS), "--yes")
+    tasks = shell.file(
+        "t.csv", "Task ID,Wem,What,Due Date\n1,Alfreds,Send list,2026-12-01\n2,Nobody,Call,2026-12-02\n"
+    )
+    summary = shell.json("actions", tasks, "--map", "Wem=account", "--yes")
+    assert (summary["kind"], summary["became"], summary["new"], summary["rejected"]) == (
+        "actions",
+        {"action": 1},
+        1,
+        1,
+    )
+    assert (summary["first_date"], summary["last_date"]) == ("2026-12-01", "2026-12-01")
+    again = shell.json("actions", tasks, "--map", "Wem=account", "--yes")
+    assert (again["new"], again["same"], again["batch"]) == (0, 1, None)

@@ -371,3 +371,28 @@ async def test_what_only_the_first_part_said_does_not_count_when_the_reading_was
         await user.press("y")
         await user.sees("What was done")
     assert len(account_names(db)) == 101
+
+
+async def test_what_the_file_holds_is_said_by_key_and_touches_are_taken_in_and_back(db, tmp_path):
+    source = written(tmp_path, "talks.csv", "Account,Date,Topic,Owner\nKern,2026-11-02,Offer,Sam\n")
+
+    def touches() -> list[tuple[str, str]]:
+        with reopened(db).read() as r:
+            return [tuple(row) for row in r.db.execute("SELECT topic, person FROM touch")]
+
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.press("w")
+        await user.sees("What does it hold?")
+        await user.write("touches")
+        await user.press("enter")
+        await user.sees("taken as 1 touch")
+        await user.press("y")
+        await user.sees("What was done")
+        assert touches() == [("Offer", "Sam")]
+        await user.press("u")
+        await user.sees("Take back the import")
+        await user.press("y")
+        await user.sees("Taken back as a whole")
+    assert touches() == []
