@@ -6,6 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from reviewtui.storage.imports import live
@@ -26,7 +27,7 @@ def put_records(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
 
 def _add(db: sqlite3.Connection, batch: int, table: str, stamp: str, ids: dict[int, int]) -> None:
     """Insert the new records, so many at a time that memory does not grow with the file."""
-    usual = _usual(table, stamp)
+    usual = {**usual_columns(table), "created_at": stamp, "changed_at": stamp}
     following = db.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()[0]
     staged = db.execute(
         "SELECT account_id, vals FROM st_record WHERE tbl=? AND +record_id<0 ORDER BY row", (table,)
@@ -53,10 +54,13 @@ def _change(db: sqlite3.Connection, batch: int, table: str, stamp: str) -> None:
         live.update_row(db, batch, table, record_id, values, stamp)
 
 
-def _usual(table: str, stamp: str) -> dict[str, Any]:
-    """A row of this table in which nothing is said, with every column in its place; made once, since checking each
-    new row against its class takes ten times as long as all the rest."""
+@lru_cache(maxsize=8)
+def usual_columns(table: str) -> dict[str, Any]:
+    """Every column of this table in its place, with what stands in it when nothing is said.
+
+    Made once: checking each new row against its class takes ten times as long as all the rest. Loading the classes takes
+    a while, so call it before others have to wait.
+    """
     from reviewtui.storage.tables import MODELS
 
-    columns = {name: field.get_default() for name, field in MODELS[table].model_fields.items()}
-    return {**columns, "created_at": stamp, "changed_at": stamp}
+    return {name: field.get_default() for name, field in MODELS[table].model_fields.items()}

@@ -213,6 +213,8 @@ class ImportSession:
             try:
                 if self._stage is not None:
                     self._stage_orders(file, actor, progress)
+                if self._records is not None:
+                    recordlive.usual_columns(records.TABLES[0])
                 return self._publish(file, label, actor, summary)
             except BaseException:
                 self._abandon()
