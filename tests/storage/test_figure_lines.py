@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 
@@ -234,3 +235,24 @@ def test_no_line_holds_after_the_summaries_were_made_anew(store):
     kept(store)
     rebuild_summaries(store.path)
     assert holding(store, AS_OF, USUAL) is None
+
+
+@pytest.mark.parametrize("steps", [1, 1000], ids=["just begun", "finished"])
+def test_lists_are_of_their_own_day_though_another_session_keeps_lines_of_another(store, monkeypatch, steps):
+    monkeypatch.setattr(figure_lines, "WHOLE", 0)
+    with store.read() as r:
+        ids = [one for one, _ in r.accounts.names(archived=True)]
+
+    def lists(everyone: Everyone) -> tuple[object, ...]:
+        return (
+            list(everyone.records(ids)),
+            list(everyone.queue()),
+            dict(everyone.subjects()),
+            list(everyone.waiting()),
+        )
+
+    expected, everyone = lists(Everyone(store, AS_OF, USUAL)), Everyone(store, AS_OF, USUAL)
+    other = same_file(store)
+    for _ in islice(bring_up(other, AS_OF - timedelta(days=200), USUAL, lambda run: run(other)), steps):
+        pass
+    assert lists(everyone) == expected

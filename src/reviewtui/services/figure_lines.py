@@ -10,8 +10,9 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reviewtui import __version__
 from reviewtui.domain.errors import DatabaseBusy, ReadOnly, WriteFailed
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from reviewtui.domain.queue import QueueLine
     from reviewtui.domain.tiers import Standing
     from reviewtui.storage.figure_lines import Frame, KeptLine
+    from reviewtui.storage.reads.lines import LineReads
     from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
+T = TypeVar("T")
 SHAPE = 1
 """Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
 WHOLE = 250
@@ -120,72 +123,97 @@ def bring_up(
 class Everyone:
     """The figures of every account as of a date: kept lines where there are many accounts, else computed for the moment.
 
-    ``waiting`` is the call queue, ``subjects`` what can be filtered and sorted by, ``records`` the JSON of each.
+    ``waiting`` is the call queue, ``subjects`` what can be filtered and sorted by, ``records`` the JSON of each. Where
+    another session keeps lines of another day or other settings meanwhile, the rest is computed.
     """
 
     def __init__(self, store: Store, as_of: date, settings: FigureSettings) -> None:
         self._store = store
-        self._lines: dict[int, KeptLine] | None = None
+        self._as_of = as_of
+        self._settings = settings
+        self._frame: Frame | None = None
+        self._lines: dict[int, KeptLine] = {}
         with store.read() as r:
             many = r.accounts.count() > WHOLE
-        if not many or not self._kept(as_of, settings):
-            found = (line for lines in _all_lines(store, as_of, settings, None) for line in lines)
-            self._lines = {line.account_id: line for line in found}
+        if not many or not self._kept():
+            self._compute()
 
-    def _kept(self, as_of: date, settings: FigureSettings) -> bool:
+    def _kept(self) -> bool:
         """Bring up the kept lines; False where they cannot be written."""
         store = self._store
         try:
-            for _ in bring_up(store, as_of, settings, lambda run: run(store)):
+            for _ in bring_up(store, self._as_of, self._settings, lambda run: run(store)):
                 pass
         except (ReadOnly, DatabaseBusy, WriteFailed):
             return False
-        found = holding(store, as_of, settings)
-        return found is not None and not found[1]
+        found = holding(store, self._as_of, self._settings)
+        self._frame = found[0] if found is not None and not found[1] else None
+        return self._frame is not None
+
+    def _compute(self) -> None:
+        self._frame = None
+        found = (
+            line for lines in _all_lines(self._store, self._as_of, self._settings, None) for line in lines
+        )
+        self._lines = {line.account_id: line for line in found}
+
+    def _read(self, read: Callable[[LineReads], T]) -> T | None:
+        """Something of the kept lines, if they hold while it is read; None when the lines were computed here."""
+        if self._frame is None:
+            return None
+        with self._store.read() as r:
+            if r.lines.frame == self._frame:
+                return read(r.lines)
+        self._compute()
+        return None
 
     def subjects(self) -> Iterator[tuple[int, Figured]]:
         """What each account can be filtered and sorted by, archived ones too, in no order."""
         from reviewtui.services.stored_subjects import figured_from
 
-        if self._lines is not None:
-            yield from ((one, figured_from(one, line.subject)) for one, line in self._lines.items())
-            return
         with self._store.read() as r:
             parts = r.figures.slices()
-        for part in parts:
-            with self._store.read() as r:
-                found = r.lines.subjects(*part)
+        for first, last in parts:
+            found = self._read(partial(_subjects, first, last))
+            if found is None:
+                ids = (one for one in range(first, last + 1) if one in self._lines)
+                found = tuple((one, self._lines[one].subject) for one in ids)
             yield from ((one, figured_from(one, text)) for one, text in found)
 
     def records(self, ids: Sequence[int]) -> Iterator[str]:
         """The accounts as JSON, in the order of ``ids``."""
-        if self._lines is not None:
-            yield from (self._lines[one].record for one in ids if one in self._lines)
-            return
         for start in range(0, len(ids), PAGE):
-            with self._store.read() as r:
-                found = tuple(r.lines.records(ids[start : start + PAGE]))
+            page = ids[start : start + PAGE]
+            found = self._read(partial(_records, page))
+            if found is None:
+                found = tuple(self._lines[one].record for one in page if one in self._lines)
             yield from found
 
     def queue(self, first: int | None = None) -> Sequence[str]:
         """The lines of the queue as JSON, in its order; the ``first`` so many."""
-        if self._lines is not None:
+        found = self._read(lambda lines: lines.queue(first))
+        if found is None:
             return [self._lines[one.account_id].queue for one in islice(self.waiting(), first)]
-        with self._store.read() as r:
-            return r.lines.queue(first)
+        return found
 
     def waiting(self) -> Iterator[QueueLine]:
         """The accounts with points that are not archived, in the order of the queue."""
         from reviewtui.domain.queue import in_order
         from reviewtui.services.stored_calls import call_from
 
-        if self._lines is None:
-            with self._store.read() as r:
-                found = r.lines.calls(waiting=True)
-            yield from (call_from(row.account_id, row.call).line for row in found)
-            return
-        calls = (call_from(one, line.call) for one, line in self._lines.items())
-        yield from in_order((one.line, one.key) for one in calls)
+        found = self._read(lambda lines: lines.calls(waiting=True))
+        if found is None:
+            calls = (call_from(one, line.call) for one, line in self._lines.items())
+            return iter(in_order((one.line, one.key) for one in calls))
+        return (call_from(row.account_id, row.call).line for row in found)
+
+
+def _subjects(first: int, last: int, lines: LineReads) -> tuple[tuple[int, str], ...]:
+    return lines.subjects(first, last)
+
+
+def _records(page: Sequence[int], lines: LineReads) -> tuple[str, ...]:
+    return tuple(lines.records(page))
 
 
 def _beginning(frame: Frame) -> Callable[[Store], None]:

@@ -82,10 +82,10 @@ class KeptCalls:
 
     def first(self, store: Store, ids: Collection[int]) -> Calls | None:
         """Only what a first screen shows, and the calls of some accounts; None where what is kept does not hold."""
-        found = holding(store, self._as_of, self._settings)
-        if found is None or found[1]:
-            return None
         with store.read() as r:
+            found = holding(store, self._as_of, self._settings)
+            if found is None or found[1]:
+                return None
             waiting, due, others = r.lines.first_calls(FIRST, ids)
             total, touches = r.lines.counts()
         opened = Opened({row.account_id: row for row in (*waiting, *due, *others)})
