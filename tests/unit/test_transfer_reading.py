@@ -36,6 +36,23 @@ def test_every_usual_encoding_delimiter_and_line_end_reads_the_same(
     assert [cells for _, cells in rows_of(path)] == table
 
 
+@pytest.mark.parametrize(
+    ("tail", "style"),
+    [
+        ("Köln".encode(), "CSV, UTF-8, comma"),
+        ("Köln".encode("cp1252"), "CSV, UTF-8 with some Windows-1252, comma"),
+    ],
+    ids=["whole", "pasted together"],
+)
+def test_a_file_with_a_byte_order_mark_is_said_to_be_mixed_only_where_it_is(
+    tmp_path: Path, tail: bytes, style: str
+) -> None:
+    path = written(tmp_path / "a.csv", "\ufeffname,city\nMüller,".encode() + tail + b"\n")
+    (table,) = open_tables(path)
+    assert table.style == style
+    assert list(table.rows())[1] == (2, ["Müller", "Köln"])
+
+
 def test_quoted_cells_keep_delimiters_quotes_and_line_breaks_and_rows_their_line_numbers(
     tmp_path: Path,
 ) -> None:

@@ -189,7 +189,7 @@ def _named(encoding: str) -> str:
 def _encoding(path: Path, head: bytes) -> tuple[str, str]:
     """The encoding, and how bytes are read that are not of it."""
     if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig", MIXED
+        return "utf-8-sig", "replace" if _is_utf8(path) else MIXED
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32", "replace"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
