@@ -36,7 +36,9 @@ from reviewtui.services.kept_portfolio import KeptPortfolio
 from reviewtui.services.queue import snooze
 from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
+from reviewtui.storage.backup import back_up
 from reviewtui.storage.examine import rebuild_summaries
+from reviewtui.storage.restore import restore
 
 
 @pytest.fixture
@@ -256,3 +258,21 @@ def test_lists_are_of_their_own_day_though_another_session_keeps_lines_of_anothe
     for _ in islice(bring_up(other, AS_OF - timedelta(days=200), USUAL, lambda run: run(other)), steps):
         pass
     assert lists(everyone) == expected
+
+
+def test_a_screen_that_stays_open_over_a_restore_shows_what_was_restored(store):
+    calls = CallList()
+    backup = back_up(kept(store).path, moment()).path
+    while calls.step(store, AS_OF):
+        pass
+    log_touch(store, 3, moment(), topic="prices")
+    while calls.step(store, AS_OF):
+        pass
+    store.close()
+    restore(store.path, backup, moment())
+    log_touch(store, 3, moment(), channel="e-mail", topic="sent, not answered", answered=False)
+    while calls.step(store, AS_OF):
+        pass
+    assert calls.calls is not None
+    assert tuple(one.line for one in calls.calls.queue) == tuple(Everyone(store, AS_OF, USUAL).waiting())
+    assert calls.calls.accounts[3].contact.days != 0

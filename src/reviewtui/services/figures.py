@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
-RANKED = 1000
+RANKED = 500
 """Accounts whose revenue is read in one view for the ranking of all."""
 Slice = tuple[tuple[int, int], Mapping[int, Standing], "OrderWalk"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from reviewtui.domain.errors import DatabaseDamaged, DatabaseMissing, DatabaseUnusable
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.backup import BEFORE_RESTORE, back_up, copy_verified, pour_back, verify
-from reviewtui.storage.engine import is_writable
+from reviewtui.storage.engine import connect, is_writable, wrapped
+from reviewtui.storage.figure_lines import all_moved
 
 _SIDE_FILES = ("", "-journal", "-wal", "-shm")
 
@@ -45,7 +47,14 @@ def restore(path: Path, backup: Path, moment: Moment) -> Restored:
         raise DatabaseUnusable(f"{path} or its folder may not be written by you. Nothing was restored.")
     before = back_up(path, moment, kind=BEFORE_RESTORE).path
     pour_back(backup, path)
+    _end_frame(path)
     return Restored(backup, before, None)
+
+
+def _end_frame(path: Path) -> None:
+    """No line of figures holds: sessions that go on must not take what they knew before for what is there now."""
+    with wrapped(path, writing=True), closing(connect(path)) as db:
+        all_moved(db)
 
 
 def _move_aside(path: Path, moment: Moment) -> Path:

@@ -16,7 +16,7 @@ from reviewtui.storage.reads.figure_orders import OrderSums
 from reviewtui.storage.reads.figure_talk import Talks
 from reviewtui.storage.reads.order_walk import OrderWalk
 
-SLICE = 60
+SLICE = 30
 """Accounts of one slice: small enough that what is read of them does not hold the file for long."""
 
 

@@ -15,7 +15,7 @@ from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.touchpoints import Anchor, Shipped, anchors
 from reviewtui.storage.hidden import SHOWN
 
-WINDOW = 1500
+WINDOW = 750
 """Orders of one window: it holds the file for less than 50 ms."""
 Mix = tuple[tuple[str, ...], tuple[str, ...]]
 
