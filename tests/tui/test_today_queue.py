@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -266,6 +267,24 @@ async def test_many_accounts_are_looked_through_after_the_first_paint(store):
         await user.press("enter")
         await user.press("pagedown", "pagedown")
         await user.sees("Customer 04")
+
+
+async def test_while_a_queue_that_holds_no_more_is_computed_again_the_bar_says_so(store, three, monkeypatch):
+    monkeypatch.setattr("reviewtui.tui.screens.today.base.PATIENCE", 0.0)
+    async with open_app(store.path, today()) as user:
+        assert "counting" not in user.row("Today ·")
+        steps = iter([True, True])
+        gate = threading.Event()
+
+        def step(*_: object) -> bool:
+            more = next(steps, False)
+            return more or not gate.wait(5)
+
+        monkeypatch.setattr(user.app.session.call_list, "step", step)
+        user.screen._look_through()
+        await user.until(lambda: ", counting" in user.row("Today ·"), "that it is counting")
+        gate.set()
+        await user.until(lambda: "counting" not in user.row("Today ·"), "the bar as before")
 
 
 async def test_at_60_columns_the_row_still_says_who_and_why(store, three):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -24,6 +26,8 @@ NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
 BESIDE = 120
 """Columns from which the reasons stand beside the list; below, the row under the cursor opens."""
 PANEL = 43
+PATIENCE = 0.3
+"""Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 
 
 class TodayBase(AccountPlace):
@@ -52,6 +56,7 @@ class TodayBase(AccountPlace):
         self.marked: set[int] = set()
         self.unfolded: set[str] = set()
         self._untouched = True
+        self._counting = False
 
     def body(self) -> ComposeResult:
         """The filter while it is used, the list, the panel where there is room."""
@@ -93,8 +98,12 @@ class TodayBase(AccountPlace):
     async def _look(self) -> None:
         """Piece by piece, so that whatever else is to be read has its turn between."""
         session, as_of = self.session, self.session.as_of
+        begun = time.monotonic()
         while await session.read(lambda store: session.call_list.step(store, as_of)):
-            pass
+            if not self._counting and time.monotonic() - begun > PATIENCE:
+                self._counting = True
+                self.say()
+        self._counting = False
         first = self._untouched
         self.show_all()
         if first:
@@ -142,7 +151,8 @@ class TodayBase(AccountPlace):
         queue = self._waiting()
         words = [f"{len(self.marked)} marked"] if self.marked else []
         words += [self.wanted.words()] if self.wanted else [counts(self.today, queue)]
-        self.bar.say(place=f"Today · {', '.join(words)}", tail=self.session.other_settings)
+        counting = ", counting" if self._counting else ""
+        self.bar.say(place=f"Today · {', '.join(words)}", tail=f"{counting}{self.session.other_settings}")
 
     def _waiting(self) -> int:
         return 0 if self.calls is None else len(self.calls.queue)
