@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Import a large file of order lines while another program saves: time, memory, and how long the other one waits.
+"""Import a large file of order lines or records while another program saves: time, memory, and how long the other one waits.
 
 python benchmarks/large_import.py                                   # 1,000,000 lines of 10,000 accounts
 python benchmarks/large_import.py --lines 100000 --accounts 1000 --undo
+python benchmarks/large_import.py --records actions --lines 20000       # tasks instead, or touches, notes, accounts
 python benchmarks/large_import.py --file FactResellerSales.csv      # a file of your own, beside sqlite3's .import
 """
 
@@ -38,6 +39,12 @@ _HEADER = (
     "Line Amount",
     "Currency",
 )
+_RECORDS = {
+    "actions": ("Task", "Account Name", "Due Date", "Status", "Task ID"),
+    "touches": ("Subject", "Account Name", "Date", "Type", "Status", "Activity ID"),
+    "notes": ("Note", "Account Name", "Date", "Note ID"),
+    "accounts": ("External ID", "Account Name", "City", "Contact Name", "Contact Email"),
+}
 _LINES_PER_ORDER = 4
 _PAUSE_SECONDS = 0.02
 
@@ -68,6 +75,26 @@ def write_lines(path: Path, lines: int, accounts: int) -> None:
                         "EUR",
                     )
                 )
+
+
+def write_records(path: Path, kind: str, rows: int, accounts: int) -> None:
+    """A file of records or of accounts with a contact each, always the same for the same numbers."""
+    rng = random.Random(7)
+    start = date(2025, 11, 1)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(_RECORDS[kind])
+        for number in range(rows):
+            account = number if kind == "accounts" else rng.randrange(accounts)
+            name, day = f"Company {account:05} Ltd", start + timedelta(days=rng.randrange(380))
+            text = f"Subject {number} of what was said about the offer"
+            said = {
+                "actions": (text, name, day, rng.choice(("Not Started", "Completed")), f"T{number}"),
+                "touches": (text, name, day, "Call", "Completed", f"T{number}"),
+                "notes": (text, name, day, f"T{number}"),
+                "accounts": (f"E{number}", name, "Delft", f"Person {number}", f"p{number}@example.com"),
+            }
+            out.writerow(said[kind])
 
 
 def save_again_and_again(path: str, stop: Event, waits: multiprocessing.Queue[list[float]]) -> None:
@@ -143,6 +170,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--records", choices=_RECORDS, help="records of this kind instead of order lines")
     parser.add_argument("--file", type=Path, help="a file of order lines instead of a made one")
     parser.add_argument(
         "--undo", action="store_true", help="take the import back afterwards, measured as well"
@@ -156,17 +184,21 @@ def main() -> int:
         "REVIEWTUI_STATE_DIR": str(folder),
         "REVIEWTUI_CONFIG_DIR": str(folder),
     }
-    source = said.file or folder / f"lines-{said.lines}-{said.accounts}.csv"
-    if not source.exists():
+    kind = said.records or "orders"
+    source = said.file or folder / f"{kind}-{said.lines}-{said.accounts}.csv"
+    if not source.exists() and said.records:
+        write_records(source, kind, said.lines, said.accounts)
+    elif not source.exists():
         write_lines(source, said.lines, said.accounts)
     db = folder / "import.db"
     shutil.copy(HERE.parent / "sample.db", db)
     tail = ["--db", str(db), "--as-of", "2026-11-19"]
-    command = [*APP, "import", "orders", str(source), *tail, "--yes", "--json", "--make-accounts"]
+    command = [*APP, "import", kind, str(source), *tail, "--yes", "--json"]
+    command += [] if kind == "accounts" else ["--make-accounts"]
     own, waits = beside_a_saver(command, db)
     read = json.loads(own.out)["read"]
     print(
-        f"import of {read:,} lines: {own.seconds:.1f} s, {read / own.seconds:,.0f} rows/s, {own.peak:.0f} MiB"
+        f"import of {read:,} {said.records or 'lines'}: {own.seconds:.1f} s, {read / own.seconds:,.0f} rows/s, {own.peak:.0f} MiB"
     )
     _say_waits(waits)
     if shutil.which("sqlite3"):

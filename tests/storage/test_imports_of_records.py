@@ -24,6 +24,8 @@ from reviewtui.services.transfer.plan import plan_import
 from reviewtui.services.transfer.spreadsheets import csv_to, xlsx_to
 from reviewtui.services.transfer.tables import shared_table
 from reviewtui.services.undo import undo_import, undo_last
+from reviewtui.storage.examine import examine
+from reviewtui.storage.imports import batches, session
 from reviewtui.storage.store import Store
 
 AS_OF = date(2026, 11, 20)
@@ -406,3 +408,115 @@ def test_any_table_of_activities_adds_up_changes_nothing_twice_and_is_taken_back
     if first.batch is not None:
         undo_import(desk.store, first.batch, MOMENT)
     assert desk.state() == before
+
+
+def many_tasks(n: int) -> str:
+    """Tasks, calls and e-mails of two accounts that are here and of one that only the file names."""
+    kinds = ("Task,Not Started", "Call,Completed", "Email,Completed", "Task,Completed")
+    rows = (
+        f"{('Acme', 'Beta', 'Newcomer')[i % 3]},{kinds[i % 4]},Subject {i},2026-11-{1 + i % 28:02},T{i}"
+        for i in range(n)
+    )
+    return "\n".join(["Account,Type,Status,Subject,Due Date,Task ID", *rows, ""])
+
+
+def as_readers_see(desk: Desk) -> list[Any]:
+    """What queries show of accounts, people and records, and the figures that are kept of them."""
+    with desk.store.read() as r:
+        tables = ("accounts", "contacts", "actions", "touches", "notes", "opportunities")
+        return [
+            *(list(r.shared.rows(name, 1, 10**6)) for name in tables),
+            r.work.recent_touches(AS_OF),
+            r.work.actions(),
+            [account.name for account in r.accounts.all()],
+            [tuple(row) for row in r.db.execute("SELECT * FROM account_figures ORDER BY account_id")],
+            r.figures.known(1, 10**6, AS_OF),
+        ]
+
+
+def whole_rows(desk: Desk) -> dict[str, int]:
+    """How many rows the tables have, whether queries see them or not."""
+    tables = ("account", "contact", "action", "touch", "import_change", "import_batch")
+    with desk.store.read() as r:
+        return {name: r.db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in tables}
+
+
+@pytest.fixture
+def large(desk: Desk) -> dict[str, str]:
+    """Files that are large enough to be written ahead: records, and accounts with a person each."""
+    keep_figures(desk.store, MOMENT)
+    people = (f"E{i},Company {i},Person {i},p{i}@x.example" for i in range(700))
+    head = "External ID,Account Name,Contact Name,Contact Email"
+    accounts = "\n".join([head, *people, "A1,Acme,Jo New,jo@acme.example", ""])
+    return {"touch": many_tasks(1500), "contact": accounts}
+
+
+@pytest.mark.parametrize("table", ["touch", "contact"])
+def test_a_large_file_is_seen_by_nobody_until_it_is_live_and_is_taken_back_as_a_whole(
+    desk: Desk, large: dict[str, str], table: str
+) -> None:
+    before, shown = whole_rows(desk), as_readers_see(desk)
+    written: list[int] = []
+
+    def look(*_: Any) -> None:
+        written.append(whole_rows(desk)[table])
+        assert as_readers_see(desk) == shown
+
+    done = desk.take(large[table], progress=look, make_accounts=True)
+    assert (done.new, done.changed) == {"touch": (1500, 0), "contact": (700, 1)}[table]
+    assert max(written) == {"touch": 750, "contact": 703}[table], "not written ahead: nothing is tested"
+    found = examine(desk.store.path)
+    assert (found.figures_off, found.order_days_off, found.loose) == (0, 0, ())
+    live = as_readers_see(desk)
+    assert len(live[3] if table == "touch" else live[1]) == max(written)
+    again = desk.take(large[table], make_accounts=True)
+    assert (again.new, again.changed, again.same) == (0, 0, done.new + done.changed)
+    assert as_readers_see(desk) == live
+    assert done.batch is not None
+    undo_import(desk.store, done.batch, MOMENT)
+    assert as_readers_see(desk) == shown
+    records = ("account", "contact", "action", "touch")
+    assert [whole_rows(desk)[name] for name in records] == [before[name] for name in records]
+
+
+@pytest.mark.parametrize("table", ["touch", "contact"])
+def test_of_an_import_that_was_killed_before_it_was_live_the_next_open_leaves_nothing(
+    desk: Desk, large: dict[str, str], table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, shown = whole_rows(desk), as_readers_see(desk)
+    with monkeypatch.context() as killed:
+        killed.setattr(session.ImportSession, "_abandon", lambda *_: None)
+        killed.setattr(session.ImportSession, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            desk.take(large[table], make_accounts=True)
+    assert whole_rows(desk)["import_change"] > before["import_change"] + 1000
+    assert as_readers_see(desk) == shown
+    monkeypatch.setattr(batches, "_runs", lambda pid: False)
+    Store.open(desk.store.path, MOMENT).close()
+    assert whole_rows(desk) == before
+    assert as_readers_see(desk) == shown
+
+
+def test_figures_are_right_whatever_others_did_while_a_large_file_was_written(
+    desk: Desk, large: dict[str, str]
+) -> None:
+    other = Store.open(desk.store.path, MOMENT)
+    titles = iter(["Ring Lee"])
+
+    def act(*_: Any) -> None:
+        if whole_rows(desk)["contact"] == 703:
+            for title in titles:
+                with other.write("an action", MOMENT) as w:
+                    w.add(
+                        "action", account_id=desk.acme, title=title, due="2026-11-01", created_on="2026-10-01"
+                    )
+
+    done = desk.take(large["contact"], progress=act)
+    other.close()
+    assert done.new == 700
+    assert whole_rows(desk)["action"] == 1, "the other session did nothing: nothing is tested"
+    found = examine(desk.store.path)
+    assert (found.figures_off, found.loose) == (0, ())
+    with desk.store.read() as r:
+        kept = r.db.execute("SELECT open_actions FROM account_figures WHERE account_id=?", (desk.acme,))
+        assert kept.fetchone()[0] == 1

@@ -82,10 +82,25 @@ def prepared_figures(db: sqlite3.Connection, as_of: date, at_once: int) -> Itera
         yield list(compute(db, as_of, ids[first : first + at_once], months))
 
 
+def prepared_without_orders(
+    db: sqlite3.Connection, as_of: date, at_once: int, accounts: Collection[int], new: tuple[int, int]
+) -> Iterator[list[tuple[object, ...]]]:
+    """The same of some accounts, where nothing has moved that ranks those that were there.
+
+    ``new`` are the first and last id of those that are not kept yet, none of which has orders.
+    """
+    rules, stored, ids = kept_rules(db), stored_months(db), sorted(accounts)
+    for first in range(0, len(ids), at_once):
+        mine = ids[first : first + at_once]
+        months = tier_months(db, as_of, rules, part=(max(new[0], mine[0]), min(new[1], mine[-1])))
+        yield list(compute(db, as_of, mine, months | stored))
+
+
 def keep_prepared(db: sqlite3.Connection, table: str, as_of: date) -> None:
-    """Put rows that were computed before in place of the kept figures; inside a writing transaction."""
-    db.execute("DELETE FROM main.account_figures")
-    db.execute(f"INSERT INTO main.account_figures({FIGURE_COLUMNS}) SELECT {FIGURE_COLUMNS} FROM {table}")
+    """Put rows that were computed before in place of those kept of their accounts; inside a writing transaction."""
+    db.execute(
+        f"INSERT OR REPLACE INTO main.account_figures({FIGURE_COLUMNS}) SELECT {FIGURE_COLUMNS} FROM {table}"
+    )
     _keep_date(db, as_of)
 
 

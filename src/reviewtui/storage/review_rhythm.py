@@ -49,16 +49,24 @@ def settings_of(rules: str) -> FigureSettings:
     return read_settings(told)[0] if isinstance(told, dict) else USUAL
 
 
-def tier_months(db: sqlite3.Connection, as_of: date, rules: str, *, kept: bool = False) -> dict[int, int]:
+def tier_months(
+    db: sqlite3.Connection,
+    as_of: date,
+    rules: str,
+    *,
+    kept: bool = False,
+    part: tuple[int, int] = (0, 2**62),
+) -> dict[int, int]:
     """Months between reviews of every account, by its tier on a day.
 
-    With ``kept`` the revenue is taken from the stored figures, which then must be those of the day.
+    With ``kept`` the revenue is taken from the stored figures, which then must be those of the day. ``part`` ranks
+    the accounts from one id to another among themselves: right for those that never ordered.
     """
     from reviewtui.domain.tiers import standings
     from reviewtui.storage.reads.figures import FigureReads
 
     settings = settings_of(rules)
-    ranked = standings(FigureReads(db).buyers(as_of, kept=kept, repeat=False), as_of, settings)
+    ranked = standings(FigureReads(db).buyers(as_of, part=part, kept=kept, repeat=False), as_of, settings)
     return {
         account_id: settings.of_tier(settings.review_months, one.tier) for account_id, one in ranked.items()
     }

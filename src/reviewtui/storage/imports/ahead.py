@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from reviewtui.domain.moment import Moment
@@ -29,8 +29,8 @@ from reviewtui.storage.imports.batches import BIN, days_table, drop_days, open_b
 from reviewtui.storage.imports.slices import slices, write_slices
 
 _PAUSE_SECONDS = 0.01
-_FIGURES_AT_ONCE = 500
-_SHADOWS = ("account", "account_plan", "order_day")
+FIGURES_AT_ONCE = 500
+_SHADOWS = ("account", "account_plan", "order_day", "action")
 
 
 class Ahead:
@@ -45,10 +45,8 @@ class Ahead:
     def stage(self, file: str, kind: str, actor: str) -> None:
         """Write everything that is new."""
         db = self._db
-        db.execute("BEGIN IMMEDIATE")
-        self.batch = open_batch(db, self._moment, file=file, kind=kind, actor=actor)
-        db.execute("COMMIT")
-        self._put_accounts()
+        self._open(file, kind, actor)
+        self._put_accounts(live.made_accounts(db))
         last = db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
         write_slices(
             db, last, lambda first, end: live.put_new_orders(db, self.batch, first, end), self._progress
@@ -57,29 +55,41 @@ class Ahead:
         db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
         live.forget_new_orders(db)
         try:
+            self._shadow_accounts()
             self._compute_days()
             self._compute_figures()
             self._put_days()
         finally:
-            for name in _SHADOWS:
-                db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+            self._drop_shadows()
 
-    def _put_accounts(self) -> None:
-        """The accounts that only the file names, in the bin."""
-        db, made = self._db, live.made_accounts(self._db)
+    def _open(self, file: str, kind: str, actor: str) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self.batch = open_batch(self._db, self._moment, file=file, kind=kind, actor=actor)
+        self._db.execute("COMMIT")
+
+    def _put_accounts(self, made: list[tuple[int, live.Values]]) -> dict[int, int]:
+        """New accounts, in the bin; returns the id of each by its staged id."""
+        db = self._db
         db.execute("CREATE TEMP TABLE st_made(id INTEGER PRIMARY KEY)")
+        found: dict[int, int] = {}
 
         def put(first: int, end: int) -> None:
             ids = live.put_new_accounts(
                 db, self.batch, made[first - 1 : end], self._moment.stamp, deleted_at=BIN
             )
             db.executemany("INSERT INTO st_made VALUES (?)", [(new,) for new in ids.values()])
-            live.tell_owners(db, ids)
+            self._made(ids)
+            found.update(ids)
 
         write_slices(db, len(made), put, self._progress)
+        return found
 
-    def _compute_days(self) -> None:
-        """Order days as they will be, of every account, in a temporary table that stands in for the kept ones."""
+    def _made(self, ids: dict[int, int]) -> None:
+        """What is to be told at once of accounts that are being made."""
+        live.tell_owners(self._db, ids)
+
+    def _shadow_accounts(self) -> None:
+        """Accounts as they will be, in temporary tables that stand in for the kept ones."""
         db = self._db
         db.execute("CREATE TEMP TABLE account AS SELECT * FROM main.account WHERE deleted_at IS NULL")
         db.execute("INSERT INTO temp.account SELECT * FROM main.account WHERE id IN (SELECT id FROM st_made)")
@@ -87,6 +97,14 @@ class Ahead:
         db.execute("CREATE UNIQUE INDEX temp.ix_account ON account(id)")
         db.execute("CREATE TEMP TABLE account_plan AS SELECT * FROM main.account_plan")
         db.execute("CREATE INDEX temp.ix_account_plan ON account_plan(account_id)")
+
+    def _drop_shadows(self) -> None:
+        for name in _SHADOWS:
+            self._db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+    def _compute_days(self) -> None:
+        """Order days as they will be, of every account, in a temporary table that stands in for the kept ones."""
+        db = self._db
         # As in the file, but for its references; without the types the key would be of no use.
         db.execute(
             "CREATE TEMP TABLE order_day(account_id INTEGER, day VARCHAR, currency VARCHAR, net INTEGER, "
@@ -107,14 +125,23 @@ class Ahead:
         self._db.execute(f"INSERT INTO temp.order_day({DAY_COLUMNS}) {fresh}", (code, first, end))
 
     def _compute_figures(self) -> None:
-        """Figures as they will be, and the kept ones as they are now, by which is seen what moves meanwhile."""
+        """Figures as they will be of every account."""
+        self._remember_figures()
+        as_of = self._as_of or self._moment.as_of
+        self._keep_aside(prepared_figures(self._db, as_of, FIGURES_AT_ONCE))
+
+    def _remember_figures(self) -> None:
+        """The kept figures as they are now, by which is seen what moves meanwhile."""
         db = self._db
         self._as_of = figures_date(db)
         db.execute("CREATE TEMP TABLE st_before AS SELECT * FROM main.account_figures")
         db.execute("CREATE TEMP TABLE st_figures AS SELECT * FROM main.account_figures WHERE 0")
+
+    def _keep_aside(self, figures: Iterator[list[tuple[object, ...]]]) -> None:
+        """Keep prepared figures for the last transaction; ``figures`` are made while they are asked for."""
         marks = ",".join("?" * len(FIGURE_COLUMNS.split(",")))
-        for rows in prepared_figures(db, self._as_of or self._moment.as_of, _FIGURES_AT_ONCE):
-            db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
+        for rows in figures:
+            self._db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
             self._rest()
 
     def _put_days(self) -> None:
@@ -133,18 +160,28 @@ class Ahead:
     def show(self) -> bool:
         """Let everybody see what was staged; False when it is to be staged again, since the day has changed."""
         db, name = self._db, days_table(self.batch)
-        if figures_date(db) != self._as_of:
+        if not self._show_accounts():
             return False
-        db.execute(
-            f"UPDATE account SET deleted_at=NULL WHERE deleted_at='{BIN}' AND id IN (SELECT id FROM st_made)"
-        )
         db.execute("ALTER TABLE main.order_day RENAME TO order_day_before")
         db.execute(f"ALTER TABLE main.{name} RENAME TO order_day")
         db.execute(f"ALTER TABLE main.order_day_before RENAME TO {name}")
         return True
 
+    def _show_accounts(self) -> bool:
+        """Take accounts out of the bin, unless the day that figures were prepared for has passed."""
+        if figures_date(self._db) != self._as_of:
+            return False
+        self._db.execute(
+            f"UPDATE account SET deleted_at=NULL WHERE deleted_at='{BIN}' AND id IN (SELECT id FROM st_made)"
+        )
+        return True
+
     def refresh(self, changed: set[int]) -> None:
-        """Put the prepared figures in place, and compute those again that somebody else or a changed order moved."""
+        """Put the summaries in place, and compute those again that somebody else or a changed row moved."""
+        rebuild_order_days(self._db, changed)
+        self._keep_figures(changed)
+
+    def _keep_figures(self, changed: set[int]) -> None:
         db = self._db
         moved = {
             row[0]
@@ -152,7 +189,6 @@ class Ahead:
                 "SELECT account_id FROM (SELECT * FROM main.account_figures EXCEPT SELECT * FROM st_before)"
             )
         }
-        rebuild_order_days(db, changed)
         keep_prepared(db, "st_figures", self._as_of or self._moment.as_of)
         if moved or changed:
             refresh_figures(db, moved | changed)

@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.hidden import left_behind
+from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import write_slices
 
 _ABANDONED = timedelta(hours=1)
 
 
 BIN = "staged"
-"""What stands as the time of deletion in accounts that wait for their batch to go live."""
+"""What stands as the time of deletion in accounts, contacts and records that wait for their batch to go live."""
 
 
 def days_table(batch_id: int) -> str:
@@ -44,18 +45,30 @@ def drop_batch(db: sqlite3.Connection, batch_id: int) -> None:
         mine = "SELECT row_id FROM import_change WHERE batch_id=? AND id BETWEEN ? AND ? AND tbl='orders'"
         db.execute(f"DELETE FROM order_line WHERE order_id IN ({mine})", span)
         db.execute(f"DELETE FROM orders WHERE id IN ({mine})", span)
+        for table in (*TABLES, "contact"):
+            _drop_binned(db, table, span)
+
+    def drop_accounts(start: int, end: int) -> None:
+        span = (batch_id, first + start - 1, first + end - 1)
+        _drop_binned(db, "account", span)
+        db.execute("DELETE FROM import_change WHERE batch_id=? AND id BETWEEN ? AND ?", span)
 
     write_slices(db, last - first + 1, drop, _nothing)
     drop_days(db, batch_id)
+    # Accounts last: all the rest refers to them.
+    write_slices(db, last - first + 1, drop_accounts, _nothing)
     db.execute("BEGIN IMMEDIATE")
-    db.execute(
-        "DELETE FROM account WHERE deleted_at=? AND id IN (SELECT row_id FROM import_change WHERE batch_id=? "
-        "AND tbl='account')",
-        (BIN, batch_id),
-    )
-    db.execute("DELETE FROM import_change WHERE batch_id=?", (batch_id,))
     db.execute("DELETE FROM import_batch WHERE id=?", (batch_id,))
     db.execute("COMMIT")
+
+
+def _drop_binned(db: sqlite3.Connection, table: str, span: tuple[int, int, int]) -> None:
+    """Remove the rows of a table that wait in the bin and are listed between two changes of a batch."""
+    db.execute(
+        f"DELETE FROM {table} WHERE deleted_at='{BIN}' AND id IN (SELECT row_id FROM import_change "
+        f"WHERE batch_id=? AND id BETWEEN ? AND ? AND tbl='{table}')",
+        span,
+    )
 
 
 def _nothing() -> None:

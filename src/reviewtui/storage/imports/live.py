@@ -25,6 +25,7 @@ _TEXTS = (
 )  # fmt: skip
 _MANY_ACCOUNTS = 3000
 Values = dict[str, Any]
+Span = tuple[int, int]
 
 
 def put_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
@@ -40,6 +41,11 @@ def made_accounts(db: sqlite3.Connection) -> list[tuple[int, Values]]:
     )
     db.execute("CREATE INDEX temp.ix_st_owner ON st_head(account_id)")
     return list(_folded(db).items())
+
+
+def new_accounts(db: sqlite3.Connection) -> list[tuple[int, Values]]:
+    """The staged accounts that are not kept yet, with the ids they are staged under."""
+    return [(key, values) for key, values in _folded(db).items() if key < 0]
 
 
 def tell_owners(db: sqlite3.Connection, ids: Mapping[int, int]) -> None:
@@ -108,38 +114,57 @@ def _custom(values: Values, before: str = "{}") -> str:
 
 
 def _put_contacts(db: sqlite3.Connection, batch: int, stamp: str, ids: Mapping[int, int]) -> set[int]:
+    owner, folded = folded_contacts(db, ids)
+    for contact_id, values in folded.items():
+        if contact_id > 0:
+            update_row(db, batch, "contact", contact_id, values, stamp)
+    added = [(owner[key], values) for key, values in folded.items() if key < 0]
+    put_new_contacts(db, batch, added, stamp)
+    return set(owner.values())
+
+
+def folded_contacts(
+    db: sqlite3.Connection, ids: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, Values]]:
+    """The account of each staged contact, and what all its rows say; ``ids`` of new accounts by their staged ones."""
     folded: dict[int, Values] = defaultdict(dict)
     owner: dict[int, int] = {}
     for _, account_id, contact_id, values in staged(db, "st_contact"):
         owner[contact_id] = ids.get(account_id, account_id)
         folded[contact_id].update(values)
-    following = db.execute("SELECT COALESCE(MAX(id), 0) FROM contact").fetchone()[0]
+    return owner, folded
+
+
+def put_new_contacts(
+    db: sqlite3.Connection,
+    batch: int,
+    contacts: Iterable[tuple[int, Values]],
+    stamp: str,
+    deleted_at: str | None = None,
+) -> Span:
+    """Insert contacts, each with its account, in the bin when ``deleted_at`` says so."""
+    last = db.execute("SELECT COALESCE(MAX(id), 0) FROM contact").fetchone()[0]
     added: list[tuple[Any, ...]] = []
     texts = ("title", "email", "phone", "external_id")
-    for contact_id, values in folded.items():
-        if contact_id > 0:
-            update_row(db, batch, "contact", contact_id, values, stamp)
-            continue
-        following += 1
+    for new_id, (account_id, values) in enumerate(contacts, start=last + 1):
         given = (values.get(column, "") for column in texts)
         decides = bool(values.get("decides", False))
         added.append(
-            (following, *_stamped(stamp), owner[contact_id], values["name"], decides, *given, "", False, "",
-             _custom(values))
+            (new_id, *_stamped(stamp), account_id, values["name"], decides, *given, "", False, "",
+             _custom(values), deleted_at)
         )  # fmt: skip
     columns = (*_BASE, "account_id", "name", "decides", *texts, "channel", '"left"', "note", "custom")
-    insert_rows(db, batch, "contact", columns, added)
-    return set(owner.values())
+    return insert_rows(db, batch, "contact", (*columns, "deleted_at"), added)
 
 
 def insert_rows(
     db: sqlite3.Connection, batch: int, table: str, columns: Iterable[str], rows: list[tuple[Any, ...]]
-) -> None:
-    """Insert rows that begin with their ids, ascending, and list them as added."""
+) -> Span:
+    """Insert rows that begin with their ids, which follow each other, and list them as added; returns the span of ids."""
     names = tuple(columns)
     marks = ",".join("?" * len(names))
     if not rows:
-        return
+        return 1, 0
     db.executemany(f"INSERT INTO {table}({','.join(names)}) VALUES ({marks})", rows)
     kept = db.execute(f"SELECT * FROM {table} WHERE id >= ?", (rows[0][0],))
     # What waits in the bin is out of it when the batch is live.
@@ -147,6 +172,7 @@ def insert_rows(
         "INSERT INTO import_change(batch_id, tbl, row_id, after) VALUES (?,?,?,?)",
         [(batch, table, row["id"], digest({**row, "deleted_at": None})) for row in kept],
     )
+    return rows[0][0], rows[-1][0]
 
 
 def digest(row: Mapping[str, Any] | sqlite3.Row, leave: str = "") -> str:

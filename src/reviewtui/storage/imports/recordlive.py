@@ -6,6 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -19,27 +20,54 @@ def put_records(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
     """Write the staged records, and before them the accounts that only they name; returns the accounts touched."""
     _, ids = live.put_all_accounts(db, batch, stamp)
     for table in TABLES:
-        _add(db, batch, table, stamp, ids)
+        new = NewRecords(db, batch, table, stamp, ids)
+        while new.put(_AT_ONCE):
+            pass
         _change(db, batch, table, stamp)
     found = db.execute("SELECT DISTINCT account_id FROM st_record")
     return {ids.get(row[0], row[0]) for row in found}
 
 
-def _add(db: sqlite3.Connection, batch: int, table: str, stamp: str, ids: dict[int, int]) -> None:
-    """Insert the new records, so many at a time that memory does not grow with the file."""
-    usual = {**usual_columns(table), "created_at": stamp, "changed_at": stamp}
-    following = db.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()[0]
-    staged = db.execute(
-        "SELECT account_id, vals FROM st_record WHERE tbl=? AND +record_id<0 ORDER BY row", (table,)
-    )
-    while rows := staged.fetchmany(_AT_ONCE):
+class NewRecords:
+    """The new records of one table, written so many at a time that memory does not grow with the file."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        batch: int,
+        table: str,
+        stamp: str,
+        ids: Mapping[int, int],
+        deleted_at: str | None = None,
+    ) -> None:
+        self._db, self._batch, self._table, self._ids = db, batch, table, ids
+        stamps = {"created_at": stamp, "changed_at": stamp, "deleted_at": deleted_at}
+        self._usual = {**usual_columns(table), **stamps}
+        self._row = -1
+
+    def count(self) -> int:
+        """How many there are in all."""
+        found = self._db.execute(
+            "SELECT COUNT(*) FROM st_record WHERE tbl=? AND +record_id<0", (self._table,)
+        ).fetchone()
+        return int(found[0])
+
+    def put(self, most: int) -> live.Span | None:
+        """Insert the next ones and return the span of their ids; None when all are written."""
+        rows = self._db.execute(
+            "SELECT row, account_id, vals FROM st_record WHERE tbl=? AND +record_id<0 AND row>? ORDER BY row LIMIT ?",
+            (self._table, self._row, most),
+        ).fetchall()
+        if not rows:
+            return None
+        self._row = rows[-1][0]
+        last = self._db.execute(f"SELECT COALESCE(MAX(id), 0) FROM {self._table}").fetchone()[0]
         added: list[tuple[Any, ...]] = []
-        for account_id, values in rows:
-            following += 1
-            account = ids.get(account_id, account_id)
-            own = {"id": following, "uid": secrets.token_hex(8), "account_id": account}
-            added.append(tuple({**usual, **json.loads(values), **own}.values()))
-        live.insert_rows(db, batch, table, usual, added)
+        for new_id, (_, account_id, values) in enumerate(rows, start=last + 1):
+            account = self._ids.get(account_id, account_id)
+            own = {"id": new_id, "uid": secrets.token_hex(8), "account_id": account}
+            added.append(tuple({**self._usual, **json.loads(values), **own}.values()))
+        return live.insert_rows(self._db, self._batch, self._table, self._usual, added)
 
 
 def _change(db: sqlite3.Connection, batch: int, table: str, stamp: str) -> None:

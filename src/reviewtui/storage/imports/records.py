@@ -30,6 +30,8 @@ _TEXTS = {"action": "detail", "touch": "text", "note": "text"}
 _DAYS = {"action": "due", "touch": "day", "note": "written_on", "opportunity": "due"}
 _KEY_TEXT = 200
 _MADE = "row:"
+# A note of a review belongs to its question, and no file brings it.
+_OF_NO_REVIEW = "AND review_id IS NULL"
 Values = dict[str, Any]
 
 
@@ -158,10 +160,11 @@ class RecordStage:
         """The records of an account (their ids, here and elsewhere) by every key they may be known by; what this file
         adds is not among them."""
         place = (table, account_id)
+        if account_id < 0:
+            return {}
         if place not in self._kept:
             found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-            # A note of a review belongs to its question, and no file brings it.
-            where = "AND review_id IS NULL" if table == "note" else ""
+            where = _OF_NO_REVIEW if table == "note" else ""
             rows = self.db.execute(
                 f"SELECT * FROM {table} WHERE account_id=? AND deleted_at IS NULL {where} ORDER BY id",
                 (account_id,),
@@ -286,6 +289,13 @@ def _made_of(account_id: int, key: str, nth: int) -> str:
     """The id of a row that has none of its own; ``nth`` tells rows that say the same apart."""
     said = f"{account_id} {nth} {key}".encode()
     return f"{_MADE}{hashlib.blake2b(said, digest_size=8).hexdigest()}"
+
+
+def fingerprint(db: sqlite3.Connection, table: str) -> tuple[Any, ...]:
+    """What moves when a record of this table that a file may be about is added, edited or deleted."""
+    where = _OF_NO_REVIEW if table == "note" else ""
+    query = f"SELECT COUNT(*), MAX(id), SUM(version) FROM {table} WHERE deleted_at IS NULL {where}"
+    return tuple(db.execute(query).fetchone())
 
 
 def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, int]]:

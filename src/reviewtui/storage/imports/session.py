@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
+from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
 from reviewtui.storage.imports.seen import SeenRows, order_rows
 from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 _SMALL = 3000
+_FEW = 1000
+_READ_SECONDS = 0.03
 _CACHE_KIB = 65_536
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
 Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
@@ -88,6 +93,8 @@ class ImportSession:
             self.db.execute("BEGIN")
             try:
                 self._seen = self._fingerprint()
+                mine = records.TABLES if kind in _RECORDS else ()
+                self._seen_records = {table: records.fingerprint(self.db, table) for table in mine}
                 of_accounts = replace(matching, by=()) if kind == "contacts" else matching
                 index = self._index = AccountIndex(self.db, of_accounts)
                 self.currency = self._setting("currency")
@@ -114,7 +121,13 @@ class ImportSession:
         """Stage a slice of rows; those that match nothing, or too much, are kept aside with their reason."""
         with wrapped(self.store.path):
             self.db.execute("BEGIN")
+            began = time.perf_counter()
             for record in rows:
+                if time.perf_counter() - began > _READ_SECONDS:
+                    # Who wants to save waits until nobody reads.
+                    self.db.execute("COMMIT")
+                    self.db.execute("BEGIN")
+                    began = time.perf_counter()
                 try:
                     self._take(record)
                 except Unmatched as fault:
@@ -209,12 +222,16 @@ class ImportSession:
         """Write everything; returns the batch. Raises MovedMeanwhile when it must be compared again."""
         if self.store.read_only:
             raise ReadOnly(f"{self.store.path} is open for reading only, so nothing can be imported.")
+        # Python's sweep through all that comparing keeps in memory would take 150 ms, and may come while the file is held.
+        gc.freeze()
         with wrapped(self.store.path):
             try:
-                if self._stage is not None:
-                    self._stage_orders(file, actor, progress)
                 if self._records is not None:
                     recordlive.usual_columns(records.TABLES[0])
+                if self._stage is not None:
+                    self._stage_orders(file, actor, progress)
+                else:
+                    self._stage_others(file, actor, progress)
                 return self._publish(file, label, actor, summary)
             except BaseException:
                 self._abandon()
@@ -229,10 +246,16 @@ class ImportSession:
             self._ahead = Ahead(self.db, self.moment, progress)
             self._ahead.stage(file, self.kind, actor)
 
+    def _stage_others(self, file: str, actor: str, progress: Callable[[], None]) -> None:
+        """The same with a large number of new accounts, contacts or records."""
+        if new_rows(self.db) > _FEW:
+            self._ahead = RecordsAhead(self.db, self.moment, progress)
+            self._ahead.stage(file, self.kind, actor)
+
     def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
         db, ahead = self.db, self._ahead
         db.execute("BEGIN IMMEDIATE")
-        if self._fingerprint() != self._seen or not (ahead is None or ahead.show()):
+        if self._moved() or not (ahead is None or ahead.show()):
             raise MovedMeanwhile
         if ahead is None:
             batch = db.execute(
@@ -281,12 +304,17 @@ class ImportSession:
         ).lastrowid
         self.store.last_entry = Entry(int(entry or 0), label, stamp, actor, as_of, (change,))
 
+    def _moved(self) -> bool:
+        """Whether something that the verdicts rest on has moved; of records, the kinds that the file has."""
+        if self._fingerprint() != self._seen:
+            return True
+        mine = self._records.became if self._records is not None else ()
+        return any(records.fingerprint(self.db, table) != self._seen_records[table] for table in mine)
+
     def _fingerprint(self) -> tuple[object, ...]:
         """What the verdicts rest on; staging of batches, ours or others', does not move it."""
         db = self.db
-        mine = records.TABLES if self.kind in _RECORDS else ()
         return (
-            *(tuple(db.execute(f"SELECT COUNT(*), MAX(id), SUM(version) FROM {t}").fetchone()) for t in mine),
             *db.execute(
                 "SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL"
             ).fetchone(),
