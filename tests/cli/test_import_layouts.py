@@ -155,6 +155,9 @@ def test_columns_that_fit_no_field_are_kept_shown_asked_for_exported_and_taken_b
         one["name"] for one in shell.run("accounts", "--filter", "custom.sales-region:so", "--json").json
     ]
     assert named == ["Berg"]
+    wrong = shell.run("accounts", "--filter", "custom.region:so")
+    assert wrong.code == 2
+    assert 'no "custom.region" to filter by; there is custom.salesregion.' in wrong.err
     assert shell.take(source)["same"] == 2
     shell.take("--keep-rest", shell.file("d.csv", "Company name,Sales region,Size\nKern,,big\n"))
     assert shell.field("Kern", "custom") == {"Sales region": "North", "Size": "big"}

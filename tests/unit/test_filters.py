@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -145,9 +144,14 @@ def test_a_custom_field_is_asked_for_by_its_name_whatever_its_case_and_signs() -
     wanted = parse_filter("custom.Sales-Region:north,south -custom.class:b")
     assert wanted.asks_custom and not wanted.problem
     fields = {1: {"salesregion": "North West"}, 2: {"salesregion": "south", "class": "B"}, 3: {}}
-    knowing = replace(wanted, custom=fields)
+    knowing = wanted.knowing(fields)
     subjects = [Subject(number, "x", {}, {}, frozenset()) for number in fields]
     assert [one.account_id for one in subjects if knowing.holds(one)] == [1]
     assert parse_filter("custom.class>3").problem
+    unknown = parse_filter("custom.clas:b custom.salesregion:south").knowing(fields)
+    assert [one.account_id for one in subjects if unknown.holds(one)] == [2]
+    assert unknown.problem == (
+        'There is no "custom.clas" to filter by; there is custom.class, custom.salesregion.'
+    )
     assert completions("cust", {"custom.class": ()}) == ("custom.class:",)
     assert completions("custom.class:", {"custom.class": ("a b",)}) == ('custom.class:"a b"',)

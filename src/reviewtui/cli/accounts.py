@@ -80,10 +80,10 @@ def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
     from reviewtui.services.views import view_named
 
     saved = view_named(store, view).filter if view else ""
-    found = parse_filter(f"{saved} {wanted}".strip())
+    found = knowing_custom(store, parse_filter(f"{saved} {wanted}".strip()))
     if found.problem:
         raise UsageError(found.problem)
-    return knowing_custom(store, found)
+    return found
 
 
 def _passing(ids: Sequence[int], everyone: Everyone, wanted: AccountFilter) -> tuple[int, ...]:

@@ -77,6 +77,19 @@ class AccountFilter:
         """Whether a custom field is asked for, so that ``custom`` must hold those of the accounts, by id and folded name."""
         return any(one.key.startswith(PREFIX) for one in self.conditions)
 
+    def knowing(self, custom: Mapping[int, Mapping[str, str]]) -> AccountFilter:
+        """The same with the custom fields of the accounts; one that no account has is said, and the rest counts."""
+        names = {f"{PREFIX}{name}" for fields in custom.values() for name in fields}
+        unknown = next(
+            (one for one in self.conditions if one.key.startswith(PREFIX) and one.key not in names), None
+        )
+        if unknown is None:
+            return replace(self, custom=custom)
+        there = f"there is {', '.join(sorted(names))}." if names else "no account has any."
+        problem = self.problem or f'There is no "{unknown.key}" to filter by; {there}'
+        left = tuple(one for one in self.conditions if not one.key.startswith(PREFIX) or one.key in names)
+        return replace(self, conditions=left, problem=problem, custom=custom)
+
     def holds(self, subject: Subject) -> bool:
         """Whether an account meets every condition; the text is for whoever searches names."""
         return all(self._holds(one, subject) for one in self.conditions)

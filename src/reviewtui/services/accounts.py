@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +107,7 @@ def custom_words(store: Store) -> dict[int, dict[str, str]]:
 
 def knowing_custom(store: Store, wanted: AccountFilter) -> AccountFilter:
     """A filter with the custom fields it asks for; the same one when it asks for none."""
-    return replace(wanted, custom=custom_words(store)) if wanted.asks_custom else wanted
+    return wanted.knowing(custom_words(store)) if wanted.asks_custom else wanted
 
 
 def add_account(store: Store, values: Mapping[str, Any], moment: Moment) -> Account:

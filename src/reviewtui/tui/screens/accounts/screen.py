@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -136,7 +135,7 @@ class AccountsScreen(ViewingPlace):
         """The accounts that pass the filter, best match first, with the lines of the first page."""
         wanted = parse_filter(self.filter.text)
         if wanted.asks_custom:
-            wanted = replace(wanted, custom=await self._need_custom())
+            wanted = wanted.knowing(await self._need_custom())
         self.wanted = wanted
         found = self._all
         if wanted.conditions:
