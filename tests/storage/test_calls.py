@@ -143,6 +143,17 @@ def test_a_large_file_is_not_done_at_once_but_in_short_steps(store, monkeypatch)
     assert brought_up(calls, store).calls is not None
 
 
+def test_what_is_written_while_a_large_file_is_looked_through_is_in_the_list_at_its_end(store, monkeypatch):
+    monkeypatch.setattr(module, "WHOLE", 0)
+    calls, first = CallList(), queue(store, AS_OF).lines[0]
+    assert calls.step(store, AS_OF)
+    log_touch(store, first.account_id, moment(), topic="prices")
+    brought_up(calls, store)
+    assert calls.calls is not None
+    assert [one.line for one in calls.calls.queue] == list(queue(store, AS_OF).lines)
+    assert calls.calls.queue[0].line != first
+
+
 def test_who_was_written_about_is_told_by_the_journal(store):
     since = newest_entry(store)
     assert written_since(store, since) == frozenset()

@@ -142,6 +142,11 @@ class CallList:
                 self._publish(as_of)
             return
         yield from self._all(store, as_of)
+        with store.read() as r:
+            newest = next(iter(r.journal.newest(1)), None)
+        if newest != self._last:
+            # Written while all were read: an account may have been read before.
+            yield from self._pieces(store, as_of)
 
     def _touched(self, store: Store) -> frozenset[int] | None:
         """The accounts written to since the last look; None when that cannot be told, as after an import."""
