@@ -51,12 +51,12 @@ PICTURES = (
     Picture(
         "accounts",
         "The table of accounts with eight quarters as bars",
-        ("wait Today", "2", "wait 8 quarters"),
+        ("wait Today", "2", "wait next touch"),
     ),
     Picture(
         "account",
         "The brief of an account: who decides, orders, what changed, what they asked for",
-        ("wait Today", "2", "wait 8 quarters", "/", "type van den", "enter", "wait Decides"),
+        ("wait Today", "2", "wait next touch", "/", "type van den", "enter", "wait Decides"),
     ),
     Picture(
         "review",
