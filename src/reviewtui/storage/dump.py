@@ -23,6 +23,7 @@ from reviewtui.storage.create import (
 )
 from reviewtui.storage.engine import TABLES, check_file, connect, is_writable
 from reviewtui.storage.faults import wrapped
+from reviewtui.storage.figure_lines import FRAME_KEY
 from reviewtui.storage.figures import figures_date, rebuild_order_days, store_figures
 
 SUMMARIES = frozenset({"order_day", "account_figures", "call_line", "figure_line", "figure_stamp"})
@@ -91,7 +92,9 @@ def _table(db: sqlite3.Connection, name: str) -> Table:
     yes_no = [index for index, row in enumerate(described) if row[2] == "BOOLEAN"]
     key = ", ".join(f'"{row[1]}"' for row in sorted(described, key=lambda row: row[5]) if row[5])
     listed = ", ".join(f'"{column}"' for column in columns)
-    rows = db.execute(f'SELECT {listed} FROM "{name}" ORDER BY {key}')
+    # For what the kept lines of figures hold is a summary as they are, though it stands among the settings.
+    where = f"WHERE key<>'{FRAME_KEY}'" if name == "setting" else ""
+    rows = db.execute(f'SELECT {listed} FROM "{name}" {where} ORDER BY {key}')
     return Table(name, columns, _with_booleans(rows, yes_no) if yes_no else rows)
 
 
