@@ -15,7 +15,7 @@ from reviewtui.cli.output import Column, write, write_csv, write_json, write_jso
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import brief_data
 from reviewtui.domain.accounts import AccountLine
-from reviewtui.domain.errors import UsageError
+from reviewtui.domain.errors import Conflict, UsageError
 from reviewtui.domain.money import Money
 from reviewtui.domain.quarter import last_quarters
 from reviewtui.domain.reviews import ReviewLine, ReviewState
@@ -69,7 +69,9 @@ def accounts(
     for start in range(0, len(ids), PAGE):
         lines += account_page(store, session.today, ids[start : start + PAGE])
     labels = _labels(store, session)
-    figures = map(json.loads, everyone.records(ids))
+    figures = [json.loads(one) for one in everyone.records(ids)]
+    if len(figures) != len(lines):
+        raise Conflict("Accounts came or went while they were listed. Try again.")
     rows = [{**_row(one, labels), **_figure_row(known)} for one, known in zip(lines, figures, strict=True)]
     write(form, [], _columns(labels), rows, session.config)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.actions import Action, Wanted
+from reviewtui.domain.actions import Wanted
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.quarter import quarter_of
@@ -53,12 +53,6 @@ def due_page(
     """Another page of the reviews that are due, in the same order."""
     with store.read() as r:
         return r.today.due(as_of, limit, offset, None if settings is None else rules_of(settings))
-
-
-def overdue_page(store: Store, as_of: date, offset: int, limit: int = FIRST) -> tuple[Action, ...]:
-    """Another page of the actions that are overdue."""
-    with store.read() as r:
-        return r.agenda.page(Wanted(as_of, due_to=as_of - timedelta(days=1)), limit, offset)
 
 
 def keep_figures(store: Store, moment: Moment, settings: FigureSettings = USUAL) -> None:
