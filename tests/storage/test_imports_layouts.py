@@ -290,9 +290,9 @@ def test_opportunities_are_no_accounts_and_their_won_ones_can_be_orders(desk: De
 
 
 def test_orders_find_their_account_by_the_short_and_the_long_id_of_salesforce(desk: Desk) -> None:
-    desk.take("Id,Name\n0015000000AbCdE,Acme\n0015000000AbCdFAAZ,Beta\n")
+    desk.take("Id,Name\n0015000000AbCdE,Acme\n0015000000AbCdFAAV,Beta\n")
     summary = desk.take(
-        "Order Number,Account ID,Order Date,Amount\n1,0015000000AbCdEAAZ,2026-01-01,5\n2,0015000000AbCdF,2026-01-01,6\n",
+        "Order Number,Account ID,Order Date,Amount\n1,0015000000AbCdEAAV,2026-01-01,5\n2,0015000000AbCdF,2026-01-01,6\n",
         make_accounts=False,
     )
     assert (summary.new, summary.rejected) == (2, 0)

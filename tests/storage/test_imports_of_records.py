@@ -520,3 +520,32 @@ def test_figures_are_right_whatever_others_did_while_a_large_file_was_written(
     with desk.store.read() as r:
         kept = r.db.execute("SELECT open_actions FROM account_figures WHERE account_id=?", (desk.acme,))
         assert kept.fetchone()[0] == 1
+
+
+def test_a_task_about_an_account_is_the_accounts_and_one_about_a_deal_is_nobodys(desk: Desk) -> None:
+    desk.take("Account ID,Account Name\n0015g00000AbCdE,Gamma\n", "gamma.csv")
+    done = desk.take(
+        "Id,WhoId,WhatId,Subject,ActivityDate,Status,Priority\nT1,,0015g00000AbCdEAAV,Send list,2026-11-30,Open,High\n"
+        "T2,,0065g00000ZzZzZAAV,About the deal,2026-11-30,Open,High\n"
+    )
+    assert verdicts(done) == (1, 0, 0, 0, 1)
+    assert "row 3: the row names no account" in done.reasons[0]
+    assert desk.rows("action", "title, (SELECT name FROM account WHERE id=account_id)") == [
+        ("Send list", "Gamma")
+    ]
+
+
+def test_two_long_ids_that_begin_alike_are_two_accounts_unless_they_are_salesforces(desk: Desk) -> None:
+    desk.take("Account ID,Account Name\n100000000000000001,Gamma\n0015g00000AbCdE,Delta\n", "accounts.csv")
+    orders = "Order No,Account ID,Date,Amount\n1,100000000000000002,2026-11-01,5\n2,0015g00000AbCdEAAV,2026-11-01,7\n"
+    done = desk.take(orders, "orders.csv")
+    assert verdicts(done) == (1, 0, 0, 0, 1)
+    assert done.reasons[0].startswith("row 2: no account has the id or name '100000000000000002'")
+
+
+def test_a_person_of_several_accounts_is_a_conflict_and_never_a_guess(desk: Desk) -> None:
+    done = desk.take(
+        "First Name,Last Name,Associated Company\nAnn,Lee,Acme;Beta\nBo,May,Acme;Elsewhere\n", "people.csv"
+    )
+    assert verdicts(done) == (1, 0, 0, 1, 0)
+    assert done.reasons == ("row 2: the row names 2 accounts: Acme;Beta",)

@@ -145,6 +145,45 @@ TABLES = (
         "orders",
         {"order_id": "Order ID", "line_amount": "Sales", "delivered": "Ship Date"},
     ),
+    (
+        "Outlook",
+        "Title,First Name,Middle Name,Last Name,Company,Job Title,Business Phone,Mobile Phone,E-mail Address,E-mail Type",
+        "contacts",
+        {"title": "Job Title", "account_name": "Company", "phone": "Business Phone", "email": "E-mail Address"},
+    ),
+    (
+        "Google contacts",
+        "Name,Given Name,Family Name,E-mail 1 - Value,Phone 1 - Value,Organization 1 - Name,Organization 1 - Title",
+        "contacts",
+        {"account_name": "Organization 1 - Name", "title": "Organization 1 - Title", "phone": "Phone 1 - Value"},
+    ),
+    (
+        "Pipedrive organizations",
+        "Organization - Name,Organization - ID,Organization - City/town/village/locality of Address,Organization - Owner,"
+        "Organization - Country of Address",
+        "accounts",
+        {"city": "Organization - City/town/village/locality of Address", "owner": "Organization - Owner"},
+    ),
+    (
+        "Dynamics accounts",
+        "(Do Not Modify) Account,(Do Not Modify) Row Checksum,Account Name,Main Phone,Address 1: City,Owner",
+        "accounts",
+        {"external_id": "(Do Not Modify) Account", "city": "Address 1: City", "owner": "Owner"},
+    ),
+    (
+        "Square items",
+        "Date,Time,Time Zone,Category,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Event Type,"
+        "Customer ID,Customer Name",
+        "orders",
+        {"order_id": "Transaction ID", "line_amount": "Net Sales", "account_name": "Customer Name"},
+    ),
+    (
+        "Odoo",
+        "Order Reference,Order Date,Customer,Order Lines/Product,Order Lines/Quantity,Order Lines/Unit Price,"
+        "Order Lines/Subtotal,Total,Status",
+        "orders",
+        {"product": "Order Lines/Product", "line_amount": "Order Lines/Subtotal", "amount": "Total"},
+    ),
 )  # fmt: skip
 
 RECORDS = (
@@ -223,6 +262,21 @@ RECORDS = (
         "Subject,Call Type,Call Start Time,Call Duration (in seconds),Related To,Contact Name,Call Owner,Call Result",
         "touches",
         {"date": "Call Start Time", "seconds": "Call Duration (in seconds)", "outcome": "Call Result"},
+    ),
+    (
+        "hs_object_id,hs_task_subject,hs_task_status,hs_timestamp,hs_task_body,hs_task_type,Associated Company",
+        "actions",
+        {"title": "hs_task_subject", "date": "hs_timestamp", "channel": "hs_task_type", "detail": "hs_task_body"},
+    ),
+    (
+        "Id,WhoId,WhatId,Subject,ActivityDate,Status,Priority,Description",
+        "actions",
+        {"account": "WhatId", "contact_id": "WhoId", "date": "ActivityDate"},
+    ),
+    (
+        "Subject,Status,Direction,Start Date,Duration,Related to,Assigned to,Description",
+        "touches",
+        {"account_name": "Related to", "date": "Start Date", "minutes": "Duration"},
     ),
     ("account,date,channel,subject,notes", "touches", {"title": "subject", "channel": "channel", "detail": "notes"}),
     ("customer,what,who,due,status", "actions", {"title": "what", "owner": "who", "due": "due"}),

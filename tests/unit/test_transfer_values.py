@@ -30,11 +30,19 @@ from reviewtui.services.transfer.text import identifier, is_blank, is_empty, man
         "Jul 4, 1996",
         "Thursday, July 4, 1996 01:49 PM GMT-05:00",
         "19960704",
+        "1996-W27-4",
         "35250",
     ],
 )
 def test_one_day_in_many_spellings(text: str) -> None:
     assert read_date(text, "dmy") == date(1996, 7, 4)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1783123200000", "1783209599999", "1783123200", 1783123200000, 1783123200000.0]
+)
+def test_a_moment_counted_since_1970_is_its_day_in_utc(cell: str | float) -> None:
+    assert read_date(cell, None) == date(2026, 7, 4)
 
 
 def test_cells_that_are_dates_stay_dates() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from reviewtui.services.transfer.numbers import shown
@@ -18,6 +18,9 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _NUMERIC = re.compile(r"(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
+# What APIs write (HubSpot milliseconds, Stripe seconds since 1970), as a spreadsheet may have left it.
+_EPOCH_TIME = re.compile(r"([1-9]\d{9})(?:\d{3})?(?:\.\d+)?")
 _DAY_FIRST = re.compile(
     r"(?:[^\W\d]+,? )?(\d{1,2})(?:st|nd|rd|th)?[\s.\-/]+([^\W\d]+)[\s.\-/,]+(\d{4}|\d{2})" + _TIME
 )
@@ -129,6 +132,10 @@ def _match(text: str, order: Order | None) -> date | None:
         return date(_year(match[4]), month, day)
     if match := _SERIAL.fullmatch(text):
         return _EPOCH + timedelta(days=int(match[1]))
+    if match := _WEEK.fullmatch(text):
+        return date.fromisocalendar(int(match[1]), int(match[2]), int(match[3]))
+    if match := _EPOCH_TIME.fullmatch(text):
+        return datetime.fromtimestamp(int(match[1]), UTC).date()
     if match := _DAY_FIRST.fullmatch(text):
         return date(_year(match[3]), _month(match[2]), int(match[1]))
     if match := _MONTH_FIRST.fullmatch(text):

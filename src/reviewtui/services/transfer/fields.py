@@ -34,7 +34,7 @@ from reviewtui.services.transfer.numbers import (
 )
 from reviewtui.services.transfer.profile import DATE_FIELDS
 from reviewtui.services.transfer.reading import Cell
-from reviewtui.services.transfer.synonyms import RECORDS
+from reviewtui.services.transfer.synonyms import RECORDS, normalise
 from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
 
 LONGEST_TEXT = 1_000_000
@@ -184,11 +184,19 @@ def _record_parser(column: Column, styles: Styles) -> Parse | None:
     }
     special |= dict.fromkeys(("reached", "planned", "value_given", "promise", "won", "closed"), _yes_or_no)
     special |= dict.fromkeys(("status", "stage", "title"), lambda raw: _short(one_line(raw)))
+    if column.field == "account" and normalise(column.header) == "whatid":
+        return _related_account
     if column.field in ("text", "detail"):
         # A text of our own is words as they are; what other tools call theirs is often HTML.
         own = column.header == column.field
         return lambda raw: _short(many_lines(raw) if own else plain_text(many_lines(raw))) or None
     return special.get(column.field or "")
+
+
+def _related_account(raw: Cell) -> str | None:
+    """What a task of Salesforce is about: an account, whose ids begin with 001, or a record that is none."""
+    text = _identifier(raw)
+    return text if text.startswith("001") else None
 
 
 def _done(raw: Cell, order: Order | None) -> tuple[str, str | None]:

@@ -39,12 +39,14 @@ _ACTIVITIES = (
     "firstdue|deadline|actionitem|priority|channel|topic|touchtype|interactiontype|meetingname|meetingtitle|calltitle|"
     "callname|calltype|callstarttime|meetingstarttime|datestart|dateend|startdatetime|enddatetime|outcome|aufgabe|was|"
     "zuerledigen|fällig|fälligam|fälligkeit|fälligkeitsdatum|frist|biswann|priorität|betreff|thema|kanal|kontaktart|"
-    "aktivitätsart|besuchsdatum|gesprächspartner|tâche|échéance|sujet|canal|tarea|vencimiento|asunto",
+    "aktivitätsart|besuchsdatum|gesprächspartner|tâche|échéance|sujet|canal|tarea|vencimiento|asunto|direction|relatedto|"
+    "regarding|hstasksubject|hstaskstatus|hstaskpriority|hstasktype|hstaskbody|hstimestamp",
 )
 _TALKS = (
     1,
     "callduration|calldurationinseconds|calldurationinminutes|calloutcome|callnotes|calldirection|callresult|callpurpose|"
-    "meetingoutcome|meetingstarttime|isalldayevent",
+    "meetingoutcome|meetingstarttime|isalldayevent|hscalltitle|hscallduration|hscalldisposition|hsmeetingtitle|"
+    "hsmeetingstarttime|hsmeetingoutcome",
 )
 _NOTES = (1, "notebody|notecontent|hsnotebody|propertyhsnotebody|propertyhsbodypreview")
 # A to-do has these, a talk never has.

@@ -50,10 +50,32 @@ _FALLBACKS = {
     "contacts": frozenset({"phone", "email", "account_name"}),
     "orders": frozenset({"account_name"}),
     "actions": frozenset(
-        {"account_name", "channel", "done", "date", "due", "detail", "status", "outcome", "contact"}
+        {
+            "account",
+            "account_name",
+            "channel",
+            "done",
+            "date",
+            "due",
+            "detail",
+            "status",
+            "outcome",
+            "contact",
+        }
     ),
     "touches": frozenset(
-        {"account_name", "channel", "done", "date", "due", "detail", "status", "outcome", "contact"}
+        {
+            "account",
+            "account_name",
+            "channel",
+            "done",
+            "date",
+            "due",
+            "detail",
+            "status",
+            "outcome",
+            "contact",
+        }
     ),
     "notes": frozenset({"account_name", "date", "text", "contact"}),
     "opportunities": frozenset({"account_name", "title", "status", "stage"}),
@@ -68,7 +90,9 @@ _ENTITIES = {
     "notes": frozenset({"note"}),
     "opportunities": frozenset({"deal", "opportunity", "lead"}),
 }
-_PREFIXED = re.compile(r"^[A-Z]{2,4}\.(?=\w)")
+_PREFIXED = re.compile(r"^(?:[A-Z]{2,4}\.(?=\w)|Address 1: )")
+# Odoo and others put the table of the lines in front of their columns.
+_OF_LINES = frozenset({"orderlines", "orderline", "invoicelines", "invoiceline", "lines", "lineitems"})
 _NUMBERED = re.compile(r" \(\d+\)$")
 IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
 _IN_CURRENCY = re.compile(
@@ -180,13 +204,13 @@ def _ranked(names: Sequence[str], kind: str, given: dict[int, str]) -> _Ranked:
             if told[key]:
                 ranked.setdefault(told[key], []).append((_TOLD, index))
             continue
-        for wanted, rank in _meanings(name, kind):
+        for wanted, rank in meanings(name, kind):
             if wanted not in given.values():
                 ranked.setdefault(wanted, []).append((rank, index))
     return ranked
 
 
-def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
+def meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
     """The fields that a header may mean: as it stands, else without what tools put around the name."""
     known = known_headers(kind)
     if found := known.get(normalise(name)):
@@ -194,6 +218,10 @@ def _meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
     entity, dash, rest = name.partition(" - ")
     if dash and normalise(entity) in _ENTITIES[kind]:
         return [(field, rank + 100) for field, rank in known.get(normalise(rest), ())]
+    entity, slash, rest = name.partition("/")
+    if slash and kind == "orders" and normalise(entity) in _OF_LINES:
+        found = known.get(normalise(rest), ())
+        return [("line_amount" if field == "amount" else field, rank + 100) for field, rank in found]
     bare = name.removeprefix("property_").removeprefix("properties.")
     if bare == name:
         bare = _PREFIXED.sub("", _NUMBERED.sub("", name))
@@ -264,7 +292,7 @@ def _second_id(columns: list[Column], given: dict[int, str]) -> list[Column]:
 
 
 def _id_rank(header: str) -> int:
-    ranks = dict(_meanings(header, "accounts"))
+    ranks = dict(meanings(header, "accounts"))
     return ranks.get("external_id", _UNRANKED)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from reviewtui.services.transfer.asking import Amounts, Doubt
 from reviewtui.services.transfer.layout import Layout
-from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, order_shape
+from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, meanings, order_shape
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.profile import Header, Profile
-from reviewtui.services.transfer.synonyms import known_headers, normalise
+from reviewtui.services.transfer.synonyms import normalise
 
 ABOVE = "(name above the rows)"
 
@@ -108,8 +108,7 @@ def _amounts(
 
 def _is_open(column: Column) -> bool:
     """Whether the header leaves it open: it is no name for the amount of a line alone."""
-    meanings = {name for name, _ in known_headers("orders").get(normalise(column.header), ())}
-    return column.why != "given" and "line_amount" not in meanings
+    return column.why != "given" and "line_amount" not in dict(meanings(column.header, "orders"))
 
 
 def _shape(columns: Sequence[Column]) -> str:

@@ -80,6 +80,16 @@ TOOLS: tuple[Tool, ...] = (
         "EspoCRM calls and meetings", "touches", "datestart dateend duration", "parent parentname assigneduser assignedusername",
         duration="seconds",
     ),
+    _tool(
+        "Square payments", "orders", "transactionid grosssales netsales totalcollected",
+        transactionid="order_id", grosssales="", netsales="amount", tax="",
+    ),
+    _tool(
+        "Square items", "orders", "transactionid grosssales netsales item",
+        transactionid="order_id", grosssales="", netsales="line_amount", discounts="", tax="",
+    ),
+    # Title is how somebody is addressed where the job has a column of its own.
+    _tool("Outlook contacts", "contacts", "title jobtitle firstname lastname company", title=""),
     _tool("Zoho Books customers", "accounts", "displayname", "customersubtype contacttype paymentterms"),
 )  # fmt: skip
 

@@ -81,7 +81,7 @@ class AccountStage:
     def take_contact(self, record: StagedContact) -> None:
         """Compare one contact; raises Unmatched when its account cannot be told."""
         self._changes = []
-        account_id = self.index.resolve(record.account, record.account_name, record.row)
+        account_id = self.index.resolve_listed(record.account, record.account_name, record.row)
         verdict = self._take_person(record.row, account_id, dict(record.values))
         self.counts[verdict] += 1
         self._note(record.row, verdict, lambda: f"{record.values['name']} at {self._name_of(account_id)}")

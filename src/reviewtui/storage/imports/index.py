@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewtui.domain.errors import UsageError
+from reviewtui.domain.record_ids import id_forms
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.matching import USUAL, Alike, Likeness, Lookup, Matching
-
-_SHORT_ID, _LONG_ID = 15, 18
 
 
 class Unmatched(Exception):
@@ -20,13 +19,6 @@ class Unmatched(Exception):
     def __init__(self, reason: str, *, conflict: bool = False) -> None:
         super().__init__(reason)
         self.conflict = conflict
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    """An id in the forms it is found by: Salesforce writes one record's id with 15 characters or with 18."""
-    if len(text) == _LONG_ID and text.isalnum() and text.isascii():
-        return text, text[:_SHORT_ID]
-    return (text,) if text else ()
 
 
 class AccountIndex:
@@ -77,9 +69,9 @@ class AccountIndex:
 
     def _put(self, account_id: int, external: str, alternative: str, key: str) -> None:
         self._external[account_id] = external
-        for form in _forms(external):
+        for form in id_forms(external):
             self._by_external[form].append(account_id)
-        for form in _forms(alternative):
+        for form in id_forms(alternative):
             self._by_alternative[form].append(account_id)
         self._by_name[key].append(account_id)
 
@@ -195,6 +187,27 @@ class AccountIndex:
             f"no account has {what}, but {like.other_name!r} may be the same; import the accounts first, or agree"
         )
 
+    def resolve_listed(self, reference: str, name: str, row: int) -> int:
+        """The same where a cell may list several accounts (``A;B``): taken when they lead to one that is here."""
+        try:
+            return self.resolve(reference, name, row)
+        except Unmatched:
+            parts = [part.strip() for part in (reference or name).split(";")]
+            if len(parts) < 2:
+                raise
+            found = set()
+            for part in filter(None, parts):
+                try:
+                    found.add(self.resolve(part if reference else "", "" if reference else part))
+                except Unmatched:
+                    continue
+            if len(found) > 1:
+                listed = reference or name
+                raise Unmatched(f"the row names {len(found)} accounts: {listed}", conflict=True) from None
+            if not found:
+                raise
+            return found.pop()
+
     def _found(self, reference: str, name: str) -> int | None:
         """The account with this id, else with this name; None when there is none."""
         if reference:
@@ -219,7 +232,7 @@ class AccountIndex:
 
     def _by_id(self, text: str) -> int | None:
         for index in (self._by_external, self._by_alternative):
-            found = next((index[form] for form in _forms(text) if form in index), [])
+            found = next((index[form] for form in id_forms(text) if form in index), [])
             if len(found) > 1:
                 raise Unmatched(f"{len(found)} accounts have the id {text!r}", conflict=True)
             if found:

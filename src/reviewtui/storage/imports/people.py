@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
+from reviewtui.domain.record_ids import id_forms
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import Unmatched
 
@@ -19,9 +20,8 @@ class ContactIndex:
             "WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL"
         )
         for account_id, name, email, external in rows:
-            for key in (("id", external), ("email", email.casefold()), ("name", name_key(name))):
-                if key[1]:
-                    self._found[key].add((account_id, name))
+            for key in _keys(external, email, name):
+                self._found[key].add((account_id, name))
 
     def account(self, external: str, email: str, name: str) -> int | None:
         """The only account at which this person is known; an id goes before an address, an address before a name.
@@ -46,7 +46,11 @@ class ContactIndex:
 
 
 def _keys(external: str, email: str, name: str) -> list[tuple[str, str]]:
-    keys = [("id", external), ("email", email.casefold()), ("name", name_key(name))]
+    keys = [
+        *(("id", form) for form in id_forms(external)),
+        ("email", email.casefold()),
+        ("name", name_key(name)),
+    ]
     if "@" in name:
         keys.append(("email", name.casefold()))
     return [key for key in keys if key[1]]

@@ -89,7 +89,7 @@ class RecordStage:
                 raise Unmatched("the row names no account, and its contact is not known")
             return found
         try:
-            return self._resolved(record.account, record.account_name, record.row)
+            return self.index.resolve_listed(record.account, record.account_name, record.row)
         except Unmatched as fault:
             if fault.conflict:
                 raise
@@ -100,28 +100,6 @@ class RecordStage:
             if not self._make:
                 raise
             return self._new_account(record)
-
-    def _resolved(self, reference: str, name: str, row: int) -> int:
-        """By id and name as they stand; a cell with several is taken when they lead to one account."""
-        try:
-            return self.index.resolve(reference, name, row)
-        except Unmatched:
-            parts = [part.strip() for part in (reference or name).split(";")]
-            if len(parts) < 2:
-                raise
-            found = set()
-            for part in filter(None, parts):
-                try:
-                    found.add(self.index.resolve(part if reference else "", "" if reference else part))
-                except Unmatched:
-                    continue
-            if len(found) > 1:
-                raise Unmatched(
-                    f"the row names {len(found)} accounts: {reference or name}", conflict=True
-                ) from None
-            if not found:
-                raise
-            return found.pop()
 
     def _new_account(self, record: StagedRecord) -> int:
         values = {"name": record.account_name or record.account, "external_id": record.account}
