@@ -61,7 +61,7 @@ def called(*arguments: str, home: Path, db: Path | None = None, stdin: str = "",
     """The same in this process, through the same door: for the many calls that need no process of their own."""
     from reviewtui.main import main
 
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True) for _ in range(2))
     typed = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8")
     with (
         mock.patch.dict(os.environ, environment(home, db, **env), clear=True),
@@ -70,7 +70,7 @@ def called(*arguments: str, home: Path, db: Path | None = None, stdin: str = "",
         contextlib.redirect_stderr(err),
     ):
         code = main(list(arguments))
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
 
 def modules_after(code: str, *, home: Path) -> set[str]:

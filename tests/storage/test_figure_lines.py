@@ -24,12 +24,13 @@ from factories import (
 )
 from reviewtui.domain.figure_settings import USUAL, read_settings
 from reviewtui.domain.figured import Figured, figured
-from reviewtui.services import figure_lines, reviews
+from reviewtui.services import reviews
 from reviewtui.services.account_plan import add_ledger_entry, pause, set_tier
 from reviewtui.services.accounts import archive_account, edit_account
 from reviewtui.services.actions import done
 from reviewtui.services.calls import CallList
-from reviewtui.services.figure_lines import Everyone, bring_up, holding
+from reviewtui.services.everyone import Everyone
+from reviewtui.services.figure_lines import bring_up, holding
 from reviewtui.services.figure_shapes import figures_data
 from reviewtui.services.figures import all_figures
 from reviewtui.services.kept_portfolio import KeptPortfolio
@@ -166,7 +167,7 @@ def test_after_a_touch_one_account_is_computed_again_and_no_other(store):
 def test_everyone_is_the_same_whether_kept_or_computed(store, monkeypatch):
     plain = Everyone(store, AS_OF, USUAL)
     assert holding(store, AS_OF, USUAL) is None, "few accounts are computed and nothing is written"
-    monkeypatch.setattr(figure_lines, "WHOLE", 3)
+    monkeypatch.setattr("reviewtui.services.everyone.WHOLE", 3)
     large = Everyone(store, AS_OF, USUAL)
     assert holding(store, AS_OF, USUAL) is not None
     ids = [one.known.account_id for one in all_figures(store, AS_OF)]
@@ -176,7 +177,7 @@ def test_everyone_is_the_same_whether_kept_or_computed(store, monkeypatch):
 
 
 def test_a_file_that_cannot_be_written_is_computed(store, monkeypatch):
-    monkeypatch.setattr(figure_lines, "WHOLE", 3)
+    monkeypatch.setattr("reviewtui.services.everyone.WHOLE", 3)
     reading = type(store).open(store.path, moment(), read_only=True)
     assert list(Everyone(reading, AS_OF, USUAL).waiting()) == list(Everyone(store, AS_OF, USUAL).waiting())
 
@@ -241,7 +242,7 @@ def test_no_line_holds_after_the_summaries_were_made_anew(store):
 
 @pytest.mark.parametrize("steps", [1, 1000], ids=["just begun", "finished"])
 def test_lists_are_of_their_own_day_though_another_session_keeps_lines_of_another(store, monkeypatch, steps):
-    monkeypatch.setattr(figure_lines, "WHOLE", 0)
+    monkeypatch.setattr("reviewtui.services.everyone.WHOLE", 0)
     with store.read() as r:
         ids = [one for one, _ in r.accounts.names(archived=True)]
 
@@ -276,3 +277,18 @@ def test_a_screen_that_stays_open_over_a_restore_shows_what_was_restored(store):
     assert calls.calls is not None
     assert tuple(one.line for one in calls.calls.queue) == tuple(Everyone(store, AS_OF, USUAL).waiting())
     assert calls.calls.accounts[3].contact.days != 0
+
+
+def test_a_look_at_another_date_leaves_what_is_kept_for_the_real_one(store, monkeypatch):
+    monkeypatch.setattr("reviewtui.services.everyone.WHOLE", 0)
+    before = AS_OF - timedelta(days=30)
+    with store.read() as r:
+        ids = [one for one, _ in r.accounts.names(archived=True)]
+    expected = [list(Everyone(store, before, USUAL).records(ids)), Everyone(store, before, USUAL).queue()]
+    kept(store)
+    everyone = Everyone(store, before, USUAL, real_date=AS_OF)
+    assert [list(everyone.records(ids)), everyone.queue()] == expected
+    found = holding(store, AS_OF, USUAL)
+    assert found is not None and not found[1], "the lines of today still stand"
+    Everyone(store, before, USUAL, real_date=AS_OF + timedelta(days=1))
+    assert holding(store, before, USUAL) is not None, "lines of yesterday are of no more use"

@@ -5,25 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_texts
+from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_kept
 from reviewtui.cli.session import Session
-from reviewtui.cli.shapes import brief_data
-from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.errors import Conflict, UsageError
-from reviewtui.domain.money import Money
-from reviewtui.domain.quarter import last_quarters
-from reviewtui.domain.reviews import ReviewLine, ReviewState
-from reviewtui.services.figure_shapes import detail_data, figures_data
 
 if TYPE_CHECKING:
+    from reviewtui.domain.accounts import AccountLine
     from reviewtui.domain.filters import AccountFilter
-    from reviewtui.services.figure_lines import Everyone
+    from reviewtui.domain.reviews import ReviewLine
+    from reviewtui.services.everyone import Everyone
     from reviewtui.storage.store import Store
 
 SORTS = (
@@ -55,21 +50,21 @@ def accounts(
 ) -> None:
     """All accounts with revenue, quarters, last order, last review, rating and open actions."""
     from reviewtui.services.accounts import account_order, account_page
-    from reviewtui.services.figure_lines import Everyone
 
     store = session.reading()
     descending = (sort not in _WORDS) != reverse
     ids = account_order(store, session.today, sort, descending=descending, archived=archived)
-    everyone = Everyone(store, session.today, session.config.figures)
-    ids = _passing(ids, everyone, _filter(store, wanted, view))
+    everyone = session.everyone(store)
+    if wanted or view:
+        ids = _passing(ids, everyone, _filter(store, wanted, view))
     if form == "json":
-        write_json_texts(everyone.records(ids))
+        write_json_kept(everyone.records(ids))
         return
     lines: list[AccountLine] = []
     for start in range(0, len(ids), PAGE):
         lines += account_page(store, session.today, ids[start : start + PAGE])
     labels = _labels(store, session)
-    figures = [json.loads(one) for one in everyone.records(ids)]
+    figures = [json.loads(one) for page in everyone.records(ids) for one in page]
     if len(figures) != len(lines):
         raise Conflict("Accounts came or went while they were listed. Try again.")
     rows = [{**_row(one, labels), **_figure_row(known)} for one, known in zip(lines, figures, strict=True)]
@@ -119,6 +114,8 @@ def _figure_row(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _labels(store: Store, session: Session) -> list[str]:
+    from reviewtui.domain.quarter import last_quarters
+
     with store.read() as r:
         return [quarter.label for quarter in last_quarters(session.today, 8, r.first_month)]
 
@@ -153,6 +150,8 @@ def _columns(labels: list[str]) -> list[Column]:
 
 
 def _row(one: AccountLine, labels: list[str]) -> dict[str, Any]:
+    from reviewtui.domain.money import Money
+
     def money(amount: int | None) -> Money | None:
         return None if amount is None else Money(amount, one.currency)
 
@@ -188,6 +187,7 @@ def account(session: Session, name: str, private: bool, form: str) -> None:
     NAME is its name, the beginning of it where that is unique, or id: and its id.
     """
     from reviewtui.cli.brief_text import brief_text
+    from reviewtui.cli.shapes import brief_data
     from reviewtui.services.accounts import find_account
     from reviewtui.services.brief import brief
 
@@ -204,6 +204,7 @@ def account(session: Session, name: str, private: bool, form: str) -> None:
 
 
 def _all_figures_of(store: Store, session: Session, account_id: int) -> dict[str, Any]:
+    from reviewtui.services.figure_shapes import detail_data, figures_data
     from reviewtui.services.figures import account_detail, account_figures
 
     settings = session.config.figures
@@ -213,6 +214,7 @@ def _all_figures_of(store: Store, session: Session, account_id: int) -> dict[str
 
 def last_review(store: Store, session: Session, account_id: int) -> ReviewLine | None:
     """The last finished review of an account with its address."""
+    from reviewtui.domain.reviews import ReviewState
     from reviewtui.services.reviews import review_lines
 
     finished = review_lines(
@@ -230,6 +232,8 @@ def _write_fields(data: dict[str, Any]) -> None:
 def _fields(key: str, value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         if set(value) == {"amount", "currency"}:
+            from decimal import Decimal
+
             return [{"field": key, "value": Decimal(value["amount"]), "currency": value["currency"]}]
         return [row for name, part in value.items() for row in _fields(f"{key}.{name}", part)]
     if isinstance(value, list):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-import re
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-from rich.cells import cell_len, set_cell_size
-
 from reviewtui.config import Config
 from reviewtui.domain.money import Money, decimal_text, format_money, money_data
-from reviewtui.domain.text import defuse, one_line, safe
+from reviewtui.domain.text import defuse, harmless_json, one_line, safe
 
 Row = Mapping[str, Any]
 UNKNOWN = "-"
 GAP = "  "
 NARROWEST = 8
-_ODD = re.compile(
-    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +37,26 @@ class Column:
         return self.title or self.key.replace("_", " ")
 
 
-def _escaped(match: re.Match[str]) -> str:
-    """A character as JSON writes it in ASCII: two escapes for one beyond the first plane."""
-    return json.dumps(match.group())[1:-1]
-
-
 def write_json(data: Any) -> None:
     """Write one JSON document; characters that steer terminals or hide are escaped, which changes no value."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
-    text = _ODD.sub(_escaped, text)
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(harmless_json(text) + "\n")
 
 
 def write_json_rows(rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a JSON list with one object on each line, which costs a fraction where there are thousands."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
-    text = _ODD.sub(_escaped, lines)
-    sys.stdout.write(f"[\n{text}\n]\n" if text else "[]\n")
+    sys.stdout.write(f"[\n{harmless_json(lines)}\n]\n" if lines else "[]\n")
 
 
-def write_json_texts(texts: Iterable[str]) -> None:
-    """Write a JSON list of objects that are JSON already, each on a line, a few at a time."""
-    before = "[\n"
-    for text in texts:
-        # Looking for odd characters takes longer than all the rest, and most lines are plain.
-        plain = text.isascii() and "\x7f" not in text
-        sys.stdout.write(before + (text if plain else _ODD.sub(_escaped, text)))
-        before = ",\n"
-    sys.stdout.write("\n]\n" if before != "[\n" else "[]\n")
+def write_json_kept(pages: Iterable[Sequence[bytes]]) -> None:
+    """Write a JSON list of objects that are kept as harmless JSON, each on a line, a page of them at a time."""
+    sys.stdout.flush()
+    out, before = sys.stdout.buffer, b"[\n"
+    for page in filter(None, pages):
+        out.write(before + b",\n".join(page))
+        before = b",\n"
+    out.write(b"[]\n" if before == b"[\n" else b"\n]\n")
 
 
 def _plain(value: object) -> Any:
@@ -87,6 +69,9 @@ def _plain(value: object) -> Any:
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> None:
     """Write a header and rows; text cells are defused, unknown is an empty cell, amounts are plain decimals."""
+    import csv
+    import io
+
     shown = [column for column in columns if column.csv]
     buffer = io.StringIO()
     out = csv.writer(buffer, lineterminator="\n")
@@ -110,6 +95,8 @@ def _csv_cell(value: Any) -> str:
 
 def write_table(columns: Sequence[Column], rows: Iterable[Row], config: Config) -> None:
     """Write a table; on a terminal the widest columns give way, in a pipe nothing is cut."""
+    from rich.cells import cell_len
+
     shown = [column for column in columns if column.table]
     cells = [[_table_cell(row.get(column.key), config) for column in shown] for row in rows]
     if not cells:
@@ -118,6 +105,8 @@ def write_table(columns: Sequence[Column], rows: Iterable[Row], config: Config) 
         max(cell_len(column.heading), *(cell_len(row[i]) for row in cells)) for i, column in enumerate(shown)
     ]
     if sys.stdout.isatty():
+        import shutil
+
         _fit(widths, shutil.get_terminal_size().columns, len(GAP))
     right = [column.right or _is_money(rows, column) for column in shown]
     heading = _line([column.heading for column in shown], widths, right)
@@ -160,6 +149,8 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def _padded(cell: str, width: int, at_right: bool) -> str:
+    from rich.cells import cell_len, set_cell_size
+
     length = cell_len(cell)
     if length > width:
         return set_cell_size(cell, width - 1) + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reviewtui.cli.options import pass_session, rendered
-from reviewtui.cli.output import Column, line, write_csv, write_json_rows, write_json_texts, write_table
+from reviewtui.cli.output import Column, line, write_csv, write_json_kept, write_json_rows, write_table
 from reviewtui.cli.session import Session
 from reviewtui.domain.queue import REASONS, QueueLine
 from reviewtui.services.figure_shapes import queue_data
@@ -47,13 +47,11 @@ def queue(
 
     The points of the reasons are multiplied with the factor of the tier.
     """
+    if form == "json" and owner is None and not tiers and reason is None:
+        write_json_kept([session.everyone(session.reading()).queue(first)])
+        return
     from reviewtui.services.queue import queue as read_queue
 
-    if form == "json" and owner is None and not tiers and reason is None:
-        from reviewtui.services.figure_lines import Everyone
-
-        write_json_texts(Everyone(session.reading(), session.today, session.config.figures).queue(first))
-        return
     found = read_queue(
         session.reading(),
         session.today,
@@ -62,6 +60,7 @@ def queue(
         tiers=tiers,
         reason=reason,
         first=first,
+        real_date=session.moment.real_date,
     )
     if form == "json":
         write_json_rows(queue_data(one) for one in found.lines)

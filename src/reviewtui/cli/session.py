@@ -14,6 +14,7 @@ from reviewtui.domain.moment import Moment
 
 if TYPE_CHECKING:
     from reviewtui.config import Config
+    from reviewtui.services.everyone import Everyone
     from reviewtui.storage.store import Store
 
 Clock = Callable[[date | None], Moment]
@@ -95,6 +96,12 @@ class Session:
         if store.read_only:
             raise ReadOnly(f"{store.path} may not be written, so this cannot be saved. Make it writable.")
         return store
+
+    def everyone(self, store: Store) -> Everyone:
+        """The figures of every account as of the date of this call."""
+        from reviewtui.services.everyone import Everyone
+
+        return Everyone(store, self.today, self.config.figures, real_date=self.moment.real_date)
 
     def _open(self, *, create: bool) -> Store:
         from reviewtui.storage.store import Store

@@ -30,6 +30,11 @@ class Moment:
     now: datetime
 
     @property
+    def real_date(self) -> date:
+        """The real date where the user is, whatever date was asked for."""
+        return self.now.astimezone().date()
+
+    @property
     def stamp(self) -> str:
         """``now`` as ISO text in UTC with a Z, to the millisecond, sortable as text."""
         return (

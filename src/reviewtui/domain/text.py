@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,10 @@ _CLASS = (
 _UNSAFE = re.compile(f"[{_CLASS}]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
+_ODD = re.compile(
+    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 _DEFUSE = re.compile(r"'*(?:[\t\r\n]|[\s\ufeff\u200b\u2060]*[=+\-@＝＋－＠])")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 SLUG_LENGTH = 80
@@ -33,6 +38,17 @@ def _visible(match: re.Match[str]) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def harmless_json(text: str) -> str:
+    """JSON in which every character that steers a terminal or hides is an escape, which changes no value."""
+    # Looking for them takes longer than making the text, and most texts are plain.
+    return text if text.isascii() and "\x7f" not in text else _ODD.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A character as JSON writes it in ASCII: two escapes for one beyond the first plane."""
+    return json.dumps(match.group())[1:-1]
 
 
 def normalise(text: str) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reviewtui.domain.accounts import Account, AccountLine, Contact
 from reviewtui.domain.custom import folded
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import fuzzy_rank
-from reviewtui.services.account_fields import account_columns, contact_columns
 
 if TYPE_CHECKING:
+    from reviewtui.domain.accounts import Account, AccountLine, Contact
     from reviewtui.domain.filters import AccountFilter
     from reviewtui.storage.reader import Reader
     from reviewtui.storage.store import Store
@@ -112,6 +111,8 @@ def knowing_custom(store: Store, wanted: AccountFilter) -> AccountFilter:
 
 def add_account(store: Store, values: Mapping[str, Any], moment: Moment) -> Account:
     """Add an account from its fields (see ``account_fields``); raises InvalidInput."""
+    from reviewtui.services.account_fields import account_columns
+
     columns = account_columns({"name": "", **values}, moment.as_of)
     with store.write(f"add account {columns['name']}", moment) as w:
         _check_unique(w.read, columns, None)
@@ -122,6 +123,8 @@ def edit_account(
     store: Store, account_id: int, values: Mapping[str, Any], moment: Moment, expect: int | None = None
 ) -> Account:
     """Change fields of an account; with ``expect`` only while it still has that version, else Conflict."""
+    from reviewtui.services.account_fields import account_columns
+
     columns = account_columns(values, moment.as_of)
     with store.write("change account", moment) as w:
         before = _existing(w.read, account_id)
@@ -140,6 +143,8 @@ def archive_account(store: Store, account_id: int, moment: Moment, *, archived: 
 
 def add_contact(store: Store, account_id: int, values: Mapping[str, Any], moment: Moment) -> Contact:
     """Add a person to an account; raises InvalidInput, or NotFound when the account is gone."""
+    from reviewtui.services.account_fields import contact_columns
+
     columns = contact_columns({"name": "", **values})
     with store.write(f"add contact {columns['name']}", moment) as w:
         _existing(w.read, account_id)
@@ -150,6 +155,8 @@ def edit_contact(
     store: Store, contact_id: int, values: Mapping[str, Any], moment: Moment, expect: int | None = None
 ) -> Contact:
     """Change fields of a contact; with ``expect`` only while it still has that version, else Conflict."""
+    from reviewtui.services.account_fields import contact_columns
+
     columns = contact_columns(values)
     with store.write("change contact", moment) as w:
         before = _contact(w.read, contact_id)

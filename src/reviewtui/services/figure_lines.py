@@ -10,32 +10,23 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from reviewtui import __version__
-from reviewtui.domain.errors import DatabaseBusy, ReadOnly, WriteFailed
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.text import harmless_json
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.accounts import AccountLine
-    from reviewtui.domain.figured import Figured
     from reviewtui.domain.known import Known
-    from reviewtui.domain.queue import QueueLine
     from reviewtui.domain.tiers import Standing
     from reviewtui.storage.figure_lines import Frame, KeptLine
-    from reviewtui.storage.reads.lines import LineReads
     from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
-T = TypeVar("T")
-SHAPE = 1
+SHAPE = 2
 """Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
-WHOLE = 250
-"""Accounts up to which computing all of them is quicker than it is worth keeping them."""
-PAGE = 500
 FEW = 40
 """Accounts that are computed one by one; where more are stale, all are."""
 
@@ -53,6 +44,15 @@ def holding(store: Store, as_of: date, settings: FigureSettings) -> tuple[Frame,
         if frame is None or frame.name != frame_name(as_of, settings):
             return None
         return frame, r.lines.stale()
+
+
+def spared(store: Store, as_of: date, real_date: date) -> bool:
+    """Whether the lines that are kept are those of the real date, so that a look at another one leaves them alone."""
+    if as_of == real_date:
+        return False
+    with store.read() as r:
+        frame = r.lines.frame
+    return frame is not None and frame.name.startswith(f"{real_date.isoformat()} {__version__}.{SHAPE} ")
 
 
 class Following:
@@ -114,106 +114,10 @@ def bring_up(
     frame, missing = found or (Frame(frame_name(as_of, settings), token or os.urandom(8).hex()), None)
     if found is None:
         write(_beginning(frame))
-    for lines in _all_lines(store, as_of, settings, missing):
+    for lines in all_lines(store, as_of, settings, missing):
         if lines:
             write(_keeping(frame, lines))
         yield
-
-
-class Everyone:
-    """The figures of every account as of a date: kept lines where there are many accounts, else computed for the moment.
-
-    ``waiting`` is the call queue, ``subjects`` what can be filtered and sorted by, ``records`` the JSON of each. Where
-    another session keeps lines of another day or other settings meanwhile, the rest is computed.
-    """
-
-    def __init__(self, store: Store, as_of: date, settings: FigureSettings) -> None:
-        self._store = store
-        self._as_of = as_of
-        self._settings = settings
-        self._frame: Frame | None = None
-        self._lines: dict[int, KeptLine] = {}
-        with store.read() as r:
-            many = r.accounts.count() > WHOLE
-        if not many or not self._kept():
-            self._compute()
-
-    def _kept(self) -> bool:
-        """Bring up the kept lines; False where they cannot be written."""
-        store = self._store
-        try:
-            for _ in bring_up(store, self._as_of, self._settings, lambda run: run(store)):
-                pass
-        except (ReadOnly, DatabaseBusy, WriteFailed):
-            return False
-        found = holding(store, self._as_of, self._settings)
-        self._frame = found[0] if found is not None and not found[1] else None
-        return self._frame is not None
-
-    def _compute(self) -> None:
-        self._frame = None
-        found = (
-            line for lines in _all_lines(self._store, self._as_of, self._settings, None) for line in lines
-        )
-        self._lines = {line.account_id: line for line in found}
-
-    def _read(self, read: Callable[[LineReads], T]) -> T | None:
-        """Something of the kept lines, if they hold while it is read; None when the lines were computed here."""
-        if self._frame is None:
-            return None
-        with self._store.read() as r:
-            if r.lines.frame == self._frame:
-                return read(r.lines)
-        self._compute()
-        return None
-
-    def subjects(self) -> Iterator[tuple[int, Figured]]:
-        """What each account can be filtered and sorted by, archived ones too, in no order."""
-        from reviewtui.services.stored_subjects import figured_from
-
-        with self._store.read() as r:
-            parts = r.figures.slices()
-        for first, last in parts:
-            found = self._read(partial(_subjects, first, last))
-            if found is None:
-                ids = (one for one in range(first, last + 1) if one in self._lines)
-                found = tuple((one, self._lines[one].subject) for one in ids)
-            yield from ((one, figured_from(one, text)) for one, text in found)
-
-    def records(self, ids: Sequence[int]) -> Iterator[str]:
-        """The accounts as JSON, in the order of ``ids``."""
-        for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
-            found = self._read(partial(_records, page))
-            if found is None:
-                found = tuple(self._lines[one].record for one in page if one in self._lines)
-            yield from found
-
-    def queue(self, first: int | None = None) -> Sequence[str]:
-        """The lines of the queue as JSON, in its order; the ``first`` so many."""
-        found = self._read(lambda lines: lines.queue(first))
-        if found is None:
-            return [self._lines[one.account_id].queue for one in islice(self.waiting(), first)]
-        return found
-
-    def waiting(self) -> Iterator[QueueLine]:
-        """The accounts with points that are not archived, in the order of the queue."""
-        from reviewtui.domain.queue import in_order
-        from reviewtui.services.stored_calls import call_from
-
-        found = self._read(lambda lines: lines.calls(waiting=True))
-        if found is None:
-            calls = (call_from(one, line.call) for one, line in self._lines.items())
-            return iter(in_order((one.line, one.key) for one in calls))
-        return (call_from(row.account_id, row.call).line for row in found)
-
-
-def _subjects(first: int, last: int, lines: LineReads) -> tuple[tuple[int, str], ...]:
-    return lines.subjects(first, last)
-
-
-def _records(page: Sequence[int], lines: LineReads) -> tuple[str, ...]:
-    return tuple(lines.records(page))
 
 
 def _beginning(frame: Frame) -> Callable[[Store], None]:
@@ -236,8 +140,8 @@ def _keeping(frame: Frame, lines: Sequence[KeptLine]) -> Callable[[Store], bool]
     return keep
 
 
-def _all_lines(
-    store: Store, as_of: date, settings: FigureSettings, missing: Collection[int] | None
+def all_lines(
+    store: Store, as_of: date, settings: FigureSettings, missing: Collection[int] | None = None
 ) -> Iterator[tuple[KeptLine, ...]]:
     """The lines of every slice; with ``missing`` of those that hold one of these accounts."""
     from reviewtui.services.figures import slices
@@ -319,11 +223,16 @@ def queue_text(figures: AccountFigures) -> str:
     """An account as one line of ``queue --json``; empty where nothing speaks for a call."""
     from reviewtui.services.figure_shapes import queue_data
 
-    return json.dumps(queue_data(figures.queue), ensure_ascii=False) if figures.queue.points > 0 else ""
+    return _json(queue_data(figures.queue)) if figures.queue.points > 0 else ""
 
 
 def record_text(figures: AccountFigures, shown: AccountLine) -> str:
     """An account as one line of ``accounts --json``."""
     from reviewtui.services.figure_shapes import figures_data, line_data
 
-    return json.dumps({**figures_data(figures), **line_data(shown)}, ensure_ascii=False)
+    return _json({**figures_data(figures), **line_data(shown)})
+
+
+def _json(data: Mapping[str, object]) -> str:
+    # Made harmless once and here, so that whoever lists the lines writes them out as they are.
+    return harmless_json(json.dumps(data, ensure_ascii=False))

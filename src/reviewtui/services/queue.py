@@ -12,7 +12,6 @@ from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.queue import REASONS, QueueLine, Snooze
 from reviewtui.domain.text import one_line
-from reviewtui.services.figure_lines import Everyone
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -36,15 +35,19 @@ def queue(
     tiers: Collection[str] = (),
     reason: str | None = None,
     first: int | None = None,
+    real_date: date | None = None,
 ) -> Queue:
     """The call queue as of a date; owner counts whatever the case, and "me" is the user of this file.
 
-    ``tiers`` and ``reason`` (a code of ``domain.queue.REASONS``) narrow it, ``first`` is how many lines at most.
+    ``tiers`` and ``reason`` (a code of ``domain.queue.REASONS``) narrow it, ``first`` is how many lines at most; lines that
+    are kept for the ``real_date`` stay.
     """
     if reason is not None and reason not in REASONS:
         raise InvalidInput(f'"{reason}" is no reason of the queue; there is {", ".join(REASONS)}.')
     wanted = _named(store, owner)
-    found = Everyone(store, as_of, settings).waiting()
+    from reviewtui.services.everyone import Everyone
+
+    found = Everyone(store, as_of, settings, real_date=real_date).waiting()
     lines = tuple(
         one
         for one in found

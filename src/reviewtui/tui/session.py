@@ -137,13 +137,16 @@ class Session:
         """Compute the lines of figures that do not hold any more and have them kept, while nobody waits for anything."""
         import asyncio
 
-        from reviewtui.services.figure_lines import bring_up
+        from reviewtui.services.figure_lines import bring_up, spared
 
         if self.read_only or self._keeping:
             return
         self._keeping = True
         try:
-            as_of, settings = self.as_of, self.config.figures
+            moment, settings = self.moment(), self.config.figures
+            as_of = moment.as_of
+            if await self.read(lambda store: spared(store, as_of, moment.real_date)):
+                return
             work = await self.read(lambda store: bring_up(store, as_of, settings, self.saver.call))
             while await self.read(lambda _store: next(work, self) is not self):
                 await asyncio.sleep(BETWEEN_LINES)

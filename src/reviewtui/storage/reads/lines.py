@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from reviewtui.storage.figure_lines import Frame, kept_frame
@@ -70,14 +70,15 @@ class LineReads:
             self._calls(wanted),
         )
 
-    def queue(self, first: int | None = None) -> tuple[str, ...]:
-        """The lines of the queue as JSON, in its order; the ``first`` so many."""
+    def queue(self, first: int | None = None) -> list[bytes]:
+        """The lines of the queue as JSON in UTF-8, in its order; the ``first`` so many."""
         limit = "" if first is None else f"LIMIT {int(first)}"
+        # As bytes: they are written out as they are, and nobody looks into them.
         rows = self._db.execute(
-            "SELECT l.queue FROM call_line l JOIN account a ON a.id=l.account_id WHERE a.deleted_at IS NULL AND "
+            "SELECT CAST(l.queue AS BLOB) FROM call_line l JOIN account a ON a.id=l.account_id WHERE a.deleted_at IS NULL AND "
             f"a.archived_at IS NULL {_WAITING} ORDER BY l.points DESC, a.name_key, a.external_id, a.id {limit}"
         )
-        return tuple(row[0] for row in rows)
+        return [row[0] for row in rows]
 
     def counts(self) -> tuple[int, int]:
         """How many accounts are in the queue, and how many have a touch that is due; an index answers each."""
@@ -107,12 +108,12 @@ class LineReads:
         )
         return tuple((row[0], row[1]) for row in rows)
 
-    def records(self, ids: Sequence[int]) -> Iterator[str]:
-        """The records of some accounts as JSON, in the order of ``ids``."""
+    def records(self, ids: Sequence[int]) -> list[bytes]:
+        """The records of some accounts as JSON in UTF-8, in the order of ``ids``."""
         found = dict(
             self._db.execute(
-                "SELECT account_id, record FROM figure_line WHERE account_id IN (SELECT value FROM json_each(?))",
+                "SELECT account_id, CAST(record AS BLOB) FROM figure_line WHERE account_id IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(ids)),),
             ).fetchall()
         )
-        return (found[one] for one in ids if one in found)
+        return [found[one] for one in ids if one in found]
