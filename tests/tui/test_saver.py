@@ -132,6 +132,28 @@ def test_a_call_nobody_waits_for_any_more_does_not_stop_the_saver(rig: Rig) -> N
     assert rig.on_disk("slot") == "after it"
 
 
+def test_what_is_typed_behind_a_call_or_a_flush_is_kept_aside_while_writing_still_loads(
+    tmp_path: Path,
+) -> None:
+    loaded = threading.Event()
+    rig = Rig(tmp_path)
+    rig.saver._open_store = lambda: loaded.wait(10) and Store(rig.path, busy_ms=100)
+    rig.type("note", "before")
+    order = rig.saver.call(lambda store: rig.on_disk("note"))
+    assert not rig.saver.flush(0.01)
+    rig.type("note", "before and after")
+    end = time.monotonic() + 5
+    while rig.recovered() != {"note": "before and after"}:
+        assert time.monotonic() < end, rig.recovered()
+    assert not order.done()
+    loaded.set()
+    assert order.result(5) == "before"
+    assert rig.saver.flush(5)
+    assert rig.on_disk("note") == "before and after"
+    assert rig.recovered() == {}
+    rig.saver.stop()
+
+
 def test_a_call_made_while_writing_still_loads_comes_after_what_was_typed_too(rig: Rig) -> None:
     rig.type("note", "typed early")
 

@@ -149,6 +149,20 @@ async def test_a_typed_character_repaints_one_row(monkeypatch):
         assert {region.height for region in painted} == {1}
 
 
+async def test_a_burst_goes_in_as_few_edits_and_in_order(monkeypatch):
+    edits = []
+    real = NoteArea.edit
+    monkeypatch.setattr(NoteArea, "edit", lambda self, edit: edits.append(edit.text) or real(self, edit))
+    async with Notes().run_test() as pilot:
+        note = pilot.app.widget
+        for key in [*"They will order from ", "enter", *"somebody else"]:
+            note.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert note.text == "They will order from \nsomebody else"
+        assert "".join(edits) == "They will order from \nsomebody else"
+        assert len(edits) < 12
+
+
 async def test_a_text_past_the_cap_is_refused_whole_and_handed_back():
     async with Notes().run_test() as pilot:
         await paste(pilot, "x" * (CAP - 2))

@@ -28,17 +28,20 @@ LIMIT = 2.7
 _STILL = 1.2
 _DRAIN = 1.6
 _GRACE = 0.6
+_SPILL = 0.3
+"""Seconds for what is there already to be safe; a file that cannot be written yet must not keep us from the keys."""
 _RESTORE = (
     "\x1b[?2026l\x1b[?2048l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     "\x1b[0m\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 
 
-def install_signals(app: App[Any], flush: Callable[[], None]) -> None:
+def install_signals(app: App[Any], flush: Callable[[float], object]) -> None:
     """Take over SIGHUP, SIGTERM and SIGINT for the life of the process; call from the main thread.
 
-    ``flush`` writes everything the saver holds and is called from another thread, at least twice. Then the
-    app is asked to exit; if it does not, the terminal is restored and the process ended from here.
+    ``flush`` makes everything the saver holds safe within the seconds it is given, in the file or beside it; it is
+    called from another thread, twice. Then the app is asked to exit; if it does not, the terminal is restored and
+    the process ended from here.
     """
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
@@ -60,7 +63,7 @@ def install_signals(app: App[Any], flush: Callable[[], None]) -> None:
     ).start()
 
 
-def _wait_and_leave(reader: int, app: App[Any], flush: Callable[[], None]) -> None:
+def _wait_and_leave(reader: int, app: App[Any], flush: Callable[[float], object]) -> None:
     while True:
         numbers = [number for number in os.read(reader, 64) if number in LEAVING]
         if numbers and not (numbers == [signal.SIGINT] and _is_suspended(app)):
@@ -68,9 +71,9 @@ def _wait_and_leave(reader: int, app: App[Any], flush: Callable[[], None]) -> No
     code = 128 + numbers[0]
     started = time.monotonic()
     threading.Thread(target=_watchdog, args=(app, code), name="reviewtui-watchdog", daemon=True).start()
-    _quietly(flush)
+    _quietly(flush, _SPILL)
     _drain(app)
-    _quietly(flush)
+    _quietly(flush, max(_SPILL, LIMIT - _GRACE / 2 - (time.monotonic() - started)))
     _ask_to_exit(app, code)
     time.sleep(max(0.0, min(_GRACE, LIMIT - (time.monotonic() - started))))
     _end(app, code)
@@ -86,9 +89,9 @@ def _watchdog(app: App[Any], code: int) -> None:
     _end(app, code)
 
 
-def _quietly(flush: Callable[[], None]) -> None:
+def _quietly(flush: Callable[[float], object], seconds: float) -> None:
     with contextlib.suppress(Exception):
-        flush()
+        flush(seconds)
 
 
 def _ask_to_exit(app: App[Any], code: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -37,6 +38,7 @@ Both leave room below the 200 ms that are promised, for a machine that is busy w
 """
 RETRY_EVERY = 0.25
 LOADING = 3.0
+"""Seconds that the end waits at most for the writing half."""
 
 
 class Saver:
@@ -52,7 +54,8 @@ class Saver:
         self._pending: dict[str, Put] = {}
         self._spilled: dict[str, Put] = {}
         self._versions: dict[str, int] = {}
-        self._waiting: list[threading.Event] = []
+        self._line: deque[Put | Call | Forget | threading.Event] = deque()
+        """What waits, in order, for the writing half to load: from the first call or flush on."""
         self._store: Store | None = None
         self._warm = threading.Event()
         self._warming = threading.Lock()
@@ -67,8 +70,9 @@ class Saver:
         self._thread.start()
 
     def warm(self) -> None:
-        """Load the writing half now, in a thread of its own; called after the first paint."""
-        threading.Thread(target=self._warm_up, name="warm", daemon=True).start()
+        """Load the writing half, in a thread of its own; called after the first paint, or when it is needed."""
+        if self._warming.acquire(blocking=False):
+            threading.Thread(target=self._load, name="warm", daemon=True).start()
 
     def put(self, put: Put) -> None:
         """Save this soon; a newer put of the same slot replaces it. Never blocks, safe in a signal handler."""
@@ -104,12 +108,7 @@ class Saver:
 
     # The thread.
 
-    def _warm_up(self) -> None:
-        with self._warming:
-            if not self._warm.is_set():
-                self._open_and_load()
-
-    def _open_and_load(self) -> None:
+    def _load(self) -> None:
         try:
             store = self._open_store()
             store.warm()
@@ -119,6 +118,8 @@ class Saver:
             self._tell(Failing(str(error), kept=False))
         finally:
             self._warm.set()
+            # Wakes the thread, which writes what has waited for this.
+            self._inbox.put(threading.Event())
 
     def _run(self) -> None:
         while True:
@@ -137,6 +138,9 @@ class Saver:
             return True
         while True:
             if message is None:
+                if self._line:
+                    self._warm.wait(LOADING)
+                self._catch_up()
                 self._save_all()
                 return None
             self._take(message)
@@ -148,25 +152,60 @@ class Saver:
         return True
 
     def _patience(self) -> float | None:
-        """How long to sleep for more: nothing pending, for ever; else until something must happen."""
-        if not self._pending:
+        """How long to sleep for more: nothing waits, for ever; else until something must happen."""
+        unsaved = self._unsaved()
+        if not unsaved:
             return None
         now = time.monotonic()
-        oldest = min(put.at for put in self._pending.values())
+        oldest = min(put.at for put in unsaved.values())
         if self._failing or not self._warm.is_set():
-            unspilled = any(self._spilled.get(slot) is not put for slot, put in self._pending.items())
+            unspilled = any(self._spilled.get(slot) is not put for slot, put in unsaved.items())
             spill_in = oldest + self._spill_after() - now if unspilled else RETRY_EVERY
             return max(0.01, min(RETRY_EVERY, spill_in))
         return max(0.0, max(oldest + GATHER, self._last_commit + BETWEEN_COMMITS) - now)
+
+    def _unsaved(self) -> dict[str, Put]:
+        """The newest put of each slot that is not in the file yet, since when the oldest of the slot waits."""
+        if not self._line:
+            return self._pending
+        unsaved = dict(self._pending)
+        for message in self._line:
+            if isinstance(message, Put):
+                unsaved[message.slot] = message
+        return unsaved
 
     def _spill_after(self) -> float:
         return SPILL_AFTER if self._warm.is_set() else SPILL_COLD
 
     def _take(self, message: Put | Call | Forget | threading.Event) -> None:
+        """Handle a message; while the writing half loads, calls and what follows them wait, kept aside, in line."""
+        self._catch_up()
         if isinstance(message, Put):
-            earlier = self._pending.get(message.slot)
+            earlier = self._unsaved().get(message.slot)
             if earlier is not None:
                 message = Put(message.slot, message.write, message.payload, message.base, earlier.at)
+        if not self._warm.is_set() and (self._line or not isinstance(message, Put)):
+            self._wait_in_line(message)
+        else:
+            self._handle(message)
+
+    def _wait_in_line(self, message: Put | Call | Forget | threading.Event) -> None:
+        if isinstance(message, threading.Event):
+            self._spill(force=True)
+            if not self._unsaved() and not self._line:
+                message.set()
+                return
+        if isinstance(message, (Call, threading.Event)):
+            self.warm()
+        self._line.append(message)
+
+    def _catch_up(self) -> None:
+        """Handle in order what has waited, now that writing is there."""
+        while self._line and self._warm.is_set():
+            self._handle(self._line.popleft())
+
+    def _handle(self, message: Put | Call | Forget | threading.Event) -> None:
+        if isinstance(message, Put):
             self._pending[message.slot] = message
         elif isinstance(message, Call):
             self._answer(message)
@@ -177,26 +216,16 @@ class Saver:
             else:
                 self._versions[message.slot] = message.version
         else:
-            self._flush_now()
-            message.set()
-
-    def _flush_now(self) -> None:
-        """Make everything safe: on disk if that can be had soon, in the recovery file in any case."""
-        self._save_all()
-        self._spill(force=True)
-        if self._pending and not self._warm.is_set():
-            # Leaving within the first second must not make the next start offer what the file can take now.
-            self._warm.wait(LOADING) if self._warm_started() else self._warm_up()
+            # On disk if that can be had now, in the recovery file in any case.
             self._save_all()
+            self._spill(force=True)
+            message.set()
 
     def _answer(self, call: Call) -> None:
         self._save_all()
         if not call.future.set_running_or_notify_cancel():
             return
         try:
-            self._warm.wait() if self._warm_started() else self._warm_up()
-            # What was put while the writing half still loaded comes before what is called.
-            self._save_all()
             store = self._store
             if store is None or self._pending:
                 # Nothing overtakes what was typed: a review finished without its last note would refuse it for good.
@@ -205,14 +234,11 @@ class Saver:
         except BaseException as error:
             call.future.set_exception(error)
 
-    def _warm_started(self) -> bool:
-        return any(thread.name == "warm" for thread in threading.enumerate()) or self._warm.is_set()
-
     def _work(self) -> None:
         """Save what has waited long enough, spill what has waited too long."""
+        self._catch_up()
         if (self._pending and self._patience() == 0.0) or self._failing or not self._warm.is_set():
-            if self._warm.is_set():
-                self._save_all()
+            self._save_all()
             self._spill()
 
     def _save_all(self) -> None:
@@ -227,7 +253,7 @@ class Saver:
             elif self._store is None or self._file_fault:
                 break
         self._last_commit = time.monotonic()
-        if not self._pending:
+        if not self._unsaved():
             self._spilled.clear()
             if not self._keep_recovery:
                 with suppress(OSError):
@@ -281,7 +307,7 @@ class Saver:
         """Put what waits longer than it may into the recovery file."""
         now = time.monotonic()
         kept = False
-        for slot, put in self._pending.items():
+        for slot, put in self._unsaved().items():
             if self._spilled.get(slot) is put or not (force or now - put.at >= self._spill_after() - 0.01):
                 continue
             try:

@@ -155,10 +155,7 @@ def run(launch: LaunchOptions) -> int:
     app = ReviewApp(session, first_place(launch, found), problems, driver_class=driver_class())
     holder.append(app)
 
-    def flush() -> None:
-        session.saver.flush(1.0)
-
-    code = run_app(app, flush, mouse=launch.mouse and config.mouse)
+    code = run_app(app, session.saver.flush, mouse=launch.mouse and config.mouse)
     session.saver.stop()
     if app.wants_demo:
         # In place of this process: the demo is a run of its own, on its own file.

@@ -134,11 +134,11 @@ def write_crash(log: Path | None, error: BaseException) -> None:
         return
 
 
-def run_app(app: App[Any], flush: Callable[[], None], *, mouse: bool = True) -> int:
+def run_app(app: App[Any], flush: Callable[[float], object], *, mouse: bool = True) -> int:
     """Run the app with signals and sanitiser installed; return the exit code for the process.
 
-    0 after a normal end, 70 after a fault, 128 + n after signal n; ``flush`` must be quick and may be called
-    from any thread, several times, also after the app has ended.
+    0 after a normal end, 70 after a fault, 128 + n after signal n; ``flush`` is given the
+    seconds it has and may be called from any thread, several times, also after the app has ended.
     """
     install_sanitiser()
     if os.name == "posix":

@@ -80,7 +80,9 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 2
     app = Notes(driver_class=terminal.driver_class())
-    return terminal.run_app(app, flush=lambda: (FOLDER / "text").write_text(app.newest, "utf-8") and None)
+    return terminal.run_app(
+        app, flush=lambda _seconds: (FOLDER / "text").write_text(app.newest, "utf-8") and None
+    )
 
 
 if __name__ == "__main__":

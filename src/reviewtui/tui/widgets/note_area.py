@@ -33,6 +33,8 @@ from reviewtui.tui.widgets.note_wrap import NoteWrap
 
 CAP = 256 * 1024
 """The most a note holds, in bytes of UTF-8."""
+BURST = 8
+"""Messages waiting for a note from which on what is typed goes in at one edit; fewer keep each key its own undo."""
 
 
 class NoteArea(TextArea):
@@ -171,6 +173,18 @@ class NoteArea(TextArea):
         result = self._replace_via_keyboard(event.text, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """A burst (a slow link, a busy machine) goes in as one edit: a key at a time, leaving would not wait for it."""
+        if self.message_queue_size < BURST or self.read_only or not event.is_printable or not event.character:
+            return
+        event.stop()
+        event.prevent_default()
+        typed = [event.character]
+        while isinstance(key := self._peek_message(), events.Key) and key.is_printable and key.character:
+            typed.append(key.character)
+            await self._get_message()
+        self._replace_via_keyboard("".join(typed), *self.selection)
 
     # --- repainting
     def refresh(
