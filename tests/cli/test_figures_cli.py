@@ -167,5 +167,11 @@ def test_the_tiers_are_a_curve_with_edges_concentration_coverage_and_nps(run: Ru
     assert 0 <= found["concentration"][0]["coverage"] <= 1
     classes = [one["nps_class"] for one in accounts.values() if one["nps_class"]]
     assert found["nps"]["all"]["n"] == len(classes)
-    assert run("tiers", "--csv").out.startswith("tier,name,revenue_12m,currency,share,cumulative,edge,was\n")
+    assert run("tiers", "--csv").out.startswith(
+        "tier,name,external_id,selector,revenue_12m,currency,share,cumulative,edge,was\n"
+    )
+    for one in found["ranking"]:
+        assert run("account", one["selector"], "--json").json["name"] == one["name"]
+        assert one["external_id"] == accounts[one["name"]]["external_id"]
+    assert any(one["external_id"] is None for one in found["ranking"])
     assert "NPS of 12 months" in run("tiers").out

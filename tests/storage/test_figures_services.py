@@ -264,6 +264,16 @@ def test_tiers_show_the_curve_the_edges_and_who_moved(store: Store) -> None:
     assert [one.name for one in tiers(store, date(2026, 9, 30)).edges] == ["Big"]
 
 
+def test_the_tiers_begin_with_the_own_currency(store: Store) -> None:
+    for currency, amount in (("CHF", 900), ("", 100), ("EUR", 50)):
+        f.make_order(
+            store, f.make_account(store, currency or "own", currency=currency), date(2026, 1, 5), amount
+        )
+    found = tiers(store, f.AS_OF)
+    assert [one.name for one in found.ranked] == ["own", "EUR", "CHF"]
+    assert [one.currency for one in found.concentration] == ["EUR", "CHF"]
+
+
 def test_the_page_of_an_account_knows_late_deliveries_and_when_the_floor_is_crossed(store: Store) -> None:
     account = f.make_account(store)
     f.make_order(store, account, ago(40), 5, promised=ago(30), delivered=ago(29))

@@ -224,6 +224,19 @@ async def test_what_the_filter_does_not_understand_is_said_above_the_table(store
         assert len(shown(user)) == 4, "what is not understood hides nothing"
 
 
+async def test_what_is_wrong_with_a_filter_is_read_to_its_end_at_80_columns(store):
+    async with open_app(store.path, accounts(), size=(80, 24)) as user:
+        await user.press("slash")
+        await user.write("foo>1")
+        await user.until(
+            lambda: "kept, change, tag" in " ".join(user.screen_text().split()), "the whole sentence"
+        )
+        assert len(shown(user)) == 4
+        await user.press("escape")
+        await user.sees("net 12 m")
+        assert user.screen.heading.size.height == 1
+
+
 async def test_a_key_of_the_filter_is_completed_by_the_right_key(store):
     async with open_app(store.path, accounts()) as user:
         await user.until(lambda: user.screen.all_figured, "all figures")

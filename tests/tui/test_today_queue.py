@@ -19,6 +19,7 @@ from factories import (
     make_store,
     moment,
 )
+from reviewtui.services.account_plan import pause
 from reviewtui.services.queue import snooze
 from reviewtui.services.touches import log_touch
 from reviewtui.tui.messages import Go
@@ -188,6 +189,15 @@ async def test_an_account_rests_but_keeps_what_it_is_owed_and_v_wakes_it(store, 
         await user.write("acme")
         await user.press("enter")
         await user.until(lambda: "Acme" in queued(user), "Acme back in the queue")
+
+
+async def test_the_note_of_a_rest_is_read_in_full_where_it_is_taken_back(store, three):
+    note = "they move house until the end of November and asked us to leave them alone till then"
+    pause(store, three[0], date(2026, 12, 4), moment(), note)
+    async with open_app(store.path, today()) as user:
+        await user.press("v")
+        await user.sees("the account, until 2026-12-04 (they move")
+        await user.sees("leave them alone till then)")
 
 
 async def test_the_queue_is_narrowed_by_words_owner_tier_and_reason_and_escape_shows_all(store, three):

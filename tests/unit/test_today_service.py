@@ -12,7 +12,7 @@ import factories as f
 from reviewtui.domain.figure_settings import USUAL
 from reviewtui.domain.today import Today
 from reviewtui.services.account_plan import set_tier
-from reviewtui.services.accounts import archive_account
+from reviewtui.services.accounts import account_names, account_order, archive_account
 from reviewtui.services.reviews import discard, reopen
 from reviewtui.services.today import due_page, keep_figures, today
 from reviewtui.storage.store import Store
@@ -38,6 +38,29 @@ def test_accounts_stand_in_the_order_of_their_net_revenue_with_unknown_ones_last
     f.make_order(store, small, AS_OF - timedelta(days=5), 100)
     f.make_order(store, big, AS_OF - timedelta(days=9), 900)
     assert due(today(store, AS_OF)) == ["Big", "Small", "A without orders", "b without orders"]
+
+
+def test_no_amount_is_held_against_one_in_another_currency(store: Store) -> None:
+    wanted = [
+        ("own big", "", 200),
+        ("own small", "EUR", 100),
+        ("franc big", "CHF", 900),
+        ("franc small", "CHF", 50),
+    ]
+    wanted += [("yen", "JPY", 90_000)]
+    for name, currency, amount in reversed(wanted):
+        account = f.make_account(store, name, currency=currency)
+        f.make_order(store, account, AS_OF - timedelta(days=5), amount)
+    f.make_account(store, "without orders", currency="CHF")
+    names = [*(name for name, *_ in wanted), "without orders"]
+    assert due(today(store, AS_OF)) == names
+    pages = [due_page(store, AS_OF, at, 2) for at in range(7)]
+    assert [[one.account for one in page] for page in pages] == [names[at : at + 2] for at in range(7)]
+    listed = dict(account_names(store))
+    by_revenue = [listed[one] for one in account_order(store, AS_OF, "revenue", descending=True)]
+    assert by_revenue == names
+    upwards = [listed[one] for one in account_order(store, AS_OF, "revenue")]
+    assert upwards == ["own small", "own big", "franc small", "franc big", "yen", "without orders"]
 
 
 @pytest.mark.parametrize(("held", "is_due"), [(date(2026, 8, 20), True), (date(2026, 8, 21), False)])

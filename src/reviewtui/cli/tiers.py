@@ -22,6 +22,8 @@ SHARE_PLACES = 6
 _COLUMNS = [
     Column("tier"),
     Column("name"),
+    Column("external_id", table=False),
+    Column("selector", table=False),
     Column("revenue_12m", right=True),
     Column("currency", table=False),
     Column("share", right=True),
@@ -79,6 +81,8 @@ def _ranked_data(one: Ranked) -> dict[str, Any]:
     standing = one.standing
     return {
         "name": one.name,
+        "external_id": one.external_id or None,
+        "selector": _selector(one),
         "rank": standing.rank,
         "tier": standing.tier,
         "tier_computed": standing.computed,
@@ -90,6 +94,11 @@ def _ranked_data(one: Ranked) -> dict[str, Any]:
         "revenue_share": _share(standing.share),
         "cumulative_share": _share(standing.cumulative),
     }
+
+
+def _selector(one: Ranked) -> str:
+    """What names exactly this account to every command, whoever else has its name."""
+    return f"id:{one.external_id}" if one.external_id else f"id:#{one.account_id}"
 
 
 def _share(value: float | None) -> float | None:
@@ -111,6 +120,8 @@ def _row(one: Ranked, shown: Callable[[float | None], object]) -> dict[str, Any]
     return {
         "tier": standing.tier + ("*" if standing.override else ""),
         "name": one.name,
+        "external_id": one.external_id or None,
+        "selector": _selector(one),
         "revenue_12m": None if one.revenue is None else Money(one.revenue, one.currency),
         "currency": one.currency,
         "share": shown(standing.share),

@@ -161,11 +161,12 @@ def _cadence(
 def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL) -> QueueLine:
     """The line of an account in the queue; without points when nothing speaks for a call, or when it is archived."""
     contact, feedback = clocks(known, standing, as_of, settings)
+    rests = known.plan.rests(as_of)
     counting, snoozed = awake(
         reasons(_signs(known, contact, feedback, as_of, settings), as_of, settings),
         known.snoozes,
         as_of,
-        known.plan.rests(as_of),
+        rests,
     )
     factor = settings.factor(standing.tier)
     return QueueLine(
@@ -178,7 +179,8 @@ def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSe
         points=0 if known.archived else factor * sum(one.points for one in counting),
         reasons=counting,
         snoozed=snoozed,
-        rests_until=known.plan.rests(as_of),
+        rests_until=rests,
+        rests_note=known.plan.rest_note if rests else "",
     )
 
 

@@ -72,7 +72,7 @@ class Signs:
 class QueueLine:
     """An account in the queue. ``points`` are those of its reasons times ``factor``, that of its tier.
 
-    ``snoozed`` are reasons put aside, ``do`` is what to do about the first reason.
+    ``snoozed`` are reasons put aside, ``rests_note`` is what a rest waits for, ``do`` is what to do about the first reason.
     """
 
     account_id: int
@@ -85,6 +85,7 @@ class QueueLine:
     reasons: tuple[Reason, ...]
     snoozed: tuple[Snooze, ...] = ()
     rests_until: date | None = None
+    rests_note: str = ""
 
     @property
     def do(self) -> str:

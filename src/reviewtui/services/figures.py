@@ -54,6 +54,7 @@ class Ranked:
 
     account_id: int
     name: str
+    external_id: str
     currency: str
     revenue: int | None
     standing: Standing
@@ -152,7 +153,7 @@ def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slic
 def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:
     """The ranking with its cumulative curve, who stands on an edge, who moved since the end of the last quarter."""
     with store.read() as r:
-        names = dict(r.accounts.names(archived=True))
+        names, own = dict(r.accounts.names(archived=True)), r.currency
         quarter = quarter_of(as_of, r.first_month)
         buyers = r.figures.buyers(as_of)
         then = quarter.start - timedelta(days=1)
@@ -162,17 +163,21 @@ def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierVi
     changed = moved(now, before)
     ranked = [
         Ranked(
-            one.account_id, names.get(one.account_id, ""), one.currency, one.revenue, now[one.account_id],
+            one.account_id, names.get(one.account_id, ""), one.key[1], one.currency, one.revenue, now[one.account_id],
             changed.get(one.account_id, ("", ""))[0],
         )
-        for one in sorted(buyers, key=lambda one: _place(one, now))
+        for one in sorted(buyers, key=lambda one: _place(one, now, own))
     ]  # fmt: skip
-    return TierView(as_of, tuple(ranked), concentration(buyers), coverage(buyers, reviewed))
+    shares = sorted(concentration(buyers), key=lambda one: one.currency != own)
+    return TierView(as_of, tuple(ranked), tuple(shares), coverage(buyers, reviewed))
 
 
-def _place(one: Buyer, now: Mapping[int, Standing]) -> tuple[bool, str, int, tuple[str, str, int]]:
+def _place(
+    one: Buyer, now: Mapping[int, Standing], own: str
+) -> tuple[bool, bool, str, int, tuple[str, str, int]]:
+    """The file's own currency first, then the others; within one by rank, and last whoever has none."""
     rank = now[one.account_id].rank
-    return rank is None, one.currency, rank or 0, one.key
+    return rank is None, one.currency != own, one.currency, rank or 0, one.key
 
 
 def nps_of(figures: tuple[AccountFigures, ...]) -> dict[str, Nps]:

@@ -41,7 +41,7 @@ def call_text(call: Call, standing: Standing) -> str:
             [line.name, call.key[0], line.external_id, line.owner, line.tier, line.factor, line.points],
             [[one.code, one.text, one.points, one.do] for one in line.reasons],
             [[one.id, one.reason, _iso(one.since), _iso(one.until), one.note] for one in line.snoozed],
-            _iso(line.rests_until),
+            [_iso(line.rests_until), line.rests_note],
             clock_list(call.contact),
             clock_list(call.feedback),
             [_iso(touch.day), touch.reason, touch.channel, touch.topic, touch.kind, touch.missed],
@@ -66,7 +66,8 @@ def call_from(account_id: int, text: str) -> Call:
         points=points,
         reasons=tuple(Reason(*one) for one in reasons),
         snoozed=tuple(Snooze(one[0], one[1], _date(one[2]), _date(one[3]), one[4]) for one in snoozed),
-        rests_until=_day(rests),
+        rests_until=_day(rests[0]),
+        rests_note=rests[1],
     )
     return Call(
         line,

@@ -15,6 +15,8 @@ from reviewtui.storage.review_rhythm import kept_rules
 if TYPE_CHECKING:
     from reviewtui.domain.accounts import Account, AccountLine, Contact
 
+OWN_CURRENCY = "(SELECT COALESCE((SELECT value FROM setting WHERE key='currency'), ''))"
+"""The currency of the file in a query."""
 _FIGURES = tuple(FIGURE_COLUMNS.split(", "))
 SORTS = {
     "name": "a.name_key",
@@ -29,6 +31,8 @@ SORTS = {
     "rating": "f.rating",
     "actions": "f.open_actions",
 }
+_BEFORE = {"revenue": f"f.currency IS NOT {OWN_CURRENCY}, f.currency, "}
+"""What comes before the column of a sort: no amount is held against one in another currency."""
 
 
 def day(text: str | None) -> date | None:
@@ -162,7 +166,10 @@ class AccountReads:
     def order(
         self, as_of: date, sort: str = "name", *, descending: bool = False, archived: bool = False
     ) -> tuple[int, ...]:
-        """Ids of all accounts in the order of one of SORTS; unknown values last, ties by name."""
+        """Ids of all accounts in the order of one of SORTS; unknown values last, ties by name.
+
+        Amounts stand by currency, the file's own first.
+        """
         column, way = SORTS[sort], "DESC" if descending else "ASC"
         figures = ""
         if column.startswith("f."):
@@ -173,7 +180,8 @@ class AccountReads:
         rows = self._db.execute(
             f"SELECT a.id FROM account a {figures} "
             f"WHERE a.deleted_at IS NULL AND (a.archived_at IS NULL OR ?) "
-            f"ORDER BY {column} IS NULL OR {column}='', {column} {way}, {names}a.external_id, a.id",
+            f"ORDER BY {column} IS NULL OR {column}='', {_BEFORE.get(sort, '')}{column} {way}, "
+            f"{names}a.external_id, a.id",
             (archived,),
         )
         return tuple(row[0] for row in rows)

@@ -1,4 +1,4 @@
-"""Queries of Today: who is due for a review, the largest first, and which reviews are in progress."""
+"""Queries of Today: who is due for a review, the largest of each currency first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from datetime import date
 
 from reviewtui.domain.today import DueReview
 from reviewtui.storage.figures import NEVER_RANKED
-from reviewtui.storage.reads.accounts import AccountReads, day
+from reviewtui.storage.reads.accounts import OWN_CURRENCY, AccountReads, day
 from reviewtui.storage.review_rhythm import stored_months
+
+_PARTS = (
+    (f"f.revenue_12m IS NOT NULL AND f.currency IS {OWN_CURRENCY}", "f.revenue_12m DESC, "),
+    (f"f.revenue_12m IS NOT NULL AND f.currency IS NOT {OWN_CURRENCY}", "f.currency, f.revenue_12m DESC, "),
+    ("f.revenue_12m IS NULL", ""),
+)
+"""What of the reviews due comes one after the other, each with its order: a part by itself is read along an index."""
 
 
 class TodayReads:
@@ -34,14 +41,21 @@ class TodayReads:
     def due(
         self, as_of: date, limit: int = -1, offset: int = 0, rules: str | None = None
     ) -> tuple[DueReview, ...]:
-        """A page of them: largest net revenue of the 12 months first, unknown last, then name, external id, id."""
+        """A page of them: largest net revenue of the 12 months first, then name, external id, id.
+
+        No amount is held against one in another currency: the file's own currency comes first, the others after it by
+        their codes, and last whoever never bought.
+        """
         AccountReads(self._db).prepare(as_of, rules)
-        rows = self._db.execute(
-            "SELECT a.id, a.name, a.external_id, a.owner, f.last_quarterly, f.revenue_12m, f.currency, f.rating, "
-            "f.last_order, f.overdue_actions FROM account_figures f JOIN account a ON a.id=f.account_id "
-            "WHERE f.review_due=1 ORDER BY f.revenue_12m DESC, a.name_key, a.external_id, a.id LIMIT ? OFFSET ?",
-            (limit, offset),
-        )
+        rows: list[sqlite3.Row] = []
+        for where, order in _PARTS:
+            left = limit - len(rows) if limit >= 0 else -1
+            if not left:
+                break
+            found = self._due_part(where, order, left, offset)
+            # Only the pages of a part that is used up cost its counting.
+            offset = 0 if found or not offset else offset - self._due_count(where)
+            rows += found
         return tuple(
             DueReview(
                 account_id=row["id"],
@@ -57,3 +71,15 @@ class TodayReads:
             )
             for row in rows
         )
+
+    def _due_part(self, where: str, order: str, limit: int, offset: int) -> list[sqlite3.Row]:
+        return self._db.execute(
+            "SELECT a.id, a.name, a.external_id, a.owner, f.last_quarterly, f.revenue_12m, f.currency, f.rating, "
+            "f.last_order, f.overdue_actions FROM account_figures f JOIN account a ON a.id=f.account_id "
+            f"WHERE f.review_due=1 AND {where} ORDER BY {order}a.name_key, a.external_id, a.id LIMIT ? OFFSET ?",
+            (limit, offset),
+        ).fetchall()
+
+    def _due_count(self, where: str) -> int:
+        row = self._db.execute(f"SELECT COUNT(*) FROM account_figures f WHERE f.review_due=1 AND {where}")
+        return int(row.fetchone()[0])

@@ -68,7 +68,7 @@ def aside(call: Call) -> list[str]:
     line = call.line
     found = [f"{REASON_WORDS[one.reason]} until {one.until}{_note(one.note)}" for one in line.snoozed]
     if line.rests_until is not None:
-        found.append(f"the account, until {line.rests_until}")
+        found.append(f"the account, until {line.rests_until}{_note(line.rests_note)}")
     return found
 
 

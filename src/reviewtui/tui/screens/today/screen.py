@@ -12,7 +12,7 @@ from reviewtui.domain.actions import Action
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.services.calls import newest_entry, written_since
 from reviewtui.tui.call_session import CallSession
-from reviewtui.tui.screens.dialogs.aside import ask_pause, ask_snooze
+from reviewtui.tui.screens.dialogs.aside import PutAside, ask_pause, ask_snooze
 from reviewtui.tui.screens.dialogs.how_many import HowMany
 from reviewtui.tui.screens.today.base import TodayBase
 from reviewtui.tui.screens.today.reasons import aside
@@ -142,7 +142,7 @@ class TodayScreen(TodayBase):
             self.tell("Nothing is put aside.")
             return
         title, text = "Put aside", "Enter lets it count again at once."
-        key = await self.app.push_screen_wait(Choose(title, choices, text))
+        key = await self.app.push_screen_wait(PutAside(title, choices, text))
         if key is None or not self.may_write():
             return
         at, _, nth = key.partition(":")
