@@ -102,6 +102,7 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
         "totals_agree": 0,
         "totals_differ": [],
         "accounts_made": 0,
+        "cancelled": 0,
         "became": {},
         "reasons": ["row 4: no account has the name 'Nobody'; import the accounts first"],
         "possible_duplicates": [],

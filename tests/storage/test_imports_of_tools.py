@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from xlsxwriter import Workbook
 
+from reviewtui.domain.imported import orders_taken
 from reviewtui.domain.moment import Moment
 from reviewtui.services.transfer.importing import run_import
 from reviewtui.services.transfer.kinds import recognise
+from reviewtui.services.transfer.layouts import Remembered, all_layouts
 from reviewtui.services.transfer.mapping import column_names
-from reviewtui.services.transfer.plan import plan_import
+from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -158,6 +161,45 @@ TABLE = (
         "Name;Billing Address City;Billing Address Postal Code;ID\nAcme;Berlin;10115;5f3e1a2b3c4d5e6f7\n",
         "accounts", 1, 1, 0, accounts="Acme 5f3e1a2b3c4d5e6f7 10115",
     ),
+    Made(
+        "freight and tax on lines of their own, by their product or by the kind of the line",
+        "Invoice No,Date,Customer,Item,Qty,Unit Price,Line Total,Line Type\n1,2026-10-02,Acme,Widget,2,50,100.00,Item\n"
+        "1,2026-10-02,Acme,Bolt,1,5,5.00,Item\n1,2026-10-02,Acme,Express,1,12,12.00,Shipping\n"
+        "1,2026-10-02,Acme,VAT 20%,1,22.4,22.40,\n1,2026-10-02,Acme,Versandkosten,1,1,1.00,\n",
+        "orders", 1, 2, 3, 1, "105.00", "Acme",
+    ),
+    Made(
+        "who sells freight sells it",
+        "Invoice No,Date,Customer,Item,Qty,Unit Price\n1,2026-10-02,Acme,Freight,2,50\n1,2026-10-02,Acme,Pallet,1,5\n"
+        "2,2026-10-02,Acme,Freight,1,10\n",
+        "orders", 1, 3, 0, 2, "115.00", "Acme",
+    ),
+    Made(
+        "columns that are empty all the way down, where another one has the number, the date and the amount",
+        "PO Number,Reference,Order Date,Invoice Date,Customer,Net Amount,Total\n,R1,,2026-10-02,Acme,,5.00\n"
+        ",R2,,2026-10-03,Acme,,7.00\n",
+        "orders", 1, 2, 0, 2, "12.00", "Acme",
+    ),
+    Made(
+        "cancelled in Dutch, amounts without cents in Switzerland, currencies in words",
+        "Factuurnummer;Factuurdatum;Debiteur;Bedrag excl. BTW;Valuta;Status\n1;02-10-2026;Bakkerij;1'000.-;Swiss Franc;Betaald\n"
+        "2;13-10-2026;Bakkerij;100,--;CHF - Franken;Geannuleerd\n3;14-10-2026;Bakkerij;CHF 50.-;CHF;Betaald\n",
+        "orders", 1, 3, 0, 2, "1050.00 CHF", "Bakkerij",
+    ),
+    Made(
+        "lines of Odoo below the first row of their order",
+        "Order Reference,Order Date,Customer,Order Lines/Product,Order Lines/Quantity,Order Lines/Unit Price,"
+        "Order Lines/Subtotal,Total,Currency,Status\nS1,2026-10-02 08:00:00,Acme,Widget,2,100.00,200.00,238.00,EUR,Sales Order\n"
+        ",,,Bolt,10,10.00,100.00,,,\nS2,2026-10-03 08:00:00,Beta,Bolt,1,10.00,10.00,11.90,EUR,Cancelled\n",
+        "orders", 1, 3, 0, 1, "300.00 EUR", "Acme, Beta",
+    ),
+    Made(
+        "a report of eBay with days like Oct-02-26 and its count below",
+        '\n"Order Number","Buyer Name","Item Title","Quantity","Shipping And Handling","Total Price","Sale Date"\n\n'
+        '"1","Ann","Widget","2","€5.00","€105.00","Oct-02-26"\n"2","Bob","Bolt","1","€5.00","€15.00","Oct-13-26"\n\n'
+        '2,record(s) downloaded,,,,,\n',
+        "orders", 2, 2, 4, 2, "110.00 EUR", "Ann, Bob",
+    ),
 )  # fmt: skip
 
 
@@ -219,3 +261,68 @@ def test_people_of_twenty_are_contacts_and_not_companies(tmp_path: Path) -> None
 def test_lists_that_are_easily_taken_for_accounts(headers: str, kind: str | None, other: str) -> None:
     found = recognise(column_names(headers.split(",")), "export")
     assert (found.kind, found.other) == (kind, other)
+
+
+def test_freight_and_tax_count_when_the_user_says_so(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Order No,Date,Customer,Item,Qty,Price\n1,2026-10-02,Acme,Widget,2,50\n1,2026-10-02,Acme,Bolt,1,5\n"
+        "1,2026-10-02,Acme,Postage,1,12\n",
+        "utf-8",
+    )
+    left = run_import(store, plan_import(path), MOMENT, make_accounts=True, dry_run=True)
+    assert (left.skipped, left.left_out) == (1, (("lines of freight and tax", 1),))
+    counted = plan_import(path, options=ImportOptions(count=("freight",)))
+    done = run_import(store, counted, MOMENT, make_accounts=True)
+    assert (done.new, done.skipped, [money.to_decimal_string() for money in done.net]) == (3, 0, ["117.00"])
+    assert "lines of freight count too" in done.counted
+    again = plan_import(path, recall=Remembered(all_layouts(store)))
+    assert again.options.count == ("freight",)
+
+
+def test_an_order_is_its_total_with_the_tax_in_it_when_tax_counts(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Order No,Date,Customer,Total,Tax,Shipping\n1,2026-10-02,Acme,125.00,20.00,5.00\n", "utf-8"
+    )
+    for count, net, words in (
+        ((), "100.00", "an order is worth its 'Total' less 'Tax' and 'Shipping'"),
+        (("tax",), "120.00", "an order is worth its 'Total' less 'Shipping'"),
+        (("freight", "tax"), "125.00", "an order is worth its 'Total', 'Shipping' and 'Tax' included"),
+    ):
+        plan = plan_import(path, options=ImportOptions(count=count))
+        done = run_import(store, plan, MOMENT, make_accounts=True, dry_run=True)
+        assert ([money.to_decimal_string() for money in done.net], done.counted[0]) == ([net], words)
+
+
+def test_the_summary_says_how_many_orders_count_nowhere(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Order No,Date,Customer,Total,Status\n1,2026-10-02,Acme,5.00,Paid\n2,2026-10-03,Acme,7.00,Void\n",
+        "utf-8",
+    )
+    done = run_import(store, plan_import(path), MOMENT, make_accounts=True)
+    assert (done.orders, done.cancelled) == (2, 1)
+    assert (
+        orders_taken(2, done.cancelled, done.first_date, done.last_date)
+        == "2 orders from 2026-10-02 to 2026-10-03; 1 of them cancelled"
+    )
+
+
+def test_rows_that_cannot_be_read_are_not_blamed_on_missing_accounts(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Order No,Date,Customer,Total\n1,soon,Acme,5.00\n2,2026-10-03,,6\n", "utf-8")
+    done = run_import(store, plan_import(path), MOMENT, make_accounts=True, dry_run=True)
+    assert (done.rejected, done.reasons[0]) == (2, "row 2: column 'Date': 'soon' is not a date")
+
+
+def test_a_hidden_sheet_is_taken_only_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "sales.xlsx"
+    with Workbook(str(path)) as book:
+        for name, day in (("2026", "2026-10-02"), ("old", "2020-10-02")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Customer", "Date", "Order No", "Amount"])
+            sheet.write_row(1, 0, ["Acme", day, 1, 5])
+        sheet.hide()
+    assert plan_import(path).table.sheet == "2026"
+    assert plan_import(path, options=ImportOptions(sheet="old")).table.sheet == "old"

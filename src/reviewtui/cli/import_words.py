@@ -13,7 +13,7 @@ import click
 from reviewtui.cli.faults import say
 from reviewtui.cli.output import line as put
 from reviewtui.domain.custom import is_custom
-from reviewtui.domain.imported import became, counted, these
+from reviewtui.domain.imported import became, counted, orders_taken, these
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.text import safe
 from reviewtui.services.transfer.recalled import how_sure
@@ -39,7 +39,7 @@ def show_plan(plan: ImportPlan) -> None:
     """The kind and why, and the mapping with samples, on stderr."""
     what = f"{plan.kind} ({_SHAPES[plan.shape]})" if plan.shape in _SHAPES else plan.kind
     say(
-        f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {plan.rows:,} rows."
+        f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {counted(plan.rows, 'row')}."
     )
     if plan.why:
         say(f"  {plan.kind}, because {safe(plan.why)}.")
@@ -118,6 +118,7 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
         "read": summary.read,
         **counts,
         "orders": summary.orders,
+        "cancelled": summary.cancelled,
         "net": [
             {"amount": money.to_decimal_string(), "currency": money.currency or None} for money in summary.net
         ],
@@ -175,7 +176,7 @@ def _alike_lines(summary: ImportSummary) -> Iterator[str]:
 def summary_lines(summary: ImportSummary) -> Iterator[str]:
     """The summary as text."""
     parts = [f"{getattr(summary, verdict):,} {verdict}" for verdict in VERDICTS]
-    yield f"{summary.read:,} rows read: {', '.join(parts)}"
+    yield f"{counted(summary.read, 'row')} read: {', '.join(parts)}"
     if summary.left_out:
         yield "skipped: " + ", ".join(f"{count:,} {what}" for what, count in summary.left_out)
     if summary.accounts_made:
@@ -184,7 +185,7 @@ def summary_lines(summary: ImportSummary) -> Iterator[str]:
     if summary.became:
         yield became(summary.became, summary.first_date, summary.last_date)
     if summary.orders:
-        yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}"
+        yield orders_taken(summary.orders, summary.cancelled, summary.first_date, summary.last_date)
     elif summary.kind == "orders":
         yield "0 orders"
     for money in summary.net:

@@ -63,6 +63,12 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
     "--make-accounts", is_flag=True, help="Make the accounts that the rows name and that are not here yet."
 )
 @click.option(
+    "--count",
+    multiple=True,
+    type=click.Choice(["freight", "tax"]),
+    help="Count freight or tax as revenue; may be repeated.",
+)
+@click.option(
     "--ignore-totals", is_flag=True, help="Import although the file's own totals differ from its rows."
 )
 @click.option(

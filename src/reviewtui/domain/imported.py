@@ -18,6 +18,12 @@ def became(records: Iterable[tuple[str, int]], first: object, last: object) -> s
     return f"taken as {', '.join(counted(count, what) for what, count in records)}{span}"
 
 
+def orders_taken(orders: int, cancelled: int, first: object, last: object) -> str:
+    """How many orders of which days, and how many of them count nowhere."""
+    none = f"; {cancelled:,} of them cancelled" if cancelled else ""
+    return f"{counted(orders, 'order')} from {first} to {last}{none}"
+
+
 def these(kind: str) -> str:
     """What names accounts that are not here."""
     return "the orders" if kind == "orders" else "its rows"

@@ -128,6 +128,7 @@ importer.keep | - | c | importer | Keep:11 | Keep the column | Keep the column u
 importer.keep_rest | - | C | importer | - | Keep the rest | Keep every column that fits no field as a custom field, or leave them out again
 importer.same | - | d | importer | Same?:13 | Who may be the same | Accounts that may be one with another; nothing is merged by itself
 importer.match | - | m | importer | - | Matching | What finds the account, or the person, of a row
+importer.count | - | t | importer | - | Freight and tax | Count freight and tax as revenue, or leave them out again
 importer.anew | - | f | importer | - | Read anew | Forget how files like this were read, and look at it anew
 importer.save_map | - | x | importer | - | Write mapping file | Write columns and answers as a TOML file for scripts
 import_rows.next_sort | - | right_square_bracket,tab | import_rows | Next sort:4 | Next sort | Rows of the next sort: new, changed, same, conflict, rejected, skipped

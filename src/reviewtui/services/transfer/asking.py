@@ -39,7 +39,7 @@ class ImportOptions:
     """What the user says about a file; None leaves it to the file itself.
 
     ``match`` are the fields that find a record, in their order, empty for the usual rule; ``same`` are consents that two
-    accounts are one, ``name in the file=account here``, or ``all``.
+    accounts are one, ``name in the file=account here``, or ``all``; ``count`` is what of freight and tax counts as revenue.
     """
 
     sheet: str | None = None
@@ -51,6 +51,7 @@ class ImportOptions:
     keep_rest: bool = False
     match: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    count: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Styles:
 
     ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
-    percent; ``all_credits`` says that the file holds nothing but credits.
+    percent; ``all_credits`` says that the file holds nothing but credits; ``left_parts`` is what of freight and tax is left out
+    where it stands on a line of its own.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -84,3 +86,4 @@ class Styles:
     credits_signed: bool = False
     chance: DiscountStyle = "percent"
     all_credits: bool = False
+    left_parts: frozenset[str] = frozenset()

@@ -22,10 +22,10 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
 # What APIs write (HubSpot milliseconds, Stripe seconds since 1970), as a spreadsheet may have left it.
 _EPOCH_TIME = re.compile(r"([1-9]\d{9})(?:\d{3})?(?:\.\d+)?")
 _DAY_FIRST = re.compile(
-    r"(?:[^\W\d]+,? )?(\d{1,2})(?:st|nd|rd|th)?[\s.\-/]+([^\W\d]+)[\s.\-/,]+(\d{4}|\d{2})" + _TIME
+    r"(?:[^\W\d]+,? )?(\d{1,2})(?:st|nd|rd|th|er|[ºª°])?[\s.\-/]+([^\W\d]+)[\s.\-/,]+(\d{4}|\d{2})" + _TIME
 )
 _MONTH_FIRST = re.compile(
-    r"(?:[^\W\d]+, )?([^\W\d]+)[\s.\-]+(\d{1,2})(?:st|nd|rd|th)?[\s,\-]+(\d{4})" + _TIME
+    r"(?:[^\W\d]+, )?([^\W\d]+)[\s.\-]+(\d{1,2})(?:st|nd|rd|th)?[\s,\-]+(\d{4}|(?<=-)\d{2})" + _TIME
 )
 _EPOCH = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199

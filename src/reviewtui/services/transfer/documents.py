@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SALE, CREDIT, NEITHER = "sale", "credit", "neither"
+FREIGHT, TAX = PARTS = ("freight", "tax")
+"""What a line may be that is no revenue unless the user counts it."""
 
 _WORDS = re.compile(r"[^\W_]+")
+_LONGEST = 60
 _LISTS = """
 credit: credit memo, credit note, creditmemo, creditnote, credit, sales credit note, sales credit, refund, refund receipt,
 cash refund, return, sales return, return order, sc, cn, gutschrift, rechnungskorrektur, storno, avoir, note de crédit,
@@ -14,13 +18,19 @@ abono, nota de crédito, nota di credito, credit invoice, customer credit, accre
 discountlinedetail
 sale: invoice, sales receipt, sale, sales, cash sale, order, sales order, sales invoice, si, inv, tax invoice, receipt,
 charge, rechnung, auftrag, bestellung, facture, commande, factura, pedido, fattura, ordine, accrec, ar invoice,
-customer invoice, standard, one time, recurring, salesitemlinedetail, grouplinedetail
+customer invoice, item, line item, product, goods, standard, one time, recurring, salesitemlinedetail, grouplinedetail
 neither: payment, customer payment, deposit, journal, journal entry, general journal, estimate, quote, proposal, statement,
 transfer, check, cheque, bank, expense, bill, bill payment, bill payment check, bill credit, vendor credit, purchase order,
 item receipt, credit card charge, credit card, payroll, adjustment, inventory adjustment, time activity, opening balance,
 delivery note, draft, pi, pc, purchase invoice, purchase credit note, purchase credit, accpay, accpaycredit, spend, receive,
 zahlung, angebot, lieferschein, paiement, devis, pago, presupuesto, preventivo, br, bp, sales quote, subtotallinedetail,
 descriptiononly
+freight: freight, freight charge, freight charges, shipping, shipping charge, shipping charges, shipping cost, shipping costs,
+shipping fee, shipping and handling, delivery, delivery charge, delivery charges, delivery fee, delivery cost, postage,
+postage and packing, carriage, p p, versand, versandkosten, versandkostenpauschale, versandpauschale, fracht, frachtkosten, porto,
+porto und verpackung, porto verpackung, lieferkosten, frais de port, frais de livraison, frais d expédition, frais d envoi,
+gastos de envío, gastos de envio, portes, coste de envío, spese di spedizione, spese di trasporto, verzendkosten
+tax: tax, sales tax, vat, gst, hst, pst, qst, mwst, mehrwertsteuer, ust, umsatzsteuer, tva, iva, btw
 purchases: bill, pi, pc, purchase invoice, purchase credit note, purchase credit, accpay, bill payment
 draft: draft, entwurf, brouillon, borrador, bozza, quote, estimate, proposal, pending approval
 no: false, no, n, 0, 0.0, nein, non, none, null, -
@@ -37,9 +47,11 @@ def _list(name: str) -> frozenset[str]:
 _CREDIT, _SALE, _NEITHER = _list("credit"), _list("sale"), _list("neither")
 PURCHASES = _list("purchases")
 _DRAFT = _list("draft")
+_OF_PARTS = {**dict.fromkeys(_list("freight"), FREIGHT), **dict.fromkeys(_list("tax"), TAX)}
+_RATE = re.compile(r"(?: \d+)+$|^\d+(?: \d+)* ")
 _NO = _list("no") | {""}
 _CANCELLED = re.compile(
-    r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|annul\w*|anulad\w*|abgebrochen|failed|rejected|"
+    r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|(?:ge)?annul\w*|anul\w*|abgebrochen|abgelehnt|gelöscht|vervallen|makulerad|avbruten|failed|rejected|"
     r"trash|declined)\b",
     re.IGNORECASE,
 )
@@ -51,14 +63,21 @@ def words_of(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
+@lru_cache(maxsize=65536)
+def part_of(text: str) -> str | None:
+    """``freight`` or ``tax`` for a line that is called nothing else (``Versandkosten``, ``VAT 20%``), else None."""
+    return _OF_PARTS.get(_RATE.sub("", words_of(text))) if len(text) < _LONGEST else None
+
+
 def document(text: str) -> str | None:
-    """``sale``, ``credit`` or ``neither`` for the name of a document, None for a word that names none."""
+    """``sale``, ``credit``, ``neither``, ``freight`` or ``tax`` for the name of a document or a line, None for a word that
+    names none."""
     name = words_of(text)
     if name in _CREDIT:
         return CREDIT
     if name in _SALE:
         return SALE
-    return NEITHER if name in _NEITHER else None
+    return NEITHER if name in _NEITHER else part_of(text)
 
 
 def is_cancelled(text: str) -> bool:

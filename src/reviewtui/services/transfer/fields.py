@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.numbers import EXACT, plain
 from reviewtui.domain.text import undefuse
 from reviewtui.services.transfer import activitywords
@@ -27,6 +26,7 @@ from reviewtui.services.transfer.markup import plain_text
 from reviewtui.services.transfer.numbers import (
     DiscountStyle,
     Mark,
+    currency_in,
     read_discount,
     read_number,
     shown,
@@ -256,7 +256,7 @@ def _whole(raw: Cell, mark: Mark) -> int:
 
 
 def _currency(raw: Cell, own: str) -> str:
-    code = currency_named(one_line(raw), own)
+    code = currency_in(one_line(raw), own)
     if code is None:
         raise ValueError(f"{shown(one_line(raw))} is not a currency code")
     return code

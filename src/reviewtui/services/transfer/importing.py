@@ -42,7 +42,7 @@ class ImportSummary:
     and when there was nothing to write. ``left_out`` says what the skipped rows are, ``counted`` what was taken for
     revenue, both in words; ``totals`` counts the totals of the file that were compared and agree, ``unequal`` names
     those that do not. ``accounts_made`` are accounts that only the orders or records name. ``became`` counts the accepted
-    rows of a file of records by what each of them is here: action, touch, note, opportunity; ``alike`` are accounts that may be one with another.
+    rows of a file of records by what each of them is here: action, touch, note, opportunity; ``alike`` are accounts that may be one with another, ``cancelled`` the orders among them that count nowhere.
     """
 
     kind: str
@@ -67,6 +67,7 @@ class ImportSummary:
     accounts_made: int = 0
     became: tuple[tuple[str, int], ...] = ()
     alike: tuple[Alike, ...] = ()
+    cancelled: int = 0
 
 
 def run_import(
@@ -208,8 +209,7 @@ def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> No
             f"{plan.path.name} holds order lines, but none of its orders is known here; "
             "import the file with the order headers (date and account) first. Nothing was imported."
         )
-    refused = totals.conflict + totals.rejected
-    if plan.kind != "accounts" and session.accounts == 0 and not totals.new and refused:
+    if session.unmatched and session.accounts == 0 and not totals.new:
         raise ImportProblem(
             f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first"
             + (
@@ -251,6 +251,7 @@ def _summary(plan: ImportPlan, totals: Totals, session: ImportSession, walked: _
         accounts_made=session.accounts_made,
         became=totals.became,
         alike=session.alike,
+        cancelled=totals.cancelled,
     )
 
 

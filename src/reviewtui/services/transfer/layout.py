@@ -33,9 +33,10 @@ _RECORDS = re.compile(
 _FOOTER = re.compile(
     r"\s*(?:copyright\b|©|confidential information|(?:accrual|cash) basis|generated (?:by|on|at)\b|printed on\b|"
     r"report (?:run|generated)\b|exported (?:on|from|by)\b|page \d+ of|end of report|erstellt am|seite \d+|filtered by|"
-    r"as of \d|\w+day, .*\bgmt\b)",
+    r"as of \d|seller id\s*:|\w+day, .*\bgmt\b)",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"[\d,.]+ (?:records?|record\(s\)|rows?|row\(s\)|datensätze)(?: \w+)?", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[-+(]?[^\w\s]{0,3}\s?[A-Z]{0,3}\s?[-+(]?\d[\d.,' \u00a0]*\)?-?\s?(?:%|[A-Z]{3}|[€£$¥])?"
 )
@@ -124,6 +125,8 @@ class Sorter:
         label = as_text(cells[places[0]])
         if self._is_total(row, cells, places, label):
             return "total"
+        if len(places) == 2 and _COUNT.fullmatch(f"{label} {as_text(cells[places[1]])}"):
+            return "footer"
         if len(places) > 1:
             return "header" if self._is_header(cells) else "record"
         if places[0] == self.layout.group and row < self.layout.last and not looks_numeric(cells[places[0]]):

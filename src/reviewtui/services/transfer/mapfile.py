@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.custom import PREFIX, is_custom
 from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.asking import CHOICES
+from reviewtui.services.transfer.documents import PARTS
 from reviewtui.services.transfer.mapping import column_names, known_fields
 from reviewtui.services.transfer.recalled import ANSWERS, STANDING, Recalled, custom_under, decided
 from reviewtui.services.transfer.synonyms import KINDS
@@ -96,6 +97,8 @@ def _answer(path: Path, key: str, said: Any) -> str:
     if key in STANDING:
         if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
             raise _wrong(path, key, f'{key} is a list of texts; write {key} = ["..."]')
+        if key == "count" and (strange := [one for one in said if one not in PARTS]):
+            raise _wrong(path, key, f"{strange[0]!r} cannot be counted; count takes {' and '.join(PARTS)}")
         return "\n".join(said)
     if key not in ANSWERS:
         raise _wrong(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from reviewtui.domain.currencies import currency_named
+from reviewtui.domain.currencies import CODES, currency_named
 from reviewtui.domain.money import UNIT
 from reviewtui.domain.numbers import EXACT, readings
 from reviewtui.services.transfer.reading import Cell
@@ -22,6 +22,11 @@ _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 # Whole numbers, and those whose point cannot stand for thousands: most of what there is, told at a glance.
 _CLEAR = re.compile(r"-?[0-9]{1,15}(?P<point>\.(?:[0-9]{1,2}|[0-9]{4,10}))?")
 _POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
+# What is written instead of no cents: 100,- or 2'000.--
+_NO_CENTS = re.compile(r"(?<=\d)[.,]\s?[-\u2013\u2014]{1,2}(?=\D*$)")
+_CODE = re.compile(r"\b[A-Z]{3}\b")
+_CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "pound sterling": "GBP",
+                   "british pound": "GBP", "swiss franc": "CHF", "schweizer franken": "CHF"}  # fmt: skip
 _SYMBOL = r"[A-Za-z]{0,2}\$|[€£¥₹₩₺₴₽₪]|zł|Kč|Fr\."
 _AFFIX = re.compile(
     rf"(?P<open>\(?)(?P<sign>[-+\u2212]?)\s*(?P<before>{_SYMBOL}|[A-Za-z]{{3}}(?![A-Za-z]))?\s*"
@@ -122,15 +127,23 @@ class CodeEvidence:
 
     def see(self, value: Cell) -> None:
         """Take one value into account."""
-        known = isinstance(value, str) and currency_named(value.strip(), "") is not None
+        known = isinstance(value, str) and currency_in(value.strip(), "") is not None
         self.good += known
         self.bad += not known
+
+
+def currency_in(text: str, own: str) -> str | None:
+    """The code of a cell that holds nothing but a currency: ``EUR``, ``€``, ``Euro - EUR``, ``Swiss franc``."""
+    if found := currency_named(text, own) or _CURRENCY_WORDS.get(text.casefold()):
+        return found
+    codes = {code for code in _CODE.findall(text) if code in CODES}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _readings(text: str, decimal: str | None) -> tuple[Decimal, ...]:
     if power := _POWER.fullmatch(text):
         return (EXACT.scaleb(Decimal(power[1].replace(",", ".")), int(power[2])),)
-    match = _AFFIX.fullmatch(text)
+    match = _AFFIX.fullmatch(text if text[-1:].isdigit() else _NO_CENTS.sub("", text))
     if match is None:
         return ()
     return readings(match["open"] + match["sign"] + match["number"] + match["close"], decimal)
@@ -156,7 +169,7 @@ def read_number(value: Cell, mark: Mark, own: str = "") -> tuple[Decimal, str]:
 
 
 def _currency(text: str, own: str) -> str:
-    match = _AFFIX.fullmatch(text)
+    match = _AFFIX.fullmatch(_NO_CENTS.sub("", text))
     affix = (match["before"] or match["after"]) if match else None
     if not affix:
         return ""

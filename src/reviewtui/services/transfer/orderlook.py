@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reviewtui.services.transfer.documents import CREDIT, document, words_of
+from reviewtui.services.transfer.documents import CREDIT, document, part_of, words_of
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.reading import Cell
 from reviewtui.services.transfer.synonyms import normalise
@@ -28,7 +28,8 @@ class OrderLook:
 
     ``split``: an order has several amounts; ``repeated``: orders of several rows say the same amount on each of them;
     ``first_only``: facts of an order stand on its first row; ``nameless``: rows without even a number continue the
-    order above; ``documents``: the words of the document column; ``credits_negative``: credits carry their sign.
+    order above; ``documents``: the words of the document column; ``credits_negative``: credits carry their sign; ``parts``:
+    products that are called freight or tax, and ``seen``: all records.
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class OrderLook:
         self.credits_negative = False
         self.whole_only = True
         self.stripe = False
+        self.parts = self.seen = 0
         self._amounts: dict[str, str] = {}
         self._at: dict[str, int] = {}
         self._facts: tuple[int, ...] = ()
@@ -50,6 +52,7 @@ class OrderLook:
         self._date_at: int | None = None
         self._id_at: int | None = None
         self._document_at: int | None = None
+        self._product_at: int | None = None
         self._amount_at: int | None = None
 
     def begin(self, columns: Sequence[Column]) -> OrderLook:
@@ -65,12 +68,16 @@ class OrderLook:
         self._date_at = self._at.get("date")
         self._id_at = next((c.index for c in columns if normalise(c.header) == "id"), None)
         self._document_at = self._at.get("doc_type")
+        self._product_at = self._at.get("product")
         self._amount_at = self._at.get("amount", self._at.get("line_amount"))
         return self
 
     def see(self, cells: Sequence[Cell]) -> None:
         """Take one record into account."""
         number = self._text(cells, self._number)
+        self.seen += 1
+        if self._product_at is not None and part_of(self._text(cells, self._product_at)):
+            self.parts += 1
         if self._document_at is not None:
             self._see_document(cells)
         if self._facts and self._says_nothing_new(cells, number):

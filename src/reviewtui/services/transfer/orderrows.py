@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewtui.domain.custom import bare, is_custom
 from reviewtui.domain.numbers import EXACT
-from reviewtui.services.transfer.documents import CREDIT, NEITHER
+from reviewtui.services.transfer.documents import CREDIT, NEITHER, PARTS, part_of
 from reviewtui.services.transfer.fields import Amount, BadCell, Reader, quantity_text
 from reviewtui.services.transfer.mapping import ORDER_TOTALS
 from reviewtui.services.transfer.numbers import to_units
@@ -21,6 +21,9 @@ _FIELDS = (
     "order_id", "account", "account_name", "date", "status", "currency", "amount", "promised", "delivered",
     "product", "category", "quantity",
 )  # fmt: skip
+
+
+_PARTS_LEFT = "lines of freight and tax"
 
 
 class LeftOut(Exception):
@@ -51,8 +54,11 @@ class OrderRows:
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
         gross = readers.get("amount" if self.shape == "headers" else "line_amount")
-        over = [readers[n] for n in ("tax", "freight") if n in readers and gross and is_gross(gross.header)]
+        self._counted = plan.options.count
+        taken_off = [name for name in PARTS if name in readers and name not in self._counted]
+        over = [readers[name] for name in taken_off if gross and is_gross(gross.header)]
         self._over: tuple[Reader, ...] = tuple(over)
+        self._left = plan.styles.left_parts if self.shape != "headers" else frozenset()
         self._before: list[Any] = []
         self._names: set[Any] = {None}
         self._custom = tuple((bare(name), read) for name, read in readers.items() if is_custom(name))
@@ -81,6 +87,8 @@ class OrderRows:
             category,
             quantity,
         ) = found
+        if product and self._left and part_of(product) in self._left:
+            raise LeftOut(_PARTS_LEFT)
         sign, status = self._standing(cells, status) if self._marks or status else (1, status)
         order = self._number(number, account or name, day)
         if self.shape == "headers":
@@ -120,6 +128,8 @@ class OrderRows:
         """The sign of the row's amounts and the status of its order."""
         get = self.readers.get
         what = (get("doc_type") or _none)(cells)
+        if what in PARTS and what not in self._counted:
+            raise LeftOut(_PARTS_LEFT)
         if what == NEITHER:
             raise LeftOut("payments, estimates and other papers that are no sale")
         if (get("stage") or _none)(cells) is False:

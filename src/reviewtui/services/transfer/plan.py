@@ -243,17 +243,32 @@ def _check_match(plan: ImportPlan) -> None:
 def _looked_through(
     table: Table, header: Header, kind: str, mapped: Callable[[Sequence[str]], tuple[Column, ...]]
 ) -> tuple[tuple[Column, ...], Profile]:
-    """Columns and what the rows show of them, without the columns that only their names make dates or numbers."""
+    """Columns and what the rows show of them, without those that only their names make dates or numbers, or that are empty."""
     columns = mapped(())
     seen = profile(table, header, kind, columns)
     # A column of what is done holds days, or a yes and a no, or both.
     odd = [c.header for c in columns if c.index in seen.odd and c.why not in BY_HAND and c.field != "done"]
-    if not odd:
-        return columns, seen
-    others = mapped(odd)
-    if missing(kind, fields_in(others)):
+    wrong = odd + _hollow(columns, seen, lambda header: mapped((*odd, header)))
+    others = mapped(wrong)
+    if not wrong or missing(kind, fields_in(others)):
         return columns, seen
     return others, profile(table, header, kind, others)
+
+
+def _hollow(
+    columns: Sequence[Column], seen: Profile, without: Callable[[str], tuple[Column, ...]]
+) -> list[str]:
+    """The columns that are empty all the way down where another one could fill their field."""
+    if not seen.rows:
+        return []
+    fields = fields_in(columns)
+    empty = [c.header for c in columns if c.field and c.why not in BY_HAND and not seen.samples.get(c.index)]
+    alone = [c for c in columns if c.why != "when empty"]
+    return [
+        header
+        for header in empty
+        if any(c.header == header for c in alone) and fields <= fields_in(without(header))
+    ]
 
 
 def _are_credits(path: Path, columns: Sequence[Column]) -> bool:

@@ -26,6 +26,7 @@ NUMBER_FIELDS = frozenset(
     | {"employees", "tax", "freight", "refunded", "order_discount", "chance"}
 )
 _DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Za-z]{1,2}\d{1,4}")
 _HEADER_WITHIN = 40
 _SAMPLES = 3
 _REMEMBERED = 20_000
@@ -123,7 +124,9 @@ def _header_score(
     """How many of its texts are known headers; then, for unknown ones, how many words it has up to a handful."""
     distinct = {text for text in texts if text}
     hits = sum(normalise(text) in known or normalise(text.rpartition(" - ")[2]) in known for text in distinct)
-    numbers = sum(looks_numeric(cell) for cell in cells if cell is not None)
+    numbers = sum(
+        looks_numeric(cell) and not _LABEL.fullmatch(str(cell)) for cell in cells if cell is not None
+    )
     if numbers > len(distinct) // 2:
         return 0, 0
     return (hits, 0) if hits > 1 else (min(hits, 1), min(len(distinct) - numbers, 3))

@@ -20,8 +20,8 @@ ANSWERS = ("dates", "decimal", "discount", "amounts", "encoding")
 BY_HAND = frozenset({"given", "remembered", "mapping file", "kept"})
 ALL = "all"
 """The consent to every pair."""
-STANDING = ("match", "same")
-"""What is said about matching, kept as text with a line for each part."""
+STANDING = ("match", "same", "count")
+"""What is said about matching and what counts, kept as text with a line for each part."""
 _AMOUNTS = frozenset({"amount", "line_amount"})
 _PROVABLE = ("dates", "decimal", "discount", "amounts")
 _SAYS = {
@@ -109,7 +109,7 @@ def decided(plan: ImportPlan, agreed: Sequence[str] = ()) -> Recalled | None:
     answers = dict(before.answers) if before is not None else {}
     answers |= {key: said for key in ANSWERS if (said := getattr(plan.options, key)) is not None}
     same = dict.fromkeys((*(one for one in plan.options.same if one != ALL), *agreed))
-    for key, parts in zip(STANDING, (plan.options.match, tuple(same)), strict=True):
+    for key, parts in zip(STANDING, (plan.options.match, tuple(same), plan.options.count), strict=True):
         if parts:
             answers[key] = "\n".join(parts)
     if not mapping and not answers and not plan.kind_said and before is None:
@@ -158,6 +158,8 @@ _SURE = {
 
 def how_sure(column: Column) -> str:
     """How the field of a column was found, in words; empty for one that was left out by itself."""
+    if column.why == "its values" and not column.field and not column.samples:
+        return "it is empty"
     return _SURE.get(column.why, column.why)
 
 

@@ -47,7 +47,7 @@ def _cell(value: object) -> Cell:
 
 def open_sheets(path: Path, sheet: str | None) -> list[SheetTable]:
     """The sheets with anything in them, or the one named; raises ImportProblem for a workbook that cannot be read."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -65,7 +65,9 @@ def open_sheets(path: Path, sheet: str | None) -> list[SheetTable]:
     filled = [table for table in tables if table.source.start is not None]
     if not filled:
         raise ImportProblem(f"{path.name} is empty; there is nothing to import.")
-    return filled
+    # A sheet that somebody hid is taken only by name, or where there is nothing else.
+    seen = {sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible}
+    return [table for table in filled if sheet is not None or table.sheet in seen] or filled
 
 
 def _same(left: str, right: str) -> bool:

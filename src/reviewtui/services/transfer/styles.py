@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.dates import Order
+from reviewtui.services.transfer.documents import PARTS
 from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_header
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
@@ -26,10 +28,14 @@ def settle(
     currency = "" if any(c.field == "currency" for c in columns) else _currency(columns, found)
     cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
     chance = _chance_style(columns, found)
-    return (
-        Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance),
-        tuple(doubts),
-    )
+    styles = Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance)
+    return replace(styles, left_parts=_left_parts(found, options)), tuple(doubts)
+
+
+def _left_parts(found: Profile, options: ImportOptions) -> frozenset[str]:
+    """What of freight and tax is no revenue; who sells little else sells it."""
+    look = found.orders
+    return frozenset(PARTS) - set(options.count) if look.parts * 2 <= look.seen else frozenset()
 
 
 def _chance_style(columns: Sequence[Column], found: Profile) -> DiscountStyle:

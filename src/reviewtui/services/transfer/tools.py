@@ -90,6 +90,11 @@ TOOLS: tuple[Tool, ...] = (
     ),
     # Title is how somebody is addressed where the job has a column of its own.
     _tool("Outlook contacts", "contacts", "title jobtitle firstname lastname company", title=""),
+    _tool(
+        "Outlook calendar", "touches", "subject startdate starttime enddate", "alldayevent meetingorganizer requiredattendees",
+        starttime="", enddate="", endtime="", priority="", categories="", reminderdate="", remindertime="",
+    ),
+    _tool("Harvest invoices", "orders", "issuedate id client invoiceamount", id="order_id", ponumber="", discount=""),
     _tool("Zoho Books customers", "accounts", "displayname", "customersubtype contacttype paymentterms"),
 )  # fmt: skip
 

@@ -135,6 +135,7 @@ class OrderStage:
         self._heads: dict[str, _Head] = {}
         self._accounts: dict[tuple[str, str], int | Unmatched] = {}
         self.made: list[tuple[int, int, str]] = []
+        self.cancelled = 0
         self._kept = 0
         self._slots = 0
         self._make = make
@@ -290,9 +291,11 @@ class OrderStage:
         return [(found[code], code) for code in sorted(found)]
 
     def spread(self) -> tuple[int, str | None, str | None]:
-        """How many orders were accepted, and their first and last date."""
+        """How many orders were accepted, and their first and last date; counts those of them that are cancelled."""
+        self.cancelled = 0
         question = (
-            "SELECT COUNT(*), MIN(COALESCE(h.day, o.day)), MAX(COALESCE(h.day, o.day)) FROM st_head h "
+            "SELECT COUNT(*), TOTAL(COALESCE(h.status, o.status) = 'cancelled'), MIN(COALESCE(h.day, o.day)), "
+            "MAX(COALESCE(h.day, o.day)) FROM st_head h "
             "LEFT JOIN main.orders o ON o.id = h.order_id WHERE h.slot BETWEEN ? AND ? "
             "AND h.verdict IN ('new', 'changed', 'same')"
         )
@@ -302,7 +305,8 @@ class OrderStage:
             nonlocal count
             row = self.db.execute(question, (first, last)).fetchone()
             count += row[0]
-            days.update(day for day in row[1:] if day is not None)
+            self.cancelled += int(row[1])
+            days.update(day for day in row[2:] if day is not None)
 
         for _ in slices(self._slots, look):
             pass

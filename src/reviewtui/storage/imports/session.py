@@ -38,7 +38,8 @@ Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
 class Totals:
     """What comparing found: rows by verdict, orders, net per currency in 1/10,000, first and last date.
 
-    ``became`` counts the accepted rows of a file of records by the table each of them goes to.
+    ``became`` counts the accepted rows of a file of records by the table each of them goes to, ``cancelled`` the orders that
+    count nowhere.
     """
 
     new: int
@@ -51,6 +52,7 @@ class Totals:
     first_date: str | None
     last_date: str | None
     became: tuple[tuple[str, int], ...] = ()
+    cancelled: int = 0
 
 
 class MovedMeanwhile(Exception):
@@ -102,6 +104,7 @@ class ImportSession:
             finally:
                 self.db.execute("ROLLBACK")
         self.accounts = len(index)
+        self.unmatched = 0
         self._stage = None
         if kind == "orders":
             self._stage = orders.OrderStage(self.db, index, shape, make=make_accounts)
@@ -131,6 +134,7 @@ class ImportSession:
                 try:
                     self._take(record)
                 except Unmatched as fault:
+                    self.unmatched += 1
                     self.refuse(record.row, str(fault), "conflict" if fault.conflict else "rejected")
             if self._stage is not None:
                 self._stage.flush()
@@ -157,10 +161,12 @@ class ImportSession:
         with wrapped(self.store.path):
             net: list[tuple[int, str]] = []
             spread: tuple[int, str | None, str | None] = (0, None, None)
+            cancelled = 0
             counts = self._people.counts
             if self._stage is not None:
                 self._stage.compare()
                 counts, net, spread = self._stage.counts, self._stage.net(self.currency), self._stage.spread()
+                cancelled = self._stage.cancelled
             became: tuple[tuple[str, int], ...] = ()
             if self._records is not None:
                 counts, became = self._records.counts, tuple(self._records.became.most_common())
@@ -181,6 +187,7 @@ class ImportSession:
             spread[1],
             spread[2],
             became,
+            cancelled,
         )
 
     def _note_rows(self, seen: SeenRows) -> None:

@@ -11,6 +11,7 @@ from textual import work
 
 from reviewtui.domain.custom import PREFIX, is_custom
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.services.transfer.documents import PARTS
 from reviewtui.tui.screens.importer.showing import BUSY, ImportShown
 from reviewtui.tui.widgets.dialog import Choose, Option, Prompt
 
@@ -70,6 +71,16 @@ class Deciding(ImportShown):
         if self.wanted is not None and self.free():
             options = self.wanted.options
             self._again_with(replace(self.wanted, options=replace(options, keep_rest=not options.keep_rest)))
+
+    def action_count(self) -> None:
+        """Count freight and tax as revenue, or leave them out again."""
+        if self.wanted is not None and self.plan is not None and self.free():
+            if self.plan.kind != "orders":
+                self.tell("Only orders have freight and tax.")
+                return
+            options = self.wanted.options
+            count = () if self.plan.options.count else PARTS
+            self._again_with(replace(self.wanted, options=replace(options, count=count)))
 
     @work(exclusive=True, group="import")
     async def _again_with(self, wanted: Wanted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.imported import became, these
+from reviewtui.domain.imported import became, orders_taken, these
 from reviewtui.domain.money import Money, format_money
 from reviewtui.services.transfer.recalled import how_sure
 from reviewtui.tui.widgets.cells import fit
@@ -60,7 +60,7 @@ def outcome(summary: ImportSummary, *, done: bool) -> Iterator[tuple[str, str]]:
     if summary.became:
         yield became(summary.became, summary.first_date, summary.last_date), ""
     if summary.orders:
-        yield f"{summary.orders:,} orders from {summary.first_date} to {summary.last_date}", ""
+        yield orders_taken(summary.orders, summary.cancelled, summary.first_date, summary.last_date), ""
     if summary.net:
         yield f"net {', '.join(_money(one) for one in summary.net)}", ""
     for sentence in summary.counted:
