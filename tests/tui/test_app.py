@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from driver import open_app
 
 from factories import AS_OF, make_account, make_store, moment
 from reviewtui.config import Config
 from reviewtui.services.accounts import edit_account
+from reviewtui.storage.engine import connect
 from reviewtui.tui.messages import Go
 
 
@@ -79,6 +82,40 @@ async def test_keys_typed_ahead_go_to_the_place_that_the_first_of_them_opens(sto
         await user.write("\nt")
         await user.until(lambda: place_of(user) == "account", "the account")
         await user.until(lambda: not user.app._held, "no key left over")
+
+
+async def test_a_review_asked_for_while_another_program_holds_the_file_opens_when_it_is_free(store):
+    other = connect(store.path)
+    other.execute("BEGIN IMMEDIATE")
+    async with open_app(store.path, Go("account", account_id=1)) as user:
+        await user.write("r1")
+        await user.until(lambda: user.app._held, "the answer waits for its question")
+        other.execute("ROLLBACK")
+        await user.until(lambda: place_of(user) == "review" and not user.app._held, "the review")
+        await user.saved()
+        assert not list(user.app._notifications)
+    with store.read() as r:
+        assert len(r.reviews.in_progress()) == 1
+
+
+async def test_what_was_typed_for_a_review_that_is_refused_does_nothing_to_the_place_below(
+    store, monkeypatch
+):
+    monkeypatch.setattr("reviewtui.tui.session.TRIES", 2)
+    other = connect(store.path)
+    other.execute("BEGIN IMMEDIATE")
+    async with open_app(store.path, Go("account", account_id=1)) as user:
+        await user.write("rx2")
+        await user.until(lambda: list(user.app._notifications), "a refusal")
+        other.execute("ROLLBACK")
+        await user.write("x2")
+        await user.saved()
+        assert place_of(user) == "account" and not user.app._held
+        await user.until(lambda: user.app._deaf_until < time.monotonic(), "keys count again")
+        await user.press("2")
+        await user.until(lambda: place_of(user) == "accounts", "keys count again")
+    with store.read() as r:
+        assert not r.accounts.get(1).archived
 
 
 async def test_escape_leads_back_through_the_places_and_stops_at_the_first(store):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from reviewtui.tui.recovery import Recovery
 
 T = TypeVar("T")
+TRIES, BETWEEN_TRIES = 15, 0.1
+"""How often an intention is tried while another program holds the file, and seconds between; with the wait for the lock
+itself that is 3 s."""
 BETWEEN_LINES = 0.01
 """Seconds between two slices of figures that are computed ahead, so that a key is never behind more than one."""
 
@@ -118,11 +121,25 @@ class Session:
         return await self.read(_data_version)
 
     async def act(self, run: Callable[[Store], T]) -> T:
-        """Run a writing intention in the saver thread, after all that was typed; raises its error."""
-        try:
-            import asyncio
+        """Run a writing intention in the saver thread, after all that was typed; raises its error.
 
-            return await asyncio.wrap_future(self.saver.call(run))
+        A file that another program holds, as an import does for a moment, is tried again for a while: the saver itself
+        waits shortly, since what is typed must go somewhere meanwhile.
+        """
+        import asyncio
+
+        from reviewtui.domain.errors import DatabaseBusy
+
+        tries = 0
+        try:
+            while True:
+                tries += 1
+                try:
+                    return await asyncio.wrap_future(self.saver.call(run))
+                except DatabaseBusy:
+                    if tries == TRIES:
+                        raise
+                    await asyncio.sleep(BETWEEN_TRIES)
         finally:
             self.generation += 1
 

@@ -21,8 +21,12 @@ PATIENCE = 0.2
 """Seconds after which a key does not wait any longer."""
 LONGEST_WAY = 1.0
 """Seconds keys wait at most for a place or a window that is on its way."""
-WINDOWS = frozenset({"form", "basics", "undo", "call", "whole"})
-"""Groups of workers that open a window; what they do before it is open, keys wait for."""
+LONGEST_WORK = 5.0
+"""The same where what is to be opened is still being read, or written while another program holds the file."""
+DEAF = 0.5
+"""Seconds after a refusal in which keys that were meant for what was refused go nowhere."""
+WINDOWS = frozenset({"form", "basics", "undo", "call", "whole", "review"})
+"""Groups of workers that open a window or a review; what they do before it is open, keys wait for."""
 TEXT_FIELDS = frozenset({"Input", "TextArea"})
 ROUNDS = 3
 """A key becomes a message of a widget, which may become one of its parent, and then one of the screen."""
@@ -41,6 +45,7 @@ class TypeAhead(App[int]):
         self._last_key = 0.0
         self._last_was_text = False
         self._opening_since = 0.0
+        self._deaf_until = 0.0
 
     def set_out(self) -> None:
         """A place was asked for: keys wait until it is open."""
@@ -53,10 +58,18 @@ class TypeAhead(App[int]):
         if self._held:
             self._plan_release()
 
+    def refused(self) -> None:
+        """What was asked for will not open: what was typed for it must not act on the place below."""
+        if self._opening_since and self._opening:
+            self._held.clear()
+            self._deaf_until = time.monotonic() + DEAF
+
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes wait for what is before them."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
+        elif time.monotonic() < self._deaf_until:
+            return
         elif self._held or self._busy:
             self._held.append(event)
             self._plan_release()
@@ -78,9 +91,9 @@ class TypeAhead(App[int]):
 
         So the ``c`` of ``lc`` is the channel of the touch, never a command of the place below.
         """
-        screen = self.screen
+        screen, longest = self.screen, LONGEST_WORK
         if screen.is_modal:
-            opening = self.focused is None
+            opening, longest = self.focused is None, LONGEST_WAY
         else:
             opening = any(
                 one.node is screen and one.group in WINDOWS and not one.is_finished for one in self.workers
@@ -90,7 +103,7 @@ class TypeAhead(App[int]):
             self._opening_since = 0.0
         elif not self._opening_since:
             self._opening_since = now
-        return opening and now - self._opening_since < LONGEST_WAY
+        return opening and now - self._opening_since < longest
 
     async def _pass_on(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key) and event.is_printable

@@ -235,6 +235,9 @@ class Place(Screen[None]):
     def tell(self, sentence: str, *, bad: bool = False) -> None:
         """A sentence for the user: errors as a toast, good news in the bar."""
         if bad:
+            refused = getattr(self.app, "refused", None)
+            if refused is not None:
+                refused()
             self.app.notify(sentence, severity="error", markup=False, timeout=8)
         else:
             self.bar.say(state=sentence, kind="ok")
