@@ -118,6 +118,15 @@ async def test_what_was_typed_for_a_review_that_is_refused_does_nothing_to_the_p
         assert not r.accounts.get(1).archived
 
 
+async def test_what_another_program_writes_shows_without_a_key(store, monkeypatch):
+    monkeypatch.setattr("reviewtui.tui.watch.EVERY", 0.05)
+    async with open_app(store.path, today()) as user:
+        await user.sees("contact: never in touch")
+        assert "Delta" not in user.screen_text()
+        make_account(store, "Delta")
+        await user.sees("Delta")
+
+
 async def test_escape_leads_back_through_the_places_and_stops_at_the_first(store):
     async with open_app(store.path, today()) as user:
         await user.press("2", "enter")

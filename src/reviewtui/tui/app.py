@@ -22,6 +22,7 @@ from reviewtui.tui.start import Found
 from reviewtui.tui.terminal import CrashSafe
 from reviewtui.tui.themes import DARK, use_theme
 from reviewtui.tui.type_ahead import TypeAhead
+from reviewtui.tui.watch import FileWatch
 
 if TYPE_CHECKING:
     from reviewtui.tui.screens.dialogs.palette import Choice
@@ -175,6 +176,7 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
             look_after_file(self, self.session)
             # What the file is like now: only against that can a later look tell that somebody wrote.
             self._look_round()
+            FileWatch(self.session.launch.db, self._look_round).start()
 
     # Places.
 
