@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
@@ -20,10 +21,11 @@ from reviewtui.domain.errors import Conflict, ImportDoubt, ImportProblem, ReadOn
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import name_key, normalise
 from reviewtui.services.transfer.importing import ImportSummary, run_import
+from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.examine import examine
-from reviewtui.storage.imports import ahead, batches, session
+from reviewtui.storage.imports import ahead, batches, heads, session
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -514,6 +516,63 @@ def test_the_other_session_can_save_while_a_large_file_is_staged(files: Files) -
     other.close()
     assert saves > 12
     assert files.rows("SELECT COUNT(*) FROM order_line") == [(12000,)]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_rows_taken_many_at_a_time_become_what_they_become_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    odd = data.draw(st.booleans())
+
+    def of(tidy: str, strange: str) -> st.SearchStrategy[str]:
+        return st.sampled_from([*tidy.split("|"), *(strange.split("|") if odd else ())])
+
+    columns = {
+        "Order No": of("1001|1002|1003|1004", ""),
+        "Customer": of("Acme|Bolt", "Nobody|"),
+        "Date": of("2026-01-05|05.01.2026", "2026-01-06|never|"),
+        "Status": of("open|cancelled|", "refunded|draft"),
+        "Product": of("P-1|P-2|", "\t"),
+        "Quantity": of("1|2.5", "x|"),
+        "Unit Price": of("10.00|3|1,250.50|-0.0001", "EUR 5|99999999999|n/a"),
+        "Discount": of("10%|0.5|", "200%"),
+    }
+    if data.draw(st.booleans()):
+        columns["Line Amount"] = of("12|7.25", "$3|")
+    rows = data.draw(st.lists(st.tuples(*columns.values()), min_size=1, max_size=14))
+    found = []
+    for together in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(heads, "_AT_HAND", 2 if together else 10_000)
+            if not together:
+                patch.setattr(OrderColumns, "possible", False)
+            folder = tmp_path_factory.mktemp("rows")
+            store = Store.open(folder / "a.db", MOMENT, create=True)
+            files = Files(folder, store)
+            files.take("name\nAcme\nBolt\n", kind="accounts")
+            path = folder / "orders.csv"
+            with path.open("w", newline="") as file:
+                csv.writer(file).writerows([columns, *rows])
+            options = ImportOptions(dates="dmy", decimal="point", discount="fraction")
+            try:
+                plan = plan_import(path, kind="orders", options=options)
+                summary = run_import(store, plan, MOMENT)
+                found.append((replace(summary, rejects_file=None), kept_orders(store)))
+            except (ImportProblem, ImportDoubt) as fault:
+                found.append((str(fault), kept_orders(store)))
+            store.close()
+    assert found[0] == found[1]
+
+
+def kept_orders(store: Store) -> list[tuple[object, ...]]:
+    """Every order and every line as they are kept."""
+    db = sqlite3.connect(store.path)
+    orders = "SELECT id, account_id, number, day, status, currency, amount, has_lines FROM orders ORDER BY id"
+    lines = "SELECT order_id, product, nth, category, quantity, amount FROM order_line ORDER BY id"
+    kept = [*db.execute(orders), *db.execute(lines)]
+    db.close()
+    return kept
 
 
 def test_a_read_only_file_takes_a_dry_run_and_no_import(files: Files, tmp_path: Path) -> None:

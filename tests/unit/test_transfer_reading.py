@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.services.transfer.profile import find_header
+from reviewtui.services.transfer import csvrows
+from reviewtui.services.transfer.headers import find_header
 from reviewtui.services.transfer.reading import Row, open_tables
 
 
@@ -248,3 +253,38 @@ def test_utf_32_is_read_and_a_utf_16_that_ends_within_a_character_is_cut_off(tmp
     path.write_bytes("Customer,City\nAcme,Köln\n".encode("utf-16")[:-1])
     with pytest.raises(ImportProblem, match="is cut off"):
         open_tables(path)
+
+
+def numbered(text: str) -> list[tuple[int, list[str]]]:
+    """The rows of a text with the line each begins on, told apart by csv alone."""
+    reader, found, line = csv.reader(io.StringIO(text, newline="")), [], 1
+    for cells in reader:
+        found.append((line, cells))
+        line = reader.line_num + 1
+    return found
+
+
+@given(st.text(alphabet='a,"\n\r\u2028', max_size=50), st.integers(1, 12))
+def test_rows_and_their_lines_are_the_same_however_the_text_is_read_in_pieces(text: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csvrows, "_FIRST_CHARS", size)
+        patch.setattr(csvrows, "_CHARS", size)
+        found: list[tuple[int, list[object]]] = []
+        stopped = None
+        try:
+            for numbers, rows in csvrows.row_batches(io.StringIO(text, newline=""), csv.reader):
+                found += zip(numbers, rows, strict=True)
+        except csvrows.Unreadable as fault:
+            stopped = fault.start
+    try:
+        expected = numbered(text)
+    except csv.Error:
+        assert stopped is not None
+        return
+    if stopped is None:
+        assert found == expected
+    else:
+        # A quote is open at the end: csv makes a last row of what is left.
+        assert found == expected[: len(found)]
+        assert len(found) == len(expected) - 1
+        assert stopped == expected[-1][0]

@@ -7,24 +7,21 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.services.transfer.reading import Row
+from reviewtui.services.transfer.csvrows import CELL_LIMIT, Unreadable, row_batches
+from reviewtui.services.transfer.reading import Batch, Row
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-# The longest cell and the longest line that are read; beyond them most likely a quote was never closed.
-_CELL_LIMIT = 4 * 1024 * 1024
 _CHUNK = 1 << 20
 _LINES_PER_ZERO = 20
 _SAMPLE_ROWS = 60
 _HEAD_CHARS = 65536
-# Closes the file as a row of its own; when it comes back inside a cell, a quote was never closed.
-_END = "\x1c<end of file>\x1c"
 _SINGLE = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", re.MULTILINE)
 _DOUBLED = re.compile(r'[^,;\t|\n]""[^,;\t|\r\n]')
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
@@ -55,39 +52,28 @@ class CsvTable:
 
     def rows(self) -> Iterator[Row]:
         """Stream the rows; memory does not grow with the file."""
-        csv.field_size_limit(_CELL_LIMIT)
-        start = 1
+        for numbers, rows in self.batches():
+            yield from zip(numbers, rows, strict=True)
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, many rows at a time."""
         self._check_unchanged()
         with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
-            reader = csv.reader(
-                _lines(file), delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape
-            )
             try:
-                for cells in reader:
-                    if cells and _END in cells[-1]:
-                        self._check_unchanged()
-                        self._check_end(cells, start)
-                        return
-                    yield start, cells  # type: ignore[misc]
-                    start = reader.line_num + 1
-            except (csv.Error, _TooLong) as fault:
-                raise ImportProblem(f"{self.path.name}, row {start}: {_unreadable(fault)}") from None
-            except UnicodeError:
-                raise ImportProblem(
-                    f"{self.path.name}, row {start}: the text is not {self.encoding}; try another --encoding."
-                ) from None
+                yield from row_batches(file, self._parser)
+            except Unreadable as fault:
+                self._check_unchanged()
+                raise ImportProblem(f"{self.path.name}, row {fault.start}: {fault}") from None
+        self._check_unchanged()
+
+    def _parser(self, lines: Iterable[str]) -> Any:
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
     def _check_unchanged(self) -> None:
         """Stop when somebody writes the file: what was found out about it may hold no more."""
         if _state(self.path) != self.state:
             raise ImportProblem(
                 f"{self.path.name} was changed while it was read; wait until it is written, and import it again."
-            )
-
-    def _check_end(self, cells: list[str], start: int) -> None:
-        if cells != [_END]:
-            raise ImportProblem(
-                f"{self.path.name}, row {start}: a quote opens here and never closes; mend the file and try again."
             )
 
 
@@ -97,28 +83,6 @@ def _state(path: Path) -> tuple[int, int]:
     except OSError as fault:
         raise ImportProblem(f"{path} cannot be read any more: {fault.strerror}.") from None
     return found.st_size, found.st_mtime_ns
-
-
-class _TooLong(Exception):
-    """A line that no table has."""
-
-
-def _unreadable(fault: Exception) -> str:
-    if isinstance(fault, _TooLong) or "field limit" in str(fault):
-        return (
-            f"a cell has more than {_CELL_LIMIT // 1_000_000} million characters; most likely a quote opens here and never "
-            "closes, or the file is no table. Mend it and try again."
-        )
-    return f"the row cannot be read ({fault})."
-
-
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines of the file, never more of one than a cell may have, and the end as a row of its own."""
-    while line := file.readline(_CELL_LIMIT):
-        if len(line) == _CELL_LIMIT:
-            raise _TooLong
-        yield line
-    yield _END
 
 
 def _cp1252(fault: UnicodeError) -> tuple[str, int]:
@@ -234,7 +198,7 @@ def _delimiter(text: str, quote: str, escape: str | None) -> str:
     """What the file says, else the delimiter under which most rows have the same number of cells, more cells winning."""
     if said := _SEPARATOR.match(text):
         return said[1]
-    csv.field_size_limit(_CELL_LIMIT)
+    csv.field_size_limit(CELL_LIMIT)
     scores = {delimiter: _score(text, delimiter, quote, escape) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda d: scores[d])
     return best if scores[best] > (0.0, 0) else ","

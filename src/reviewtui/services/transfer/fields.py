@@ -33,7 +33,7 @@ from reviewtui.services.transfer.numbers import (
     to_units,
 )
 from reviewtui.services.transfer.profile import DATE_FIELDS
-from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import RECORDS, normalise
 from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
 
@@ -63,7 +63,7 @@ class BadCell(Exception):
 class FieldReader:
     """Reads one column's cells: None for an empty one, else the value; remembers what it has read."""
 
-    __slots__ = ("_empty", "_known", "_parse", "header", "index")
+    __slots__ = ("_bad", "_empty", "_known", "_parse", "header", "index")
 
     def __init__(self, column: Column, parse: Parse, empty: Callable[[Cell], bool]) -> None:
         self.index = column.index
@@ -71,6 +71,7 @@ class FieldReader:
         self._parse = parse
         self._empty = empty
         self._known: dict[Cell, Any] = {}
+        self._bad = False
 
     def __call__(self, cells: Sequence[Cell]) -> Any:
         try:
@@ -86,15 +87,37 @@ class FieldReader:
         return value
 
     def _learn(self, raw: Cell) -> Any:
-        value: Any
-        try:
-            value = None if self._empty(raw) else self._parse(raw)
-        except ValueError as fault:
-            value = BadCell(f"column {self.header!r}: {fault}")
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[raw] = value
+        value = self._known[raw] = self._read(raw)
+        self._bad = self._bad or value.__class__ is BadCell
         return value
+
+    def _read(self, raw: Cell) -> Any:
+        try:
+            return None if self._empty(raw) else self._parse(raw)
+        except ValueError as fault:
+            return BadCell(f"column {self.header!r}: {fault}")
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the columns of the field stand."""
+        return (self.index,)
+
+    def column(self, columns: Columns) -> list[Any] | None:
+        """What the cells of many rows say; None when one of them cannot be read."""
+        known = self._known
+        unknown = columns.distinct(self.index).keys() - known.keys()
+        if unknown and len(known) + len(unknown) > _REMEMBERED:
+            known.clear()
+            unknown = set(columns.distinct(self.index))
+        for raw in unknown:
+            known[raw] = self._read(raw)
+            self._bad = self._bad or known[raw].__class__ is BadCell
+        values = list(map(known.__getitem__, columns.cells(self.index)))
+        if self._bad and any(value.__class__ is BadCell for value in values):
+            return None
+        return values
 
     def every(self, cells: Sequence[Cell]) -> list[Any]:
         """All that the columns of the field say."""
@@ -104,12 +127,11 @@ class FieldReader:
 class FirstFilled:
     """Reads several columns that fill one field: the first that is not empty counts."""
 
-    __slots__ = ("_readers", "header", "index")
+    __slots__ = ("_readers", "header")
 
     def __init__(self, readers: Sequence[FieldReader]) -> None:
         self._readers = readers
         self.header = readers[0].header
-        self.index = readers[0].index
 
     def __call__(self, cells: Sequence[Cell]) -> Any:
         for reader in self._readers:
@@ -117,6 +139,18 @@ class FirstFilled:
             if value is not None:
                 return value
         return None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the columns of the field stand."""
+        return tuple(reader.index for reader in self._readers)
+
+    def column(self, columns: Columns) -> list[Any] | None:
+        """What the cells of many rows say; None when one of them cannot be read."""
+        found = [said for reader in self._readers if (said := reader.column(columns)) is not None]
+        if len(found) < len(self._readers):
+            return None
+        return [next((v for v in said if v is not None), None) for said in zip(*found, strict=True)]
 
     def every(self, cells: Sequence[Cell]) -> list[Any]:
         """All that the columns of the field say."""

@@ -10,9 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewtui.services.transfer.reading import in_batches
+
 if TYPE_CHECKING:
     from reviewtui.services.transfer.plan import ImportPlan
-    from reviewtui.services.transfer.reading import Row, Table
+    from reviewtui.services.transfer.reading import Batch, Row, Table
 
 FIRST_BYTES = 1_000_000
 FIRST_ROWS = 3_000
@@ -57,6 +59,10 @@ class _FirstRows:
     def rows(self) -> Iterator[Row]:
         """The rows, up to so many."""
         return islice(self.whole.rows(), self.count)
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, many rows at a time."""
+        return in_batches(self.rows())
 
 
 def first_rows(plan: ImportPlan, count: int = FIRST_ROWS) -> ImportPlan:

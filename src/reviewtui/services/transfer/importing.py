@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,9 @@ from reviewtui.services.transfer.layouts import remember
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.rejects import write_rejects
 from reviewtui.services.transfer.rows import Rejected, RowReader, Skipped
+from reviewtui.services.transfer.sweeping import seldom_swept
 from reviewtui.services.transfer.words import counted_as_revenue
+from reviewtui.storage.imports.staged import StagedLines
 
 if TYPE_CHECKING:
     from reviewtui.services.transfer.rows import Record
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from reviewtui.storage.imports.session import Staged
     from reviewtui.storage.store import Store
 
-_SLICE_ROWS = 1000
 _ATTEMPTS = 3
 Progress = Callable[[int, "int | None"], None]
 
@@ -70,6 +71,7 @@ class ImportSummary:
     cancelled: int = 0
 
 
+@seldom_swept()
 def run_import(
     store: Store,
     plan: ImportPlan,
@@ -156,26 +158,35 @@ def _stage(
     """Hand the rows to the session slice by slice."""
     walked = _Walked()
     reader = RowReader(plan, session.currency, session.moment.as_of, session.me)
-    skipped: list[tuple[int, str, str, str, Sequence[Noted]]] = []
-    for piece in _pieces(reader):
-        records: list[Staged] = []
-        for record in piece:
-            if isinstance(record, Skipped):
-                walked.skipped[record.what] += 1
-                skipped.append((record.row, "skipped", "", record.what, ()))
-            elif isinstance(record, Rejected):
-                session.refuse(record.row, record.reason)
-            else:
-                records.append(record)
-        session.take(records)
-        if seen is not None:
-            seen.put(skipped)
-        skipped.clear()
-        walked.read += len(piece)
+    for piece in reader.pieces():
+        if isinstance(piece, StagedLines):
+            session.take_lines(piece)
+            walked.read += len(piece.rows)
+        else:
+            _take_each(session, piece, walked, seen)
+            walked.read += len(piece)
         progress(walked.read, plan.rows)
     check = reader.totals
     walked.agreed, walked.unequal, walked.differing = check.agreed, tuple(check.differences), check.differing
     return walked
+
+
+def _take_each(
+    session: ImportSession, piece: Sequence[Record], walked: _Walked, seen: SeenRows | None
+) -> None:
+    records: list[Staged] = []
+    skipped: list[tuple[int, str, str, str, Sequence[Noted]]] = []
+    for record in piece:
+        if isinstance(record, Skipped):
+            walked.skipped[record.what] += 1
+            skipped.append((record.row, "skipped", "", record.what, ()))
+        elif isinstance(record, Rejected):
+            session.refuse(record.row, record.reason)
+        else:
+            records.append(record)
+    session.take(records)
+    if seen is not None:
+        seen.put(skipped)
 
 
 def _unequal(plan: ImportPlan, walked: _Walked) -> str:
@@ -188,18 +199,6 @@ def _unequal(plan: ImportPlan, walked: _Walked) -> str:
         f"{plan.path.name}: the totals of the file and its rows differ: {'; '.join(walked.unequal)}{more}. "
         "Nothing was imported; look into the file, or say --ignore-totals to import it all the same."
     )
-
-
-def _pieces(
-    rows: Iterable[Record],
-) -> Iterator[list[Record]]:
-    piece: list[Record] = []
-    for row in rows:
-        piece.append(row)
-        if len(piece) >= _SLICE_ROWS:
-            yield piece
-            piece = []
-    yield piece
 
 
 def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> None:

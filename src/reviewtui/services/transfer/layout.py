@@ -6,12 +6,13 @@ A row is left out only when the rest of it says so: an account called Total stay
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from reviewtui.services.transfer.mapping import Column
-from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import as_text
 
@@ -77,6 +78,13 @@ def _void(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
+def _all_filled(cells: Collection[Cell]) -> bool:
+    """Whether there is no empty cell among some."""
+    if None in cells or "" in cells:
+        return False
+    return not any(map(_void, cells))
+
+
 def looks_numeric(cell: Cell) -> bool:
     """Whether a cell is a number, an amount or a share."""
     if isinstance(cell, bool):
@@ -120,6 +128,24 @@ class Sorter:
         found = self._sort(row, cells, places)
         self._after_blank = found in ("footer", "total")
         return found
+
+    def are_records(self, columns: Columns) -> bool:
+        """Whether rows that follow each other are records one and all, as far as that can be told at a glance.
+
+        Their first cells are filled, with no word for a total and no header, and so are other cells of each.
+        """
+        width = min(map(len, columns.rows), default=0)
+        if width < 2 or not _all_filled(columns.distinct(0)):
+            return False
+        texts = set(map(as_text, columns.distinct(0)))
+        if any(map(_suspicious, texts)) or not texts.isdisjoint(self.header):
+            return False
+        filled_too = (place for place in range(1, width) if _all_filled(columns.distinct(place)))
+        if not _all_filled(columns.distinct(-1)) and len(list(islice(filled_too, 2))) < 2:
+            # Two filled cells may be a footer (12 | records).
+            return False
+        self._after_blank = False
+        return True
 
     def _sort(self, row: int, cells: Sequence[Cell], places: list[int]) -> Sort:
         label = as_text(cells[places[0]])

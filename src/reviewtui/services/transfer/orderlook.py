@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reviewtui.services.transfer.documents import CREDIT, document, part_of, words_of
 from reviewtui.services.transfer.mapping import Column
-from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import normalise
 from reviewtui.services.transfer.text import as_text
 
@@ -23,8 +23,12 @@ def _has(cells: Sequence[Cell], index: int) -> bool:
     return cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
 
 
+def _plain(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else as_text(cell)
+
+
 class OrderLook:
-    """Feed it every record of an order file once.
+    """Feed it every record of an order file once, in order, many at a time.
 
     ``split``: an order has several amounts; ``repeated``: orders of several rows say the same amount on each of them;
     ``first_only``: facts of an order stand on its first row; ``nameless``: rows without even a number continue the
@@ -34,7 +38,7 @@ class OrderLook:
 
     def __init__(self) -> None:
         self.split = False
-        self.repeated = 0
+        self.repeated = False
         self.first_only = False
         self.nameless = False
         self.documents: dict[str, int] = {}
@@ -72,12 +76,46 @@ class OrderLook:
         self._amount_at = self._at.get("amount", self._at.get("line_amount"))
         return self
 
-    def see(self, cells: Sequence[Cell]) -> None:
-        """Take one record into account."""
+    def see(self, columns: Columns) -> None:
+        """Take records into account; column by column where each says what its order is."""
+        if not columns.rows:
+            return
+        self.seen += len(columns.rows)
+        if self._product_at is not None:
+            named = [cell for cell in columns.distinct(self._product_at) if part_of(_plain(cell))]
+            self.parts += sum(cell in named for cell in columns.cells(self._product_at)) if named else 0
+        if self._document_at is not None or not self._each_says_its_own(columns):
+            for cells in columns.rows:
+                self._see_one(cells)
+            return
+        self._first = columns.rows[-1]
+        for place in (self._id_at, self._number):
+            if not self.stripe and place is not None:
+                self.stripe = any(
+                    _STRIPE.fullmatch(text) for text in map(_plain, columns.distinct(place)) if "_" in text
+                )
+        if self._number is None:
+            return
+        numbers = columns.cells(self._number)
+        self._before = next(filter(None, map(_plain, reversed(numbers))), self._before)
+        if self._amount_at is not None and not self._settled:
+            for number, amount in zip(numbers, columns.cells(self._amount_at), strict=True):
+                if said := _plain(number):
+                    self._amount(said, _plain(amount))
+
+    def _each_says_its_own(self, columns: Columns) -> bool:
+        """Whether no row leaves the day or the customer of its order to the row above."""
+        if not self._facts:
+            return True
+        return self._date_at is not None and all(map(_plain, columns.distinct(self._date_at)))
+
+    @property
+    def _settled(self) -> bool:
+        """Whether no amount can show anything new."""
+        return self.split and self.repeated and not self.whole_only
+
+    def _see_one(self, cells: Sequence[Cell]) -> None:
         number = self._text(cells, self._number)
-        self.seen += 1
-        if self._product_at is not None and part_of(self._text(cells, self._product_at)):
-            self.parts += 1
         if self._document_at is not None:
             self._see_document(cells)
         if self._facts and self._says_nothing_new(cells, number):
@@ -95,8 +133,7 @@ class OrderLook:
     def _text(cells: Sequence[Cell], index: int | None) -> str:
         if index is None or index >= len(cells):
             return ""
-        cell = cells[index]
-        return cell.strip() if isinstance(cell, str) else as_text(cell)
+        return _plain(cells[index])
 
     def _see_document(self, cells: Sequence[Cell]) -> None:
         word = self._text(cells, self._document_at)
@@ -142,7 +179,7 @@ class OrderLook:
         elif amount and kept and amount != kept:
             self.split = True
         elif amount and amount == kept:
-            self.repeated += 1
+            self.repeated = True
 
     @property
     def documents_known(self) -> bool:

@@ -15,12 +15,13 @@ from reviewtui.services.transfer.numbers import to_units
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell
 from reviewtui.services.transfer.synonyms import normalise
-from reviewtui.storage.imports.staged import StagedLine
+from reviewtui.storage.imports.staged import StagedHead, StagedLine
 
-_FIELDS = (
+OF_HEAD = (
     "order_id", "account", "account_name", "date", "status", "currency", "amount", "promised", "delivered",
-    "product", "category", "quantity",
 )  # fmt: skip
+"""The fields that say something of an order."""
+_FIELDS = (*OF_HEAD, "product", "category", "quantity")
 
 
 _PARTS_LEFT = "lines of freight and tax"
@@ -46,19 +47,20 @@ class OrderRows:
         self.shape = plan.shape
         self.readers = readers
         self._get = tuple(readers.get(name, _none) for name in _FIELDS)
-        self._carry = plan.layout.carry
+        self.carry = plan.layout.carry
         self._signed = plan.styles.credits_signed
         self._all_credits = plan.styles.all_credits
         self._currency = currency
-        self._marks = self._all_credits or any(
+        self.marks = self._all_credits or any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
         gross = readers.get("amount" if self.shape == "headers" else "line_amount")
         self._counted = plan.options.count
         taken_off = [name for name in PARTS if name in readers and name not in self._counted]
-        over = [readers[name] for name in taken_off if gross and is_gross(gross.header)]
-        self._over: tuple[Reader, ...] = tuple(over)
-        self._left = plan.styles.left_parts if self.shape != "headers" else frozenset()
+        self.over: tuple[Reader, ...] = tuple(
+            readers[name] for name in taken_off if gross and is_gross(gross.header)
+        )
+        self.left = plan.styles.left_parts if self.shape != "headers" else frozenset()
         self._before: list[Any] = []
         self._names: set[Any] = {None}
         self._custom = tuple((bare(name), read) for name, read in readers.items() if is_custom(name))
@@ -71,39 +73,40 @@ class OrderRows:
             # Rows that continue this order must not go to the one before it.
             self._before = []
             raise
-        if self._carry:
+        if self.carry:
             found = self._carried(found, cells)
-        (
-            number,
-            account,
-            name,
-            day,
-            status,
-            currency,
-            total,
-            promised,
-            delivered,
-            product,
-            category,
-            quantity,
-        ) = found
-        if product and self._left and part_of(product) in self._left:
+        product, category, quantity = found[9:]
+        if product and self.left and part_of(product) in self.left:
             raise LeftOut(_PARTS_LEFT)
-        sign, status = self._standing(cells, status) if self._marks or status else (1, status)
-        order = self._number(number, account or name, day)
+        head, sign, total = self._head(cells, found)
         if self.shape == "headers":
-            own, line = self._own(cells, total, sign), None
-            code = currency or (total[1] if total else "")
+            line = None
         else:
-            own, amount = None, _line_amount(cells, self.readers)
-            worth = _units(self._net(cells, amount[0]))
+            worth, code = line_worth(self.readers, self.over, cells)
             line = worth if sign > 0 else -abs(worth)
-            code = currency or amount[1] or (total[1] if total else "")
-        extras = self._extras(cells) if self._marks and self.shape != "headers" else ()
-        return StagedLine(
-            row, order, account or "", name or "", day, status, code or self._currency, own, promised, delivered,
-            product or "", category, quantity_text(quantity), line, extras, self._kept(cells) if self._custom else None,
-        )  # fmt: skip
+            head = self._in_currency(head, found[5] or code or (total[1] if total else ""))
+        extras = self._extras(cells) if self.marks and self.shape != "headers" else ()
+        return StagedLine(row, head, product or "", category, quantity_text(quantity), line, extras)
+
+    def head(self, cells: Sequence[Cell], found: Sequence[Any], line_currency: str) -> StagedHead:
+        """What a row that says all of its order says of it, of which ``OF_HEAD`` is ``found``; raises as for a whole row."""
+        head, _, total = self._head(cells, found)
+        return self._in_currency(head, found[5] or line_currency or (total[1] if total else ""))
+
+    def _head(self, cells: Sequence[Cell], found: Sequence[Any]) -> tuple[StagedHead, int, Amount | None]:
+        """The order, the sign of its amounts, and its own total as it stands."""
+        number, account, name, day, status, currency, total, promised, delivered = found[:9]
+        sign, status = self._standing(cells, status) if self.marks or status else (1, status)
+        order = self._number(number, account or name, day)
+        own = self._own(cells, total, sign) if self.shape == "headers" else None
+        code = currency or (total[1] if total else "") or self._currency
+        kept = self._kept(cells) if self._custom else None
+        head = StagedHead(order, account or "", name or "", day, status, code, own, promised, delivered, kept)
+        return head, sign, total
+
+    def _in_currency(self, head: StagedHead, code: str) -> StagedHead:
+        code = code or self._currency
+        return head if code == head.currency else head._replace(currency=code)
 
     def _kept(self, cells: Sequence[Cell]) -> dict[str, str]:
         """What the row says of its order in columns that are kept as they are."""
@@ -157,17 +160,10 @@ class OrderRows:
         """The order's own amount: its total, less tax and freight where these are in it, less what was paid back."""
         if total is None:
             return None
-        number = self._net(cells, total[0])
+        number = _net(self.over, cells, total[0])
         if (back := (self.readers.get("refunded") or _none)(cells)) is not None:
             number = EXACT.subtract(number, abs(back[0]))
         return _units(number) if sign > 0 else -abs(_units(number))
-
-    def _net(self, cells: Sequence[Cell], number: Decimal) -> Decimal:
-        """An amount less the tax and the freight that are in it."""
-        for reader in self._over:
-            if (part := reader(cells)) is not None:
-                number = EXACT.subtract(number, part[0])
-        return number
 
     def _extras(self, cells: Sequence[Cell]) -> tuple[tuple[str, int], ...]:
         """What is taken off the order as a whole: a discount of the order, and what was paid back."""
@@ -190,6 +186,22 @@ def _units(number: Decimal) -> int:
         return to_units(number)
     except ValueError as fault:
         raise BadCell(str(fault)) from None
+
+
+def _net(over: Sequence[Reader], cells: Sequence[Cell], number: Decimal) -> Decimal:
+    """An amount less the tax and the freight that are in it."""
+    for reader in over:
+        if (part := reader(cells)) is not None:
+            number = EXACT.subtract(number, part[0])
+    return number
+
+
+def line_worth(
+    readers: Mapping[str, Reader], over: Sequence[Reader], cells: Sequence[Cell]
+) -> tuple[int, str]:
+    """What the line of a row is worth in 1/10,000, less the tax and the freight that are ``over``, and its currency."""
+    amount = _line_amount(cells, readers)
+    return _units(_net(over, cells, amount[0])), amount[1]
 
 
 def _line_amount(cells: Sequence[Cell], readers: Mapping[str, Reader]) -> tuple[Decimal, str]:

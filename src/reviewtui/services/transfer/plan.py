@@ -12,10 +12,11 @@ from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
 from reviewtui.services.transfer.asking import MATCHES, Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.choosing import SAID, choose, kinds_in, listed, opened
 from reviewtui.services.transfer.documents import PURCHASES
+from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.kinds import Recognised
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
-from reviewtui.services.transfer.profile import Header, Profile, profile
+from reviewtui.services.transfer.profile import Profile, profile
 from reviewtui.services.transfer.reading import Table
 from reviewtui.services.transfer.recalled import (
     BY_HAND,
@@ -29,6 +30,7 @@ from reviewtui.services.transfer.recalled import (
 from reviewtui.services.transfer.recordwords import record_notes
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
+from reviewtui.services.transfer.sweeping import seldom_swept
 from reviewtui.services.transfer.synonyms import KINDS, RECORDS
 
 __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
@@ -86,6 +88,7 @@ def _asked(doubt: Doubt) -> str:
     return f"{doubt.question} Say {answers}."
 
 
+@seldom_swept()
 def plan_import(
     path: Path,
     *,

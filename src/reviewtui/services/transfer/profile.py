@@ -1,21 +1,20 @@
-"""One walk over a table before anything is imported: its header, how long it is, and what its columns prove."""
+"""One walk over a table before anything is imported: how long it is, and what its columns prove."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.dates import DateEvidence
-from reviewtui.services.transfer.layout import Layout, Sorter, filled, looks_numeric
+from reviewtui.services.transfer.headers import Header
+from reviewtui.services.transfer.layout import Layout, Sorter, filled
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import CodeEvidence, NumberEvidence
 from reviewtui.services.transfer.orderlook import OrderLook
-from reviewtui.services.transfer.reading import Cell, Table
-from reviewtui.services.transfer.recalled import Recall, Recalled
-from reviewtui.services.transfer.synonyms import every_header, normalise
+from reviewtui.services.transfer.reading import Cell, Columns, Table
 from reviewtui.services.transfer.text import is_empty, one_line
 
 DATE_FIELDS = frozenset(
@@ -26,20 +25,9 @@ NUMBER_FIELDS = frozenset(
     | {"employees", "tax", "freight", "refunded", "order_discount", "chance"}
 )
 _DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORECASE)
-_LABEL = re.compile(r"[A-Za-z]{1,2}\d{1,4}")
-_HEADER_WITHIN = 40
 _SAMPLES = 3
 _REMEMBERED = 20_000
 _SAMPLED_ROWS = 2_000
-_MOST_COLUMNS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the header stands (its row number) and its cells as text."""
-
-    row: int
-    cells: tuple[str, ...]
 
 
 @dataclass
@@ -80,97 +68,78 @@ class Profile:
         return next(free, None) if self.named else None
 
 
-def find_header(
-    table: Table, maps: Sequence[str] = (), recall: Recall | None = None
-) -> tuple[Header, Recalled | None]:
-    """The row among the first ones that is remembered as a header, else has the most known headers and no numbers; without
-    any, the fullest first. Also returns what is remembered of it.
-
-    Raises ImportProblem for a table without any filled row, or with more columns than any table has.
-    """
-    known = every_header() | {normalise(text.rpartition("=")[0]) for text in maps}
-    best: tuple[tuple[int, int], Header] | None = None
-    looked = 0
-    for number, cells in table.rows():
-        if len(cells) > _MOST_COLUMNS:
-            raise ImportProblem(
-                f"{table.path.name}, row {number}: it has {len(cells):,} columns, which no table has; check how the file "
-                "was exported."
-            )
-        texts = tuple(one_line(cell) for cell in cells)
-        if not any(texts):
-            continue
-        if recall is not None and (before := recall(texts)) is not None:
-            return _cut(Header(number, texts)), before
-        score = _header_score(cells, texts, known)
-        if best is None or score > best[0]:
-            best = (score, Header(number, texts))
-        looked += 1
-        if looked >= _HEADER_WITHIN:
-            break
-    if best is None:
-        raise ImportProblem(f"{table.path.name} is empty; there is nothing to import.")
-    return _cut(best[1]), None
-
-
-def _cut(header: Header) -> Header:
-    width = max(place for place, text in enumerate(header.cells, start=1) if text)
-    return Header(header.row, header.cells[:width])
-
-
-def _header_score(
-    cells: Sequence[Cell], texts: Sequence[str], known: frozenset[str] | set[str]
-) -> tuple[int, int]:
-    """How many of its texts are known headers; then, for unknown ones, how many words it has up to a handful."""
-    distinct = {text for text in texts if text}
-    hits = sum(normalise(text) in known or normalise(text.rpartition(" - ")[2]) in known for text in distinct)
-    numbers = sum(
-        looks_numeric(cell) and not _LABEL.fullmatch(str(cell)) for cell in cells if cell is not None
-    )
-    if numbers > len(distinct) // 2:
-        return 0, 0
-    return (hits, 0) if hits > 1 else (min(hits, 1), min(len(distinct) - numbers, 3))
-
-
 def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) -> Profile:
     """Walk every row below the header once; memory stays bounded whatever the length of the file."""
-    found = Profile()
-    watched = _watched(columns, found)
-    sorter = Sorter(kind, columns, Layout(), header.cells)
-    look = found.orders.begin(columns) if kind == "orders" else None
-    blanks = _blank_headers(header, columns)
-    empty_yet = [i for i in blanks if i not in found.dates]
-    name: int | None = None
-    free = [(c.index, found.samples.setdefault(c.index, [])) for c in columns if not c.field]
-    for number, cells in table.rows():
-        if number <= header.row:
-            continue
-        found.rows += 1
-        sort = sorter.sort(number, cells)
-        if sort == "blank":
-            continue
+    walk = _Walk(header, kind, columns)
+    for numbers, rows in table.batches():
+        if numbers[0] <= header.row:
+            above = bisect_right(numbers, header.row)
+            numbers, rows = numbers[above:], rows[above:]
+        if rows:
+            walk.see(numbers, rows)
+    return walk.end()
+
+
+class _Walk:
+    """Gathers a profile, batch by batch."""
+
+    def __init__(self, header: Header, kind: str, columns: Sequence[Column]) -> None:
+        found = self.found = Profile()
+        self._orders = kind == "orders"
+        self._watched = _watched(columns, found)
+        self._sorter = Sorter(kind, columns, Layout(), header.cells)
+        self._look = found.orders.begin(columns)
+        self._blanks = _blank_headers(header, columns)
+        self._empty_yet = [i for i in self._blanks if i not in found.dates]
+        self._name: int | None = None
+        self._free = [(c.index, found.samples.setdefault(c.index, [])) for c in columns if not c.field]
+
+    def end(self) -> Profile:
+        """What was gathered."""
+        found = self.found
+        found.beside = frozenset(self._blanks) - found.dates.keys() - set(self._empty_yet)
+        return found
+
+    def see(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
+        """Take in rows below the header: most often they are records one and all."""
+        found, columns = self.found, Columns(rows)
+        if self._sorter.are_records(columns):
+            self._below_name(bool(found.last))
+            found.last = numbers[-1]
+        else:
+            columns = Columns(
+                [cells for at, cells in zip(numbers, rows, strict=True) if self._is_watched(at, cells)]
+            )
+        sampled = max(0, _SAMPLED_ROWS - found.rows)
+        found.rows += len(rows)
+        self._empty_yet = [i for i in self._empty_yet if all(map(is_empty, columns.distinct(i)))]
+        for index, seen, samples, evidence in self._watched:
+            _watch(columns.distinct(index), seen, samples, evidence)
+        self._free = _sample(columns, self._free) if sampled else []
+        if self._orders:
+            self._look.see(columns)
+
+    def _below_name(self, later: bool) -> None:
+        """A record below a name that stands alone: the name is one of its group."""
+        if self._name is not None:
+            self.found.lone[self._name] += 1
+            self.found.named = self.found.named or not later
+            self._name = None
+
+    def _is_watched(self, number: int, cells: Sequence[Cell]) -> bool:
+        """Whether a row is a record whose cells are to be looked at; what else it is is noted."""
+        sort = self._sorter.sort(number, cells)
         if sort != "record":
-            found.totals += sort == "total"
-            continue
+            self.found.totals += sort == "total"
+            return False
         alone = _is_lone(cells)
-        if alone and kind == "orders":
-            name = _name_column(cells, blanks)
-            continue
-        if name is not None:
-            found.lone[name] += 1
-            found.named = found.named or not found.last
-            name = None
+        if alone and self._orders:
+            self._name = _name_column(cells, self._blanks)
+            return False
+        self._below_name(bool(self.found.last))
         if not alone:
-            found.last = number
-        if empty_yet:
-            empty_yet = [i for i in empty_yet if i >= len(cells) or is_empty(cells[i])]
-        _watch(cells, watched)
-        if free:
-            free = _sample(cells, free) if found.rows < _SAMPLED_ROWS else []
-        if look is not None:
-            look.see(cells)
-    found.beside = frozenset(blanks) - found.dates.keys() - set(empty_yet)
-    return found
+            self.found.last = number
+        return True
 
 
 def _is_lone(cells: Sequence[Cell]) -> bool:
@@ -189,15 +158,12 @@ def _blank_headers(header: Header, columns: Sequence[Column]) -> tuple[int, ...]
     return tuple(sorted(free & set(range(len(header.cells)))))
 
 
-def _sample(cells: Sequence[Cell], free: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _sample(columns: Columns, free: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
     """Take values of columns that fill no field; returns those of which more are wanted."""
     for index, samples in free:
-        if (
-            index < len(cells)
-            and not is_empty(cells[index])
-            and (text := one_line(cells[index])) not in samples
-        ):
-            samples.append(text)
+        for value in columns.distinct(index):
+            if len(samples) < _SAMPLES and not is_empty(value) and (text := one_line(value)) not in samples:
+                samples.append(text)
     return [one for one in free if len(one[1]) < _SAMPLES]
 
 
@@ -205,10 +171,10 @@ Evidence = DateEvidence | NumberEvidence | CodeEvidence
 _Watched = list[tuple[int, set[Cell], list[str], Evidence | None]]
 
 
-def _watch(cells: Sequence[Cell], watched: _Watched) -> None:
-    width = len(cells)
-    for index, seen, samples, evidence in watched:
-        if index >= width or (value := cells[index]) in seen:
+def _watch(values: Iterable[Cell], seen: set[Cell], samples: list[str], evidence: Evidence | None) -> None:
+    """Look at the distinct values of a column that were not seen before."""
+    for value in values:
+        if value in seen:
             continue
         if len(seen) < _REMEMBERED and not (isinstance(value, str) and len(value) > 200):
             seen.add(value)

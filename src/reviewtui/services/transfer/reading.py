@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +15,8 @@ from reviewtui.domain.errors import ImportProblem
 
 Cell = str | int | float | bool | date | datetime | None
 Row = tuple[int, list[Cell]]
+Batch = tuple[Sequence[int], list[list[Cell]]]
+"""Many rows: the number of each, and its cells."""
 
 _HEAD = 65536
 _UNPACKED_LIMIT = 1_000_000_000
@@ -61,6 +65,42 @@ class Table(Protocol):
 
     def rows(self) -> Iterator[Row]:
         """Every row of the table from the first, blank ones as empty lists; raises ImportProblem where it is broken."""
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, many rows at a time."""
+
+
+def in_batches(rows: Iterator[Row], size: int = 1000) -> Iterator[Batch]:
+    """Rows that come one by one, many at a time."""
+    while found := list(islice(rows, size)):
+        yield [number for number, _ in found], [cells for _, cells in found]
+
+
+class Columns:
+    """Rows looked at by their columns; each is taken out once, and short rows have nothing in the last ones."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
+        self.rows = rows
+        self._cells: dict[int, list[Cell]] = {}
+        self._distinct: dict[int, Mapping[Cell, None]] = {}
+
+    def cells(self, place: int) -> list[Cell]:
+        """The cells of one column; -1 is the last cell of each row, of which none may be empty then."""
+        found = self._cells.get(place)
+        if found is None:
+            try:
+                found = list(map(itemgetter(place), self.rows))
+            except IndexError:
+                found = [cells[place] if place < len(cells) else None for cells in self.rows]
+            self._cells[place] = found
+        return found
+
+    def distinct(self, place: int) -> Mapping[Cell, None]:
+        """The different cells of one column, in order."""
+        found = self._distinct.get(place)
+        if found is None:
+            found = self._distinct[place] = dict.fromkeys(self.cells(place))
+        return found
 
 
 def open_tables(path: Path, *, sheet: str | None = None, encoding: str | None = None) -> list[Table]:

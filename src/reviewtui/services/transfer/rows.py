@@ -14,14 +14,22 @@ from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
 from reviewtui.services.transfer.numbers import to_units
+from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.orderrows import LeftOut, OrderRows, needs
 from reviewtui.services.transfer.plan import ImportPlan
-from reviewtui.services.transfer.reading import Cell
+from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.recordrows import RecordRows
 from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import one_line
-from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
+from reviewtui.storage.imports.staged import (
+    StagedAccount,
+    StagedContact,
+    StagedLine,
+    StagedLines,
+    StagedRecord,
+)
 
+_SLICE_ROWS = 1000
 _DECIDES = re.compile(r"decid|decision|entscheid|signs|signator", re.IGNORECASE)
 _ACCOUNT_TEXTS = (
     "external_id", "alt_id", "name", "owner", "industry", "website", "phone", "email", "address", "city",
@@ -72,6 +80,7 @@ class RowReader:
             if plan.kind in RECORDS
             else _maker(plan, readers, said)
         )
+        self._lines = _columns(plan, self._make, readers)
         self._deleted = readers.get("deleted")
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
@@ -79,11 +88,31 @@ class RowReader:
         mark = plan.styles.marks.get(column.index, "point") if column else "point"
         self.totals = TotalsCheck(column if plan.kind == "orders" else None, mark)
 
-    def __iter__(self) -> Iterator[Record]:
+    def pieces(self) -> Iterator[Sequence[Record] | StagedLines]:
+        """The records of the table, many at a time: lines of orders by columns where that is possible."""
+        for numbers, rows in self.plan.table.batches():
+            lines = self._together(numbers, rows)
+            if lines is not None:
+                yield lines
+                continue
+            for first in range(0, len(rows), _SLICE_ROWS):
+                piece = slice(first, first + _SLICE_ROWS)
+                yield list(self._each(numbers[piece], rows[piece]))
+
+    def _together(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> StagedLines | None:
+        """Rows of orders by columns when each of them is a whole record."""
+        if self._lines is None or numbers[0] <= self.plan.header.row:
+            return None
+        columns = Columns(rows)
+        if max(map(len, rows)) > self._width or not self._sorter.are_records(columns):
+            return None
+        return self._lines.read(numbers, columns)
+
+    def _each(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> Iterator[Record]:
         grouped = self.plan.layout.group is not None
         first = self.plan.header.row
         adds_up = self.plan.layout.totals
-        for row, cells in self.plan.table.rows():
+        for row, cells in zip(numbers, rows, strict=True):
             if row <= first:
                 if row < first:
                     yield Skipped(row, _WORDS["above"] if filled(cells) else _WORDS["blank"])
@@ -170,6 +199,15 @@ def cells_of(plan: ImportPlan, wanted: Collection[int]) -> dict[int, list[str]]:
 
 
 _Make = Callable[[int, Sequence[Cell]], StagedAccount | StagedContact | StagedLine | StagedRecord]
+
+
+def _columns(plan: ImportPlan, make: _Make, readers: Mapping[str, Reader]) -> OrderColumns | None:
+    """How many rows are read at once, where no row hangs on another and none is left out."""
+    layout = plan.layout
+    if not isinstance(make, OrderRows) or layout.group is not None or layout.totals or "deleted" in readers:
+        return None
+    found = OrderColumns(make, plan.styles)
+    return found if found.possible else None
 
 
 def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str) -> _Make:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.services.transfer.reading import Cell, Row
+from reviewtui.services.transfer.reading import Batch, Cell, Row, in_batches
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class SheetTable:
         for number, cells in enumerate(self.source.iter_rows(), start=1):
             row = [_cell(value) for value in cells]
             yield number, row if any(value is not None for value in row) else []
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, many rows at a time."""
+        return in_batches(self.rows())
 
 
 def _cell(value: object) -> Cell:

@@ -65,7 +65,13 @@ class Ahead:
     def _open(self, file: str, kind: str, actor: str) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         self.batch = open_batch(self._db, self._moment, file=file, kind=kind, actor=actor)
+        self._open_days()
         self._db.execute("COMMIT")
+
+    def _open_days(self) -> None:
+        """A table of the file, by another name, for order days as they will be."""
+        sql = self._db.execute("SELECT sql FROM main.sqlite_schema WHERE name='order_day'").fetchone()[0]
+        self._db.execute(f"CREATE TABLE main.{days_table(self.batch)} {sql[sql.index('(') :]}")
 
     def _put_accounts(self, made: list[tuple[int, live.Values]]) -> dict[int, int]:
         """New accounts, in the bin; returns the id of each by its staged id."""
@@ -145,10 +151,8 @@ class Ahead:
             self._rest()
 
     def _put_days(self) -> None:
-        """The order days as they will be in a table of the file, by another name."""
+        """The order days as they will be into their table of the file."""
         db, name = self._db, days_table(self.batch)
-        sql = db.execute("SELECT sql FROM main.sqlite_schema WHERE name='order_day'").fetchone()[0]
-        db.execute(f"CREATE TABLE main.{name} {sql[sql.index('(') :]}")
         last = db.execute("SELECT COALESCE(MAX(rowid), 0) FROM temp.order_day").fetchone()[0]
         copy = f"INSERT INTO main.{name} SELECT * FROM temp.order_day WHERE rowid BETWEEN ? AND ?"
         write_slices(db, last, lambda first, end: db.execute(copy, (first, end)), self._progress)

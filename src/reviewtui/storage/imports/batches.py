@@ -14,6 +14,7 @@ from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import write_slices
 
 _ABANDONED = timedelta(hours=1)
+_FEW_DAYS = 20_000
 
 
 BIN = "staged"
@@ -76,13 +77,14 @@ def _nothing() -> None:
 
 
 def drop_days(db: sqlite3.Connection, batch_id: int) -> None:
-    """Remove the order days that a batch put ready or replaced, in slices."""
+    """Remove the order days that a batch put ready or replaced, many of them in slices."""
     name = days_table(batch_id)
     if db.execute("SELECT 1 FROM main.sqlite_schema WHERE name=?", (name,)).fetchone() is None:
         return
     last = db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM main.{name}").fetchone()[0]
     delete = f"DELETE FROM main.{name} WHERE rowid BETWEEN ? AND ?"
-    write_slices(db, last, lambda first, end: db.execute(delete, (first, end)), _nothing)
+    if last > _FEW_DAYS:
+        write_slices(db, last, lambda first, end: db.execute(delete, (first, end)), _nothing)
     db.execute(f"DROP TABLE main.{name}")
 
 

@@ -219,16 +219,18 @@ def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) ->
         "INSERT INTO orders(id, account_id, number, day, status, currency, amount, has_lines, promised_on, "
         "delivered_on, batch_id, custom) SELECT h.order_id, h.account_id, h.number, h.day, "
         "COALESCE(h.status, 'ordered'), h.currency, COALESCE(s.amount, h.amount), s.amount IS NOT NULL, "
-        "h.promised, h.delivered, ?, COALESCE(h.custom, '{}') FROM st_head h LEFT JOIN st_sum s ON s.slot = h.slot "
+        "h.promised, h.delivered, ?, COALESCE(h.custom, '{}') FROM st_head h LEFT JOIN (SELECT slot, SUM(amount) AS amount "
+        "FROM st_line WHERE slot BETWEEN ? AND ? GROUP BY slot) s ON s.slot = h.slot "
         "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
-        (batch, *span),
+        (batch, *span, *span),
     )
     db.execute(
         "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
-        "SELECT h.order_id, r.product, r.nth, COALESCE(r.category, ''), COALESCE(r.quantity, ''), r.amount "
-        "FROM st_row r JOIN st_head h ON h.slot = r.slot WHERE h.verdict='new' AND r.amount IS NOT NULL "
-        "AND r.slot BETWEEN ? AND ? ORDER BY r.slot, r.product, r.nth",
-        span,
+        "SELECT h.order_id, l.product, ROW_NUMBER() OVER (PARTITION BY l.slot, l.product ORDER BY l.row), "
+        "COALESCE(l.category, ''), COALESCE(l.quantity, ''), l.amount FROM st_line l JOIN st_head h ON h.slot = l.slot "
+        "WHERE h.verdict='new' AND l.amount IS NOT NULL AND h.slot BETWEEN ? AND ? AND l.slot BETWEEN ? AND ? "
+        "ORDER BY l.slot, l.product, l.row",
+        (*span, *span),
     )
     db.execute(
         "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head "
@@ -239,6 +241,7 @@ def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) ->
 
 def forget_new_orders(db: sqlite3.Connection) -> None:
     """Keep of what was staged only what is to change orders that were there, so that finding these takes no time."""
+    db.execute("DELETE FROM st_line")
     db.execute(
         "DELETE FROM st_row WHERE verdict NOT IN ('new', 'changed') "
         "OR slot IN (SELECT slot FROM st_head WHERE verdict='new')"

@@ -48,6 +48,9 @@ class RecordsAhead(Ahead):
             db.execute(f"DELETE FROM {table} WHERE {column}<0")
         self._prepare(set(ids.values()))
 
+    def _open_days(self) -> None:
+        """Nothing: none of these rows is an order."""
+
     def _made(self, ids: dict[int, int]) -> None:
         """Nothing: contacts and records are written after all accounts, and know them then."""
 

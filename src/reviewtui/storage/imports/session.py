@@ -19,9 +19,16 @@ from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
+from reviewtui.storage.imports.ordercompare import Compared
 from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
 from reviewtui.storage.imports.seen import SeenRows, order_rows
-from reviewtui.storage.imports.staged import StagedAccount, StagedContact, StagedLine, StagedRecord
+from reviewtui.storage.imports.staged import (
+    StagedAccount,
+    StagedContact,
+    StagedLine,
+    StagedLines,
+    StagedRecord,
+)
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -80,6 +87,7 @@ class ImportSession:
         self.kind = kind
         self.moment = moment
         self._ahead: Ahead | None = None
+        self._compared: Compared | None = None
         with wrapped(store.path):
             self.db = connect(store.path, write=not store.read_only)
             self.db.execute("PRAGMA query_only=OFF")
@@ -107,7 +115,9 @@ class ImportSession:
         self.unmatched = 0
         self._stage = None
         if kind == "orders":
-            self._stage = orders.OrderStage(self.db, index, shape, make=make_accounts)
+            self._stage = orders.OrderStage(
+                self.db, index, shape, make=make_accounts, every_row=seen is not None
+            )
         self._records = (
             records.RecordStage(self.db, index, make=make_accounts, seen=seen) if kind in _RECORDS else None
         )
@@ -140,6 +150,16 @@ class ImportSession:
                 self._stage.flush()
             self.db.execute("COMMIT")
 
+    def take_lines(self, lines: StagedLines) -> None:
+        """The same with many rows of an order file by columns."""
+        assert self._stage is not None
+        with wrapped(self.store.path):
+            self.db.execute("BEGIN")
+            for row, fault in self._stage.take_lines(lines):
+                self.unmatched += 1
+                self.refuse(row, str(fault), "conflict" if fault.conflict else "rejected")
+            self.db.execute("COMMIT")
+
     def _take(self, record: Staged) -> None:
         if isinstance(record, StagedLine):
             assert self._stage is not None
@@ -164,9 +184,9 @@ class ImportSession:
             cancelled = 0
             counts = self._people.counts
             if self._stage is not None:
-                self._stage.compare()
-                counts, net, spread = self._stage.counts, self._stage.net(self.currency), self._stage.spread()
-                cancelled = self._stage.cancelled
+                found = self._compared = self._stage.compare()
+                counts, net, spread = found.counts, found.net(self.currency), found.spread()
+                cancelled = found.cancelled
             became: tuple[tuple[str, int], ...] = ()
             if self._records is not None:
                 counts, became = self._records.counts, tuple(self._records.became.most_common())
@@ -200,7 +220,7 @@ class ImportSession:
     @property
     def every_order_unknown(self) -> bool:
         """Whether all that was staged are lines of orders that are not kept."""
-        return self._stage is not None and self._stage.every_order_unknown
+        return self._compared is not None and self._compared.every_order_unknown
 
     @property
     def alike(self) -> tuple[Alike, ...]:
@@ -246,10 +266,7 @@ class ImportSession:
 
     def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
         """Put a large number of new orders into the file ahead, in slices and where no query sees them."""
-        rows = self.db.execute(
-            "SELECT COUNT(*) FROM st_row r JOIN st_head h ON h.slot=r.slot WHERE h.verdict='new'"
-        ).fetchone()[0]
-        if rows > _SMALL:
+        if self._compared is not None and self._compared.fresh > _SMALL:
             self._ahead = Ahead(self.db, self.moment, progress)
             self._ahead.stage(file, self.kind, actor)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 SLICE_SECONDS = 0.05
-_FIRST_STEP = 50
+_FIRST_STEP, _MOST_GROWTH = 200, 4.0
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.06
 # A commit waits for the disk, however little it writes: smaller slices would not make it shorter, only more of them.
 _DISK_SHARE = 3
@@ -50,4 +50,4 @@ def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callab
 
 
 def _next_step(step: int, took: float, seconds: float) -> int:
-    return max(1, int(step * min(2.0, 0.7 * seconds / max(took, 0.0005))))
+    return max(1, int(step * min(_MOST_GROWTH, 0.7 * seconds / max(took, 0.0005))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -23,14 +23,12 @@ class StagedContact(NamedTuple):
     values: Mapping[str, Any]
 
 
-class StagedLine(NamedTuple):
-    """One row of an order file: what it says of the order, and of the line if it has one.
+class StagedHead(NamedTuple):
+    """What a row of an order file says of its order; ``custom`` is what is kept of it in no field of ours.
 
-    ``amount`` is the order's own total, ``line_amount`` the line's, both in 1/10,000; None is not given. ``extras`` are
-    amounts taken off the order as a whole, each with its name; ``custom`` what is kept of it in no field of ours.
+    ``amount`` is the order's own total in 1/10,000; None is not given.
     """
 
-    row: int
     number: str
     account: str
     account_name: str
@@ -40,12 +38,35 @@ class StagedLine(NamedTuple):
     amount: int | None
     promised: str | None
     delivered: str | None
+    custom: Mapping[str, str] | None = None
+
+
+class StagedLine(NamedTuple):
+    """One row of an order file: what it says of the order, and of the line if it has one.
+
+    ``amount`` is the line's in 1/10,000; None is not given. ``extras`` are amounts taken off the order as a whole, each with
+    its name.
+    """
+
+    row: int
+    head: StagedHead
     product: str
     category: str | None
     quantity: str | None
-    line_amount: int | None
+    amount: int | None
     extras: tuple[tuple[str, int], ...] = ()
-    custom: Mapping[str, str] | None = None
+
+
+class StagedLines(NamedTuple):
+    """Many rows of an order file by columns: the distinct things they say of orders, and which of them each row says."""
+
+    rows: Sequence[int]
+    heads: Sequence[StagedHead]
+    which: Sequence[int]
+    products: Sequence[str]
+    categories: Sequence[str | None]
+    quantities: Sequence[str | None]
+    amounts: Sequence[int | None]
 
 
 class StagedRecord(NamedTuple):

@@ -100,8 +100,8 @@ class Wanted:
     def columns(self) -> tuple[Column, ...]:
         """The columns of a file that does not fit yet, when its kind is said; else none."""
         from reviewtui.domain.errors import ReviewTuiError
+        from reviewtui.services.transfer.headers import find_header
         from reviewtui.services.transfer.mapping import column_names, map_columns
-        from reviewtui.services.transfer.profile import find_header
         from reviewtui.services.transfer.reading import open_tables
 
         if self.kind is None:

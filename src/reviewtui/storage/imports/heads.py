@@ -1,0 +1,109 @@
+"""What the rows of a file say of its orders: they must agree, and what one leaves open another one fills in."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewtui.storage.imports.index import Unmatched
+from reviewtui.storage.imports.staged import StagedHead
+
+STAGE = """
+CREATE TEMP TABLE st_head(slot INTEGER PRIMARY KEY, number TEXT NOT NULL, account_id INTEGER, day TEXT, status TEXT,
+    currency TEXT NOT NULL, amount INTEGER, promised TEXT, delivered TEXT, custom TEXT, order_id INTEGER,
+    verdict TEXT NOT NULL DEFAULT 'new', reason TEXT);
+"""
+_COLUMNS = "slot, number, account_id, day, status, currency, amount, promised, delivered, custom"
+# So many orders are at hand; those further up in the file are looked up when a row speaks of one of them again.
+_AT_HAND = 10_000
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the rows of one order have said of it so far."""
+
+    slot: int
+    account_id: int | None
+    day: str | None
+    status: str | None
+    currency: str
+    amount: int | None
+    promised: str | None
+    delivered: str | None
+    custom: dict[str, str] | None = None
+    said: StagedHead | None = None
+
+
+class Heads:
+    """The orders of a file, each under a slot; memory does not grow with their number."""
+
+    def __init__(self, db: sqlite3.Connection, shape: str) -> None:
+        self.slots = 0
+        self._db = db
+        self._whole = shape == "headers"
+        self._at_hand: dict[str, _Head] = {}
+        self._away = False
+
+    def look_up(self, numbers: Iterable[str]) -> None:
+        """Have at hand what was said of these orders further up in the file."""
+        wanted = [number for number in numbers if number not in self._at_hand] if self._away else ()
+        if not wanted:
+            return
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM st_head WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        ).fetchall()
+        for slot, number, *said, custom in rows:
+            head = self._at_hand[number] = _Head(slot, *said)
+            head.custom = json.loads(custom) if custom else None
+
+    def slot(self, said: StagedHead, account_id: int | None) -> int:
+        """The slot of the order that a row is about; raises Unmatched when an earlier row says something else of it.
+
+        The order was looked up before.
+        """
+        head = self._at_hand.get(said.number)
+        if head is None:
+            self.slots += 1
+            head = self._at_hand[said.number] = _Head(self.slots, account_id, *said[3:9])
+        elif said != head.said or account_id != head.account_id:
+            self._agree(head, said, account_id)
+        head.said = said
+        if said.custom:
+            # Of several rows the first that says something counts.
+            head.custom = {**said.custom, **(head.custom or {})}
+        return head.slot
+
+    def _agree(self, head: _Head, said: StagedHead, account_id: int | None) -> None:
+        if account_id != head.account_id:
+            raise Unmatched(f"an earlier row gives order {said.number!r} to another account", conflict=True)
+        facts = ("day", "status", "currency", "amount", "promised", "delivered")
+        for name in facts if self._whole else facts[:3]:
+            kept, given = getattr(head, name), getattr(said, name)
+            if kept not in (None, "") and given not in (None, "") and kept != given:
+                raise Unmatched(
+                    f"an earlier row gives order {said.number!r} another {name} ({kept}, here {given})",
+                    conflict=True,
+                )
+        for name in facts:
+            if getattr(head, name) in (None, ""):
+                setattr(head, name, getattr(said, name))
+
+    def put_away(self, *, all_of_them: bool = False) -> None:
+        """Move what was gathered into its temporary table when it is much, or all of it."""
+        if len(self._at_hand) < _AT_HAND and not all_of_them:
+            return
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO st_head({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (
+                (h.slot, number, h.account_id, h.day, h.status, h.currency, h.amount, h.promised, h.delivered,
+                 json.dumps(h.custom, ensure_ascii=False, separators=(",", ":")) if h.custom else None)
+                for number, h in self._at_hand.items()
+            ),
+        )  # fmt: skip
+        if not self._away and not all_of_them:
+            self._db.execute("CREATE UNIQUE INDEX temp.ix_st_number ON st_head(number)")
+            self._away = True
+        self._at_hand.clear()
