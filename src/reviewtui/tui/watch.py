@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +36,7 @@ class FileWatch:
 
     def _state(self) -> tuple[int, int, int] | None:
         try:
-            found = os.stat(self._path)
+            found = self._path.stat()
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
