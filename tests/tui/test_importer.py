@@ -396,3 +396,65 @@ async def test_what_the_file_holds_is_said_by_key_and_touches_are_taken_in_and_b
         await user.press("y")
         await user.sees("Taken back as a whole")
     assert touches() == []
+
+
+async def test_a_path_typed_right_after_the_key_lands_in_the_question_for_the_file(db, tmp_path):
+    source = written(tmp_path, "customers.csv", ACCOUNTS)
+    async with open_app(db, Go("accounts")) as user:
+        await user.sees("Kern")
+        await user.write(f"i{source}")
+        await user.until(lambda: getattr(user.screen, "field", None) is not None, "the question for the file")
+        await user.until(lambda: user.screen.field.value == str(source), "the whole path")
+        opened = [type(screen).__name__ for screen in user.app.screen_stack[2:]]
+        assert opened == ["ImportScreen", "FilePrompt"]
+
+
+async def test_what_is_decided_too_late_is_said_and_taken_back_it_can_be_decided_again(db, tmp_path):
+    source = written(tmp_path, "customers.csv", "Company name,Gebiet\nKern GmbH,Nord\nElse,Ost\n")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("d shows who")
+        await user.press("y")
+        await user.sees("What was done")
+        assert "d shows who" not in user.screen_text()
+        for key in ("d", "m", "c", "C", "t"):
+            await user.press(key)
+            await user.sees("imported already; i names a file")
+        await user.press("u")
+        await user.sees("Take back the import")
+        await user.press("y")
+        await user.sees("taken back")
+        await user.press("j", "c")
+        await user.sees("custom.Gebiet")
+
+
+async def test_freight_counts_by_key_and_no_longer_by_the_same(db, tmp_path):
+    source = written(
+        tmp_path,
+        "orders.csv",
+        "Order No,Customer,Date,Item,Qty,Price\n1,Kern,2026-10-02,Wheel,2,50\n1,Kern,2026-10-02,Postage,1,12\n",
+    )
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("skipped: 1 lines of freight and tax")
+        await user.press("t")
+        await user.sees("lines of freight and tax count too")
+        assert "112.00" in user.screen_text()
+        await user.press("t")
+        await user.sees("skipped: 1 lines of freight and tax")
+
+
+async def test_a_row_that_is_not_taken_says_why_in_full_at_eighty_columns(db, tmp_path):
+    source = written(tmp_path, "customers.csv", "Company name,Employees\nElse,twelve of them\nKern,12\n")
+    async with open_app(db, Go("accounts")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("1 changed")
+        await user.press("r", "left_square_bracket")
+        await user.sees("[all 2]")
+        assert "column 'Employees': 'twelve of them' is not a number" in user.row("rejected  ")
+        await user.press("enter")
+        await user.sees("Row 2 of customers.csv: rejected")
+        assert "Employees (employees): twelve of them" in user.screen_text()

@@ -25,7 +25,7 @@ LONGEST_WORK = 5.0
 """The same where what is to be opened is still being read, or written while another program holds the file."""
 DEAF = 0.5
 """Seconds after a refusal in which keys that were meant for what was refused go nowhere."""
-WINDOWS = frozenset({"form", "basics", "undo", "call", "whole", "review"})
+WINDOWS = frozenset({"form", "basics", "undo", "call", "whole", "review", "file"})
 """Groups of workers that open a window or a review; what they do before it is open, keys wait for."""
 TEXT_FIELDS = frozenset({"Input", "TextArea"})
 ROUNDS = 3

@@ -145,6 +145,10 @@ class Option:
     note: str = ""
 
 
+USUAL_WIDTH = 70
+WIDEST = 116
+
+
 class Choose(Dialog[str]):
     """A list to choose from; typing narrows it, arrows move, Enter takes. Returns the option's key or None."""
 
@@ -168,7 +172,10 @@ class Choose(Dialog[str]):
         yield self.list
 
     def on_mount(self) -> None:
-        """Fill the list, the current option first in sight."""
+        """Fill the list, the current option first in sight; options that are long get a wider window."""
+        longest = max((len(label) for label in self._labels), default=0) + 9
+        if longest > USUAL_WIDTH:
+            self.query_one(".box").styles.width = min(longest, WIDEST)
         self._show()
         if self._current is not None:
             self.list.move_to_key(self._current)

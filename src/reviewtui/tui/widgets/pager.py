@@ -46,9 +46,10 @@ class Pager(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def _lay_out(self) -> None:
-        self._width = max(1, self.scrollable_content_region.width)
+        self._width = self.scrollable_content_region.width
         rows: list[tuple[str, str]] = []
-        for line in safe(self.text).expandtabs(4).split("\n"):
+        # Before it has a place there is no width to wrap to; the place comes with a resize.
+        for line in safe(self.text).expandtabs(4).split("\n") if self._width > 0 else ():
             style = self._style_of(line)
             rows.extend((row, style) for row in wrapped(line, self._width))
         self._rows = rows

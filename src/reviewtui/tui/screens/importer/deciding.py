@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _RULES = {
-    "": "id, second id, then name (e-mail before the name for people)",
     "id": "the id alone",
     "name": "the name alone; case and spaces do not matter",
     "email": "the e-mail address alone",
@@ -46,7 +45,10 @@ class Deciding(ImportShown):
 
     def free(self) -> bool:
         """Whether something can be decided now about the file."""
-        return self.idle() and not self.done
+        if self.done and not self.taken_back:
+            self.tell("imported already; i names a file")
+            return False
+        return self.idle()
 
     def column_here(self) -> Column | None:
         """The column under the cursor."""
@@ -100,7 +102,10 @@ class Deciding(ImportShown):
         filled = fields_in(self.plan.columns)
         possible = MATCHES.get(self.plan.kind, {})
         keys = ["", *(key for key, field in possible.items() if not field or field in filled)]
-        options = [Option(key, key or "the usual rule", _RULES[key]) for key in keys]
+        usual = (
+            "id, e-mail address, then name" if self.plan.kind == "contacts" else "id, second id, then name"
+        )
+        options = [Option(key, key or "the usual rule", _RULES.get(key, usual)) for key in keys]
         current = wanted.options.match[0] if wanted.options.match else ""
         key = await self.app.push_screen_wait(
             Choose("What finds the account of a row?", options, current=current)
@@ -124,7 +129,7 @@ class Deciding(ImportShown):
             Option(one, f"{one.replace('=', ' is ')}", "agreed; Enter takes it back") for one in agreed
         ]
         options += [
-            Option(_consent(one), f"{one.name} is {one.other_name}", f"row {one.row}: {one.why}")
+            Option(_consent(one), f"{one.name} is {one.other_name}", f"row {one.row}, {_in_short(one.why)}")
             for one in alike
         ]
         if len(alike) > 1 and _ALL not in agreed:
@@ -184,6 +189,13 @@ class Deciding(ImportShown):
             self.tell(f"written to {name.strip()}")
         except ReviewTuiError as error:
             self.tell(str(error), bad=True)
+
+
+def _in_short(why: str) -> str:
+    """Why two may be the same, in so few words that a narrow window has room for them."""
+    if why.startswith("both are "):
+        return why.removeprefix("both are ")
+    return "the same name" if "id" in why.split() else "nearly the same name"
 
 
 def _consent(one: Alike) -> str:

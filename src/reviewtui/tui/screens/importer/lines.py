@@ -76,7 +76,8 @@ def outcome(summary: ImportSummary, *, done: bool) -> Iterator[tuple[str, str]]:
     if summary.alike:
         count = len(summary.alike)
         yield (
-            f"{count:,} may be the same as another account, and {'are' if count > 1 else 'is'} not taken for it; d shows who",
+            f"{count:,} may be the same as another account, and {'are' if count > 1 else 'is'} not taken for it"
+            + ("" if done else "; d shows who"),
             "warn",
         )
     if summary.rejects_file:

@@ -130,15 +130,19 @@ class RowsDialog(Dialog[None]):
 
 
 def row_line(one: SeenRow, width: int) -> Parts:
-    """A row: its number, its verdict, whom it is about, and what changes or why it is not taken."""
+    """A row: its number, its verdict, whom it is about, and what changes or why it is not taken; a row about nobody that is
+    known has the room for its reason."""
     about = max(14, min(36, width // 3))
-    room = max(0, width - about - 20)
-    said = one.reason or "; ".join(_moved(change, one.verdict) for change in one.changes)
+    told = [change for change in one.changes if change.new != one.about]
+    said = one.reason or "; ".join(_moved(change, one.verdict) for change in told)
+    head: Parts = [(f"{one.row:>7}  ", "dim"), (f"{one.verdict:<8}  ", _STYLES[one.verdict])]
+    room = max(0, width - sum(len(text) for text, _ in head))
+    if not one.about:
+        return [*head, (fit(said or "-", room), "dim")]
     return [
-        (f"{one.row:>7}  ", "dim"),
-        (f"{one.verdict:<8}  ", _STYLES[one.verdict]),
-        (fit(one.about or "-", about), "" if one.about else "dim"),
-        (f"  {fit(said, room)}", "" if one.verdict == "changed" else "dim"),
+        *head,
+        (fit(one.about, about), ""),
+        (f"  {fit(said, max(0, room - about - 2))}", "" if one.verdict == "changed" else "dim"),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.domain.imported import these
 from reviewtui.services.transfer.firstpart import FIRST_ROWS, first_rows
 from reviewtui.storage.imports.seen import SeenRows
 from reviewtui.tui.commands import bindings
@@ -52,7 +53,7 @@ class ImportScreen(Deciding):
         """Ask for the file at once when that is what was wanted."""
         await super().on_screen_resume()
         if self.about.pop("ask", False):
-            self.call_after_refresh(self.action_file)
+            self.action_file()
 
     # Naming and looking.
 
@@ -61,13 +62,17 @@ class ImportScreen(Deciding):
         if self.idle():
             self._ask_file()
 
-    @work(exclusive=True, group="import")
+    @work(exclusive=True, group="file")
     async def _ask_file(self) -> None:
         before = f"{self.wanted.path.parent}/" if self.wanted is not None else ""
         self.run_worker(asyncio.to_thread(warm), group="warm", exit_on_error=False)
         path = await self.app.push_screen_wait(FilePrompt(before))
         if path is not None:
-            await self._look(Wanted(Path(path)))
+            self._look_at(Wanted(Path(path)))
+
+    @work(exclusive=True, group="import")
+    async def _look_at(self, wanted: Wanted) -> None:
+        await self._look(wanted)
 
     async def _look(self, wanted: Wanted) -> None:
         """Plan, ask what is in doubt, count; must run in a worker."""
@@ -245,7 +250,8 @@ class ImportScreen(Deciding):
         assert self.summary is not None and self.wanted is not None
         if self.summary.accounts_made and self.wanted.make_accounts is None:
             title = f"{lines.accounts(self.summary.accounts_made)} not here yet: make them?"
-            text = "Only the orders name them. Without them their orders are not taken."
+            named = these(self.plan.kind if self.plan is not None else "orders")
+            text = f"Only {named} name them. Without them such rows are not taken."
             question = Confirm(title, text, yes="Make them", no="Do not")
             make = await self.app.push_screen_wait(question)
             self.wanted = replace(self.wanted, make_accounts=make)
