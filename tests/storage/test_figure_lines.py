@@ -39,6 +39,7 @@ from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.backup import back_up
 from reviewtui.storage.examine import rebuild_summaries
+from reviewtui.storage.reads.order_walk import OrderWalk
 from reviewtui.storage.restore import restore
 
 
@@ -100,12 +101,20 @@ WRITES = {
         s, reviews.start_review(s, 7, quarterly(), moment()), answered("sat.rating", 2)
     ),
     "an order": lambda s: make_order(s, 1, AS_OF - timedelta(days=1), 90_000),
+    "an order that has arrived": lambda s: change_order(s, 1, delivered_on=AS_OF.isoformat()),
+    "an order cancelled": lambda s: change_order(s, 2, status="cancelled"),
     "another name": lambda s: edit_account(s, 2, {"name": "Zebra"}, moment()),
     "an account archived": lambda s: archive_account(s, 8, moment()),
     "a new account": lambda s: make_account(s, "Just met"),
     "another currency of the file": lambda s: currency(s, "USD"),
     "a touch taken back": lambda s: (log_touch(s, 3, moment(), topic="prices"), undo_last(s, moment())),
 }
+
+
+def change_order(store, order_id: int, **values: str) -> None:
+    """Change columns of one order."""
+    with store.write("order", moment()) as w:
+        w.change("orders", order_id, **values)
 
 
 def currency(store, code: str) -> None:
@@ -162,6 +171,19 @@ def test_after_a_touch_one_account_is_computed_again_and_no_other(store):
     found = holding(store, AS_OF, USUAL)
     assert found is not None
     assert set(found[1]) == {3}, "nothing was written by the way"
+
+
+def test_after_a_touch_nobody_walks_over_the_orders_again(store, monkeypatch):
+    for one in range(1, 10):
+        make_order(store, one, AS_OF - timedelta(days=9), 60_000, category=f"Kind {one}", delivered=AS_OF)
+    kept(store)
+    log_touch(store, 3, moment(), topic="prices")
+    with monkeypatch.context() as patched:
+        patched.setattr(OrderWalk, "_walk", lambda *args: pytest.fail("walked"))
+        kept(store)
+    assert lines(store) == computed(store)
+    with store.read() as r:
+        assert "Kind 3" in json.loads(r.lines.records([3])[0])["started"]
 
 
 def test_everyone_is_the_same_whether_kept_or_computed(store, monkeypatch):

@@ -126,11 +126,12 @@ def _of_habits(store: Store, by_name: dict[str, AccountFigures]) -> dict[str, st
         reviews.append(
             f"{name}, tier {by_name[name].standing.tier}: {when}: {'due' if name in waiting else 'not yet'}."
         )
-    started, stopped = by_name["Käserei Alpenglück eG"].known, by_name["Harbour Lane School"].known
+    started, stopped = by_name["Käserei Alpenglück eG"], by_name["Harbour Lane School"]
     quiet = [name for name, one in by_name.items() if one.status_quo]
     return {
         "due": " ".join(reviews),
-        "mix": f"{started.name} started {', '.join(started.started)}; {stopped.name} stopped {', '.join(stopped.stopped)}.",
+        "mix": f"{started.known.name} started {', '.join(started.known.walked.started)}; "
+        f"{stopped.known.name} stopped {', '.join(stopped.known.walked.stopped)}.",
         "status quo": f"Status quo: {', '.join(quiet)}",
     }
 

@@ -197,7 +197,7 @@ def agrees(found: AccountFigures, plain: Plain) -> None:
     assert orders.days_since == money["since"]
     assert orders.rhythm == money["rhythm"]
     assert orders.drift == money["drift"]
-    assert [list(found.known.started), list(found.known.stopped)] == list(other["mix"])
+    assert [list(found.known.walked.started), list(found.known.walked.stopped)] == list(other["mix"])
     standing = found.standing
     assert (standing.tier, standing.computed, standing.edge) == (
         other["tier"],

@@ -150,7 +150,7 @@ def _cadence(
         ideal=contact.ideal,
         review_months=settings.of_tier(settings.review_months, standing.tier),
         last_review=known.last_review,
-        anchors=known.anchors,
+        anchors=known.walked.anchors,
         renewal=known.renewal,
         expected_order=expected_order(known.orders.last_order, known.orders.rhythm),
         asked=known.planned,

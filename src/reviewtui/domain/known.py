@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from reviewtui.domain.contact import Contacted
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
@@ -16,6 +17,17 @@ from reviewtui.domain.touchpoints import Anchor, Asked
 
 BASICS = ("base.ontime", "base.comm", "base.exec")
 NPS_KEY = "sat.recommend"
+
+
+class Walked(NamedTuple):
+    """What only a walk over each order of an account and its lines tells: the plan after an order, the product mix."""
+
+    anchors: tuple[Anchor, ...] = ()
+    started: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+
+
+NOT_WALKED = Walked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class Known:
     """All that the figures of an account are made of, nothing dated after the date but what is planned.
 
     ``latest`` holds (day, value) of the newest answer by question key, in reviews that are not discarded.
-    ``sightings`` are (day, rival). ``archived`` accounts are in no queue.
+    ``sightings`` are (day, rival). ``archived`` accounts are in no queue. ``last_review`` is of the usual template,
+    ``last_finished`` of any.
     """
 
     account_id: int
@@ -75,9 +88,10 @@ class Known:
     sightings: Sequence[tuple[date, str]] = ()
     manual: Sequence[ManualEntry] = ()
     snoozes: Sequence[Snooze] = ()
-    anchors: Sequence[Anchor] = ()
-    started: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
+    walked: Walked = NOT_WALKED
+    last_finished: date | None = None
+    open_actions: int = 0
+    overdue_actions: int = 0
 
 
 def buyer(known: Known, as_of: date) -> Buyer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -85,25 +85,37 @@ def anchors(orders: Iterable[Shipped], as_of: date, settings: FigureSettings = U
     since = add_months(_oldest(as_of, settings), -max(settings.post_order_months, default=0))
     since -= timedelta(days=max(settings.post_order_days, default=0))
     past = sorted((one for one in orders if one.day <= as_of), key=attrgetter("day"))
+    begin = next((n for n, one in enumerate(past) if not _is_over(one, since)), None)
+    if begin is None:
+        return ()
+    # Orders of the same day are not earlier ones.
+    begin = bisect_left(past, past[begin].day, key=attrgetter("day"))
     earlier: dict[str, list[int]] = {}
+    for order in past[:begin]:
+        earlier.setdefault(order.currency, []).append(order.amount)
+    for sizes in earlier.values():
+        sizes.sort()
     of_day: list[Shipped] = []
     found: set[Anchor] = set()
-    for order in past:
+    for order in past[begin:]:
         if of_day and of_day[0].day != order.day:
-            # Orders of the same day are not earlier ones.
             for one in of_day:
                 insort(earlier.setdefault(one.currency, []), one.amount)
             of_day = []
         of_day.append(order)
-        if order.day < since and (order.delivered is None or order.delivered < since):
+        if _is_over(order, since):
             continue
         runs_from = _runs_from(order, as_of)
-        sizes = earlier.get(order.currency)
+        usual = earlier.get(order.currency)
         if order.day == past[0].day:
             found.add(Anchor(runs_from, "first order"))
-        elif sizes and order.amount > settings.large_order * _median(sizes):
+        elif usual and order.amount > settings.large_order * _median(usual):
             found.add(Anchor(runs_from, "large order"))
     return tuple(sorted(found, key=lambda one: (one.day, one.why)))
+
+
+def _is_over(order: Shipped, since: date) -> bool:
+    return order.day < since and (order.delivered is None or order.delivered < since)
 
 
 def _runs_from(order: Shipped, as_of: date) -> date:

@@ -18,14 +18,12 @@ from reviewtui.domain.text import harmless_json
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
-    from reviewtui.domain.accounts import AccountLine
     from reviewtui.domain.known import Known
     from reviewtui.domain.tiers import Standing
     from reviewtui.storage.figure_lines import Frame, KeptLine
-    from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
-SHAPE = 3
+SHAPE = 4
 """Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
 FEW = 40
 """Accounts that are computed one by one; where more are stale, all are."""
@@ -150,54 +148,45 @@ def all_lines(
         if step is None:
             yield ()
             continue
-        (first, last), ranked, walk = step
+        (first, last), ranked, walked = step
         if missing is None or any(first <= one <= last for one in missing):
-            yield _part(store, (first, last), ranked, as_of, settings, walk)
-
-
-def _part(
-    store: Store,
-    part: tuple[int, int],
-    ranked: Mapping[int, Standing],
-    as_of: date,
-    settings: FigureSettings,
-    walk: OrderWalk | None = None,
-) -> tuple[KeptLine, ...]:
-    with store.read() as r:
-        known = r.figures.known(*part, as_of, settings, walk=walk)
-        stamps = r.lines.stamps(*part)
-        shown = {one.id: one for one in r.accounts.lines_apart(as_of, [one.account_id for one in known])}
-    # An account that came after the ranking was made is stale until the next look.
-    return tuple(
-        line_of(
-            one, ranked[one.account_id], shown[one.account_id], stamps.get(one.account_id, 0), as_of, settings
-        )
-        for one in known
-        if one.account_id in ranked and one.account_id in shown
-    )
+            with store.read() as r:
+                found = r.figures.known(first, last, as_of, settings, walked=walked)
+                stamps = r.lines.stamps(first, last)
+            # An account that came after the ranking was made is stale until the next look.
+            yield tuple(
+                line_of(one, ranked[one.account_id], stamps.get(one.account_id, 0), as_of, settings)
+                for one in found
+                if one.account_id in ranked
+            )
 
 
 def line_again(store: Store, account_id: int, as_of: date, settings: FigureSettings) -> KeptLine | None:
-    """The line of an account that was written to, in a frame whose ranking still holds; None when it is gone."""
+    """The line of an account that was written to, in a frame whose ranking still holds; None when it is gone.
+
+    In such a frame nobody's orders have moved, so that what a walk over them found is taken from the line before.
+    """
     from reviewtui.domain.tiers import standings
     from reviewtui.services.stored_calls import standing_again
+    from reviewtui.services.stored_subjects import walked_from
 
     with store.read() as r:
-        known = r.figures.known(account_id, account_id, as_of, settings)
-        kept = r.lines.call(account_id)
-        buyers = () if kept else r.figures.buyers(as_of, account_id)
+        frame = r.lines.frame
+        holds = frame is not None and frame.name == frame_name(as_of, settings)
+        call, subject = r.lines.of(account_id) if holds else ("", "")
+        walked = {account_id: walked_from(subject)} if subject else None
+        known = r.figures.known(account_id, account_id, as_of, settings, walked=walked)
+        stamp = r.lines.stamps(account_id, account_id).get(account_id, 0)
+        buyers = () if call else r.figures.buyers(as_of, account_id)
     if not known:
         return None
-    ranked = (
-        {account_id: standing_again(kept, known[0], as_of)} if kept else standings(buyers, as_of, settings)
+    standing = (
+        standing_again(call, known[0], as_of) if call else standings(buyers, as_of, settings)[account_id]
     )
-    lines = _part(store, (account_id, account_id), ranked, as_of, settings)
-    return lines[0] if lines else None
+    return line_of(known[0], standing, stamp, as_of, settings)
 
 
-def line_of(
-    known: Known, standing: Standing, shown: AccountLine, stamp: int, as_of: date, settings: FigureSettings
-) -> KeptLine:
+def line_of(known: Known, standing: Standing, stamp: int, as_of: date, settings: FigureSettings) -> KeptLine:
     """What is kept of one account."""
     from reviewtui.domain.account_figures import figures_of
     from reviewtui.domain.figured import figured
@@ -214,8 +203,8 @@ def line_of(
         due_rank=due_rank(call, as_of, archived=known.archived),
         call=call_text(call, standing),
         queue=queue_text(figures),
-        subject=subject_text(figured(figures)),
-        record=record_text(figures, shown),
+        subject=subject_text(figured(figures), known.walked),
+        record=record_text(figures),
     )
 
 
@@ -226,11 +215,11 @@ def queue_text(figures: AccountFigures) -> str:
     return _json(queue_data(figures.queue)) if figures.queue.points > 0 else ""
 
 
-def record_text(figures: AccountFigures, shown: AccountLine) -> str:
+def record_text(figures: AccountFigures) -> str:
     """An account as one line of ``accounts --json``."""
     from reviewtui.services.figure_shapes import figures_data, line_data
 
-    return _json({**figures_data(figures), **line_data(shown)})
+    return _json({**figures_data(figures), **line_data(figures.known)})
 
 
 def _json(data: Mapping[str, object]) -> str:

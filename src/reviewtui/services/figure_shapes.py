@@ -10,7 +10,7 @@ from reviewtui.domain.numbers import half_even
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
-    from reviewtui.domain.accounts import AccountLine
+    from reviewtui.domain.known import Known
     from reviewtui.domain.queue import QueueLine
     from reviewtui.services.figures import Detail
 
@@ -23,16 +23,16 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def line_data(account: AccountLine) -> Data:
+def line_data(known: Known) -> Data:
     """What a row of the table of accounts has beside the figures."""
     return {
-        "industry": account.industry or None,
-        "city": account.city or None,
-        "country": account.country or None,
-        "archived": account.archived,
-        "last_review": iso(account.last_review),
-        "open_actions": account.open_actions,
-        "overdue_actions": account.overdue_actions,
+        "industry": known.industry or None,
+        "city": known.city or None,
+        "country": known.country or None,
+        "archived": known.archived,
+        "last_review": iso(known.last_finished),
+        "open_actions": known.open_actions,
+        "overdue_actions": known.overdue_actions,
     }
 
 
@@ -101,8 +101,8 @@ def _orders(found: AccountFigures) -> Data:
         "drift": _rounded(figures.drift, 2),
         "drift_state": found.drift_state or ("too few" if figures.order_days else None),
         "expected_order": iso(found.expected_order),
-        "started": list(found.known.started),
-        "stopped": list(found.known.stopped),
+        "started": list(found.known.walked.started),
+        "stopped": list(found.known.walked.stopped),
     }
 
 

@@ -5,6 +5,7 @@ All accounts are read in slices, each a short view of the file, so that nobody w
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from reviewtui.domain.account_figures import AccountFigures, figures_of, told
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.known import Walked
 from reviewtui.domain.ledger import floor_crossing
 from reviewtui.domain.nps import Nps, nps
 from reviewtui.domain.quarter import months_before, quarter_of
@@ -27,12 +29,11 @@ from reviewtui.domain.tiers import (
 )
 
 if TYPE_CHECKING:
-    from reviewtui.storage.reads.order_walk import OrderWalk
     from reviewtui.storage.store import Store
 
 RANKED = 500
 """Accounts whose revenue is read in one view for the ranking of all."""
-Slice = tuple[tuple[int, int], Mapping[int, Standing], "OrderWalk"]
+Slice = tuple[tuple[int, int], Mapping[int, Standing], Mapping[int, Walked]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) ->
     """The figures of one account after the other, archived ones too, in no order; each slice is let go of in its turn."""
     for step in slices(store, as_of, settings):
         if step is not None:
-            part, ranked, walk = step
+            part, ranked, walked = step
             with store.read() as r:
-                found = r.figures.known(*part, as_of, settings, walk=walk)
+                found = r.figures.known(*part, as_of, settings, walked=walked)
             # An account that came after the ranking was made is in the next one.
             yield from (
                 figures_of(one, ranked[one.account_id], as_of, settings)
@@ -132,7 +133,9 @@ def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) ->
 
 def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slice | None]:
     """The way to the figures of all accounts in short views of the file: None after each step on the way, then slices,
-    each as first and last id, where everybody stands, and the walk over all orders."""
+    each as first and last id, where everybody stands, and what a walk over all orders found of these accounts."""
+    import reviewtui.storage.reads.figures  # noqa: F401 (loaded before the file is held)
+
     with store.read() as r:
         parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
         steps = r.figures.slices(RANKED)
@@ -146,8 +149,10 @@ def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slic
         with store.read() as r:
             r.figures.step(walk, first, last)
         yield None
-    for part in parts:
-        yield part, ranked, walk
+    ids = sorted(ranked)
+    for first, last in parts:
+        mine = ids[bisect_left(ids, first) : bisect_right(ids, last)]
+        yield (first, last), ranked, {one: walk.walked(one, settings) for one in mine}
 
 
 def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:

@@ -7,11 +7,13 @@ from datetime import date
 
 from reviewtui.domain.figured import Figured
 from reviewtui.domain.filters import Subject
+from reviewtui.domain.known import Walked
+from reviewtui.domain.touchpoints import Anchor
 from reviewtui.services.stored_calls import clock_from, clock_list
 
 
-def subject_text(one: Figured) -> str:
-    """A row of the table as JSON."""
+def subject_text(one: Figured, walked: Walked) -> str:
+    """A row of the table as JSON, and what a walk over the orders of the account found, which saves the next one."""
     subject = one.subject
     return json.dumps(
         [
@@ -23,6 +25,11 @@ def subject_text(one: Figured) -> str:
             clock_list(one.contact),
             clock_list(one.feedback),
             [one.health, one.ledger, one.next_day.isoformat(), one.next_missed, one.points],
+            [
+                [(anchor.day.isoformat(), anchor.why) for anchor in walked.anchors],
+                walked.started,
+                walked.stopped,
+            ],
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -31,7 +38,7 @@ def subject_text(one: Figured) -> str:
 
 def figured_from(account_id: int, text: str) -> Figured:
     """The row that ``subject_text`` made a text of."""
-    name, words, numbers, tags, head, contact, feedback, tail = json.loads(text)
+    name, words, numbers, tags, head, contact, feedback, tail, _ = json.loads(text)
     tier, rank, drift, state = head
     health, ledger, next_day, next_missed, points = tail
     return Figured(
@@ -49,4 +56,12 @@ def figured_from(account_id: int, text: str) -> Figured:
         next_day=date.fromisoformat(next_day),
         next_missed=next_missed,
         points=points,
+    )
+
+
+def walked_from(text: str) -> Walked:
+    """What ``subject_text`` kept of a walk over the orders of the account."""
+    found, started, stopped = json.loads(text)[-1]
+    return Walked(
+        tuple(Anchor(date.fromisoformat(day), why) for day, why in found), tuple(started), tuple(stopped)
     )

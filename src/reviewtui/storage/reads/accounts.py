@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewtui.domain.text import name_key
-from reviewtui.storage.figures import FIGURE_COLUMNS, NEVER_RANKED, compute, drop_temporary, figures_date
+from reviewtui.storage.figures import drop_temporary, figures_date
 from reviewtui.storage.review_rhythm import kept_rules
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 OWN_CURRENCY = "(SELECT COALESCE((SELECT value FROM setting WHERE key='currency'), ''))"
 """The currency of the file in a query."""
-_FIGURES = tuple(FIGURE_COLUMNS.split(", "))
 SORTS = {
     "name": "a.name_key",
     "owner": "a.owner COLLATE NOCASE",
@@ -198,24 +197,6 @@ class AccountReads:
         found = {row["id"]: _line(row) for row in rows}
         return tuple(found[i] for i in ids if i in found)
 
-    def lines_apart(self, as_of: date, ids: Sequence[int]) -> tuple[AccountLine, ...]:
-        """The same for a slice of accounts, computed for them alone where another date is stored: figures of all accounts
-        would be made anew for each slice while somebody writes."""
-        if figures_date(self._db) == as_of:
-            return self.lines(as_of, ids)
-        rows = compute(self._db, as_of, ids, dict.fromkeys(ids, NEVER_RANKED))
-        figures = {row[0]: dict(zip(_FIGURES, row, strict=True)) for row in rows}
-        marks = ",".join("?" * len(ids))
-        accounts = self._db.execute(
-            "SELECT id, name, external_id, owner, industry, city, country, archived_at, currency FROM account "
-            f"WHERE id IN ({marks})",
-            tuple(ids),
-        )
-        found = {
-            row["id"]: _line({**dict(row), **figures[row["id"]]}) for row in accounts if row["id"] in figures
-        }
-        return tuple(found[i] for i in ids if i in found)
-
     def custom(self) -> dict[int, dict[str, str]]:
         """The custom fields of the accounts that have any, by id."""
         rows = self._db.execute("SELECT id, custom FROM account WHERE custom <> '{}' AND deleted_at IS NULL")
@@ -273,7 +254,7 @@ def _contact(row: sqlite3.Row) -> Contact:
     )
 
 
-def _line(row: sqlite3.Row | Mapping[str, Any]) -> AccountLine:
+def _line(row: sqlite3.Row) -> AccountLine:
     from reviewtui.domain.accounts import AccountLine
 
     return AccountLine(

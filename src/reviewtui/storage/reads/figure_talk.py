@@ -92,6 +92,18 @@ class Talks:
         """The last finished review of the usual template."""
         return self._last("review WHERE {mine} AND +state='finished' AND day<=:day AND template_key=:usual")
 
+    def last_finished(self) -> dict[int, date]:
+        """The last finished review of any template."""
+        return self._last("review WHERE {mine} AND +state='finished' AND day<=:day")
+
+    def open_actions(self) -> dict[int, tuple[int, int]]:
+        """How many actions are open, and how many of them overdue."""
+        rows = self._rows(
+            "SELECT account_id, COUNT(*), SUM(due IS NOT NULL AND due<:day) FROM action WHERE {mine} AND created_on<=:day "
+            "AND (+status='open' OR (+status='done' AND done_on>:day)) GROUP BY account_id"
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
     def last_feedback(self) -> dict[int, date]:
         """The last day on which a satisfaction or improvement question was answered."""
         # Ranges of keys and not patterns, so that the index of answers by review and key serves each.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
-from reviewtui.domain.known import Known, Plan
+from reviewtui.domain.known import NOT_WALKED, Known, Plan, Walked
 from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
@@ -120,19 +120,20 @@ class FigureReads:
         settings: FigureSettings = USUAL,
         *,
         whole: bool = True,
-        walk: OrderWalk | None = None,
+        walked: Mapping[int, Walked] | None = None,
     ) -> tuple[Known, ...]:
         """What is known of the accounts from id ``first`` to ``last``; by id.
 
         Without ``whole`` only what the queue needs: no ratings, no entries of the ledger, and none of what costs a walk
-        over orders and their lines, the plan after an order and the product mix. A ``walk`` over all orders saves
-        the walk over those of each account.
+        over orders and their lines, the plan after an order and the product mix. What was ``walked`` already saves
+        the walk over the orders of these accounts.
         """
-        return tuple(self._known(first, last, as_of, settings, whole, walk))
+        return tuple(self._known(first, last, as_of, settings, whole, walked or {}))
 
     def walk(self, as_of: date) -> OrderWalk:
-        """A walk over orders as of a date, not yet begun."""
-        return OrderWalk(as_of, first_month(self._db), default_currency(self._db))
+        """A walk over the orders of all accounts as of a date, not yet begun."""
+        own = dict(self._db.execute("SELECT id, currency FROM account WHERE currency<>''").fetchall())
+        return OrderWalk(as_of, first_month(self._db), own, default_currency(self._db))
 
     def windows(self) -> tuple[tuple[int, int], ...]:
         """The windows of a walk over all orders."""
@@ -149,7 +150,7 @@ class FigureReads:
         as_of: date,
         settings: FigureSettings,
         whole: bool,
-        walk: OrderWalk | None,
+        walked: Mapping[int, Walked],
     ) -> Iterator[Known]:
         month, fallback = first_month(self._db), default_currency(self._db)
         rows = self._db.execute(
@@ -171,10 +172,11 @@ class FigureReads:
         feedback, promises, issues = talks.last_feedback(), talks.promises(), talks.issues()
         sightings, snoozes = talks.sightings(), talks.snoozes()
         manual = talks.manual() if whole else {}
+        finished = talks.last_finished() if whole else {}
+        actions = talks.open_actions() if whole else {}
         for row in rows:
             one = row[0]
-            found = self._walked(one, as_of, walk) if whole else None
-            started, stopped = found.mix(one) if found else ((), ())
+            opened, overdue = actions.get(one, (0, 0))
             yield Known(
                 account_id=one,
                 name=row[1],
@@ -202,13 +204,17 @@ class FigureReads:
                 sightings=sightings.get(one, ()),
                 manual=manual.get(one, ()),
                 snoozes=snoozes.get(one, ()),
-                anchors=found.anchors(one, settings) if found else (),
-                started=started,
-                stopped=stopped,
+                walked=(walked.get(one) or self._walked(one, as_of, currencies, settings))
+                if whole
+                else NOT_WALKED,
+                last_finished=finished.get(one),
+                open_actions=opened,
+                overdue_actions=overdue,
             )
 
-    def _walked(self, account_id: int, as_of: date, walk: OrderWalk | None) -> OrderWalk:
-        if walk is None:
-            walk = self.walk(as_of)
-            walk.of_account(self._db, account_id)
-        return walk
+    def _walked(
+        self, account_id: int, as_of: date, currencies: Mapping[int, str], settings: FigureSettings
+    ) -> Walked:
+        walk = OrderWalk(as_of, first_month(self._db), currencies, "")
+        walk.of_account(self._db, account_id)
+        return walk.walked(account_id, settings)

@@ -96,10 +96,13 @@ class LineReads:
         rows = cursor.execute(_CALLS.format(where=where, order=order, limit=limit))
         return tuple(map(KeptRow._make, rows))
 
-    def call(self, account_id: int) -> str | None:
-        """The call of one account as JSON, whether it still holds or not; None when there is none."""
-        row = self._db.execute("SELECT call FROM call_line WHERE account_id=?", (account_id,)).fetchone()
-        return str(row[0]) if row else None
+    def of(self, account_id: int) -> tuple[str, str]:
+        """The call and the subject of one account as JSON, whether they still hold or not; empty where there are none."""
+        row = self._db.execute(
+            "SELECT call, subject FROM call_line JOIN figure_line USING (account_id) WHERE account_id=?",
+            (account_id,),
+        ).fetchone()
+        return (row[0], row[1]) if row else ("", "")
 
     def subjects(self, first: int, last: int) -> tuple[tuple[int, str], ...]:
         """(account, subject as JSON) from one id to another."""

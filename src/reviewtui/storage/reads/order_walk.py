@@ -6,41 +6,57 @@ Over all accounts the walk goes as the orders are stored, a window at a time: by
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.domain.known import Walked
 from reviewtui.domain.orders import categories_started_stopped
 from reviewtui.domain.quarter import quarter_of
-from reviewtui.domain.touchpoints import Anchor, Shipped, anchors
+from reviewtui.domain.touchpoints import Shipped, anchors
 from reviewtui.storage.hidden import SHOWN
 
 WINDOW = 750
-"""Orders of one window: it holds the file for less than 50 ms."""
-Mix = tuple[tuple[str, ...], tuple[str, ...]]
+"""Orders of one window, or fewer of many lines: it holds the file for less than 50 ms."""
+LINES = 3 * WINDOW
 
 
 class OrderWalk:
-    """What a walk has found so far, as of a date; ``of_account`` or every window of ``windows`` makes it whole."""
+    """What a walk has found so far, as of a date; ``of_account`` or every window of ``windows`` makes it whole.
 
-    def __init__(self, as_of: date, first_month: int, fallback: str) -> None:
+    ``currencies`` are those of the accounts, for orders that name none; who has none either is given the ``fallback``.
+    """
+
+    def __init__(self, as_of: date, first_month: int, currencies: Mapping[int, str], fallback: str) -> None:
         self._as_of = as_of
+        self._end = as_of.isoformat()
+        self._currencies = currencies
         self._fallback = fallback
         running = quarter_of(as_of, first_month)
         quarters = (replace(running, end=as_of), *(running.previous(back) for back in range(1, 6)))
         self._since = quarters[-1].start.isoformat()
-        cases = " ".join(f"WHEN o.day>='{quarter.start}' THEN {n}" for n, quarter in enumerate(quarters))
+        cases = " ".join(f"WHEN o.day>='{quarter.start}' THEN {1 << n}" for n, quarter in enumerate(quarters))
         self._quarter = f"CASE {cases} END"
-        self._days: dict[str, date] = {}
-        self._shipped: dict[int, list[Shipped]] = {}
+        # Plain tuples of what SQLite gives: of hundreds of thousands of objects the garbage collector would look
+        # through each again and again, while the file is held.
+        self._shipped: dict[int, list[tuple[str, int, str, str | None]]] = {}
         self._bought: dict[int, dict[str, int]] = {}
-        self._names: dict[str, str] = {}
+        # One object for each text, however often it is read.
+        texts: dict[str, str] = {}
+        self._same: Callable[[Any, Any], Any] = texts.setdefault
 
     @staticmethod
     def windows(db: sqlite3.Connection) -> tuple[tuple[int, int], ...]:
         """First and last order id of windows that together hold every order."""
-        low, high = db.execute("SELECT COALESCE(MIN(id), 1), COALESCE(MAX(id), 0) FROM orders").fetchone()
-        return tuple((first, first + WINDOW - 1) for first in range(low, high + 1, WINDOW))
+        low, high, lines = db.execute(
+            "SELECT (SELECT MIN(id) FROM orders), (SELECT MAX(id) FROM orders), (SELECT MAX(id) FROM order_line)"
+        ).fetchone()
+        if low is None:
+            return ()
+        size = max(1, min(WINDOW, LINES * high // (lines or 1)))
+        return tuple((first, first + size - 1) for first in range(low, high + 1, size))
 
     def window(self, db: sqlite3.Connection, first: int, last: int) -> None:
         """Walk over the orders from id ``first`` to ``last``."""
@@ -53,41 +69,37 @@ class OrderWalk:
     def _walk(self, db: sqlite3.Connection, where: str, args: tuple[int, ...]) -> None:
         cursor = db.cursor()
         cursor.row_factory = None
-        end, shipped, day = self._as_of.isoformat(), self._shipped, self._day
-        for account_id, on, amount, currency, own, delivered in cursor.execute(
-            "SELECT o.account_id, o.day, o.amount, o.currency, a.currency, o.delivered_on FROM orders o "
-            f"JOIN account a ON a.id=o.account_id WHERE {where} AND o.day<=? AND o.status<>'cancelled' AND o.amount>0 "
-            f"AND {SHOWN}",
-            (*args, end),
+        shipped, bought, same = self._shipped, self._bought, self._same
+        for account_id, day, amount, currency, delivered in cursor.execute(
+            f"SELECT o.account_id, o.day, o.amount, o.currency, o.delivered_on FROM orders o WHERE {where} "
+            f"AND o.day<=? AND o.status<>'cancelled' AND o.amount>0 AND {SHOWN}",
+            (*args, self._end),
         ):
-            arrived = day(delivered) if delivered and delivered <= end else None
-            order = Shipped(day(on), amount, currency or own or self._fallback, arrived)
-            shipped.setdefault(account_id, []).append(order)
-        bought, names = self._bought, self._names
-        for account_id, name, index in cursor.execute(
-            f"SELECT DISTINCT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), {self._quarter} "
-            f"FROM orders o JOIN order_line l ON l.order_id=o.id WHERE {where} AND o.day BETWEEN ? AND ? "
+            shipped.setdefault(account_id, []).append(
+                (same(day, day), amount, same(currency, currency), same(delivered, delivered))
+            )
+        # Orders first and then the lines of each: the other way round all lines are read, also those of long ago.
+        for account_id, name, quarter in cursor.execute(
+            f"SELECT o.account_id, COALESCE(NULLIF(l.category, ''), l.product), {self._quarter} "
+            f"FROM orders o CROSS JOIN order_line l ON l.order_id=o.id WHERE {where} AND o.day BETWEEN ? AND ? "
             f"AND o.status<>'cancelled' AND l.amount>0 AND {SHOWN}",
-            (*args, self._since, end),
+            (*args, self._since, self._end),
         ):
             if name:
-                name = names.setdefault(name, name)
                 of_account = bought.setdefault(account_id, {})
-                of_account[name] = of_account.get(name, 0) | 1 << index
+                name = same(name, name)
+                of_account[name] = of_account.get(name, 0) | quarter
 
-    def _day(self, text: str) -> date:
-        found = self._days.get(text)
-        if found is None:
-            found = self._days[text] = date.fromisoformat(text)
-        return found
+    def walked(self, account_id: int, settings: FigureSettings) -> Walked:
+        """What was found of an account, which is let go of."""
+        own = self._currencies.get(account_id) or self._fallback
+        orders = [
+            Shipped(date.fromisoformat(day), amount, currency or own, self._delivered(delivered))
+            for day, amount, currency, delivered in self._shipped.pop(account_id, ())
+        ]
+        bought = self._bought.pop(account_id, {})
+        mix = [(name, index) for name, bits in bought.items() for index in range(6) if bits >> index & 1]
+        return Walked(anchors(orders, self._as_of, settings), *categories_started_stopped(mix))
 
-    def anchors(self, account_id: int, settings: FigureSettings) -> tuple[Anchor, ...]:
-        """The orders of an account after which the plan runs."""
-        return anchors(self._shipped.get(account_id, ()), self._as_of, settings)
-
-    def mix(self, account_id: int) -> Mix:
-        """(started, stopped) categories of an account, or products where there are none."""
-        bought = self._bought.get(account_id, {})
-        return categories_started_stopped(
-            [(name, index) for name, bits in bought.items() for index in range(6) if bits >> index & 1]
-        )
+    def _delivered(self, day: str | None) -> date | None:
+        return date.fromisoformat(day) if day and day <= self._end else None

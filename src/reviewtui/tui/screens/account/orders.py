@@ -36,8 +36,8 @@ def order_rows(
         *labelled("Order days", *_strip(bought, figures.as_of, look, room)),
         *_said(figures),
         *labelled("Delivered", *_deliveries(figures, detail)),
-        *wrapped_words("Started", figures.known.started, room, "good"),
-        *wrapped_words("Stopped", figures.known.stopped, room, "bad"),
+        *wrapped_words("Started", figures.known.walked.started, room, "good"),
+        *wrapped_words("Stopped", figures.known.walked.stopped, room, "bad"),
         *_quarters(bought, look, width),
         *_kinds(bought, look, width),
     ]
