@@ -13,10 +13,10 @@ demo: $(VENV)/.app
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/reviewtui demo
 
-# Tests of the program in a real terminal measure time and are run by themselves, the others on all cores.
+# Tests that measure time are run by themselves, the others on all cores.
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/terminal
-	@$(BIN)/python -m pytest tests/terminal
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	@$(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -99,8 +99,8 @@ class LiveReview:
     def kept_aside(self) -> dict[str, dict]:
         """What recovery files hold: the newest of each slot."""
         folder = self.home / "state" / "recovery"
-        files = sorted(folder.glob("*.rec"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-        return {kept.slot: kept.payload for path in files for kept in recovery.read(path)}
+        files = [(at, path) for path in folder.glob("*.rec") if (at := changed(path))]
+        return {kept.slot: kept.payload for _, path in sorted(files) for kept in recovery.read(path)}
 
     def note_kept_aside(self, question: str = QUESTION) -> str:
         """The note that is in a recovery file; nothing when there is none."""
@@ -123,6 +123,14 @@ class LiveReview:
         """Take a new file; what the program keeps beside it goes too."""
         shutil.rmtree(self.home)
         self.__init__(self.home)  # type: ignore[misc]
+
+
+def changed(path: Path) -> int:
+    """When a file was last written; 0 when the program has removed it just now."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 OFFER = r"Put\s+back"

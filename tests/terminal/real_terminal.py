@@ -241,6 +241,12 @@ class RealTerminal:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {timeout} s; the screen is\n{self.text()}") from None
 
+    def everything(self) -> bytes:
+        """All that the program wrote, once it has ended: the last of it may still be on its way when it does."""
+        self._reader.join(15)
+        assert not self._reader.is_alive(), "the program has left something behind that still writes"
+        return bytes(self.raw)
+
     def restored(self) -> bool:
         """Whether the terminal was given back: modes as before, main screen, cursor shown, mouse off."""
         with contextlib.suppress(AssertionError):

@@ -38,7 +38,9 @@ def wait_for(condition, timeout: float = 10) -> None:
         os.sched_yield()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.alone
 def test_a_signal_saves_what_was_typed_and_gives_the_terminal_back(term, tmp_path, name):
     term.type("every word of it")
     term.signal(SIGNALS[name])
@@ -49,6 +51,8 @@ def test_a_signal_saves_what_was_typed_and_gives_the_terminal_back(term, tmp_pat
     assert term.restored()
 
 
+@pytest.mark.alone
+@pytest.mark.alone
 def test_a_burst_right_before_the_signal_is_not_lost(term, tmp_path):
     text = "".join(chr(97 + i % 26) for i in range(800))
     term.type(text)
@@ -151,6 +155,7 @@ def test_nothing_is_written_while_nothing_happens(tmp_path):
         assert term.settled(2.0) == before
 
 
+@pytest.mark.alone
 def test_stray_continue_signals_do_no_harm(term):
     for _ in range(3):
         term.signal(signal.SIGCONT)
@@ -238,6 +243,25 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(tmp_path):
         term.press("ctrl+q")
         assert term.exit_code() == 0
         assert term.restored()
+
+
+STOPPING = """
+import os, pathlib, signal, sys
+os.kill(0, signal.SIGTSTP)
+path = pathlib.Path(sys.argv[1])
+path.write_text(path.read_text() + " after it was stopped")
+"""
+
+
+def test_an_editor_stopped_where_no_shell_can_continue_it_comes_back_too(tmp_path):
+    (tmp_path / "editor.py").write_text(STOPPING)
+    env = {"VISUAL": f"'{sys.executable}' '{tmp_path / 'editor.py'}'"}
+    with start(tmp_path, env=env) as term:
+        term.type("begun")
+        term.press("ctrl+o")
+        term.wait("begun after it was stopped")
+        term.press("ctrl+q")
+        assert term.exit_code() == 0
 
 
 def test_an_editor_that_cannot_be_started_leaves_the_app_as_it_was(tmp_path):

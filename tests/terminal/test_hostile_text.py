@@ -149,7 +149,7 @@ def test_every_place_shows_it_and_the_terminal_gets_nothing_but_ours(tmp_path):
         walk(term, ["3"] + ["pgdn"] * 4 + ["enter", "esc"])
         term.press("ctrl+q")
         assert term.exit_code() == 0, life.crashed()
-        assert foreign(bytes(term.raw)) == []
+        assert foreign(term.everything()) == []
     for at in range(reviews if REVIEWS == "all" else min(reviews, int(REVIEWS))):
         first = life.rows("SELECT account_id FROM review WHERE state='finished' ORDER BY id")[at][0]
         with life.open("review", f"id:{first}", size=(120, 40)) as term:
@@ -159,7 +159,7 @@ def test_every_place_shows_it_and_the_terminal_gets_nothing_but_ours(tmp_path):
             walk(term, ["f", "pgdn", "esc"])
             term.press("ctrl+q")
             assert term.exit_code() == 0, life.crashed()
-            assert foreign(bytes(term.raw)) == []
+            assert foreign(term.everything()) == []
     assert not life.crashed()
     assert life.sound()
 

@@ -106,6 +106,7 @@ def typed_and_killed(term: RealTerminal, chance: random.Random) -> tuple[str, li
     return typist.sent, typist.times, killed
 
 
+@pytest.mark.alone
 def test_a_kill_at_any_moment_loses_nothing_older_than_the_promise(tmp_path: Path) -> None:
     chance = random.Random(os.environ.get("REVIEWTUI_SEED", "kill"))
     life = LiveReview(tmp_path / "home")

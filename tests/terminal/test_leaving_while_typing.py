@@ -15,7 +15,7 @@ import pytest
 from live_review import IN_TEXT, LiveReview, put_back
 from real_terminal import SIGNALS, RealTerminal
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.alone]
 STALL = float(os.environ.get("REVIEWTUI_STALL", "5"))
 SENTENCE = "They will order from somebody else unless we call before Friday. "
 

@@ -159,6 +159,7 @@ def leave(term: RealTerminal) -> None:
             term.press("y")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("place", ["today", "review", "note"])
 def test_nothing_is_written_and_nothing_is_done_while_nothing_happens(life, place):
     with life.open(*(("--no-mouse",) if place == "today" else ("review", "Acme"))) as term:

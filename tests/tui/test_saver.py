@@ -132,6 +132,18 @@ def test_a_call_nobody_waits_for_any_more_does_not_stop_the_saver(rig: Rig) -> N
     assert rig.on_disk("slot") == "after it"
 
 
+def test_leaving_while_writing_still_loads_waits_for_it_and_not_for_a_file_in_trouble(tmp_path: Path) -> None:
+    loaded = threading.Event()
+    rig = Rig(tmp_path)
+    rig.saver._open_store = lambda: loaded.wait(10) and Store(rig.path, busy_ms=100)
+    assert rig.saver.flush_to_leave(), "nothing was typed, so there is nothing to wait for"
+    rig.type("note", "typed in the first second")
+    threading.Timer(2.0, loaded.set).start()
+    assert rig.saver.flush_to_leave()
+    assert rig.on_disk("note") == "typed in the first second"
+    rig.saver.stop()
+
+
 def test_what_is_typed_behind_a_call_or_a_flush_is_kept_aside_while_writing_still_loads(
     tmp_path: Path,
 ) -> None:

@@ -302,7 +302,7 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
     async def action_quit(self) -> None:
         """Leave; when something could not be saved, ask first."""
         session = self.session
-        if session.saver.flush(1.5) and not session.saver.failing:
+        if session.saver.flush_to_leave() and not session.saver.failing:
             self.exit(0)
             return
         from reviewtui.tui.screens.dialogs.quit import quit_question

@@ -106,6 +106,15 @@ class _WakingEvent(threading.Event):
             pass
 
 
+def _has_shell() -> bool:
+    """Whether our parent can stop and continue us: not so in ``ssh -t host reviewtui`` or a window of tmux for us alone."""
+    parent = os.getppid()
+    try:
+        return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+    except OSError:
+        return False
+
+
 class QuietDriver(LinuxDriver):
     """LinuxDriver that never blocks the loop, never wakes for nothing and never dies of what it reads."""
 
@@ -169,6 +178,11 @@ class QuietDriver(LinuxDriver):
         """Take it again."""
         self.suspended = False
         super().resume_application_mode()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop with an editor only where a shell can bring both back: elsewhere the kernel leaves the editor running."""
+        if self._auto_restart or _has_shell():
+            super()._sigtstp_application()
 
     def _sigcont_application(self, *_: object) -> None:
         """Come back only when it was we who went: any other SIGCONT is not for us."""

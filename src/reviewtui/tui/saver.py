@@ -37,8 +37,8 @@ SPILL_COLD = 0.08
 Both leave room below the 200 ms that are promised, for a machine that is busy with something else.
 """
 RETRY_EVERY = 0.25
-LOADING = 3.0
-"""Seconds that the end waits at most for the writing half."""
+LOADING = 5.0
+"""Seconds that leaving waits at most for the writing half, which a busy machine loads slowly."""
 
 
 class Saver:
@@ -93,6 +93,13 @@ class Saver:
         done = threading.Event()
         self._inbox.put(done)
         return done.wait(seconds)
+
+    def flush_to_leave(self) -> bool:
+        """Flush before one leaves: a second and a half for the file, and while writing loads as long as that takes."""
+        if self.flush(0.3):
+            return True
+        self._warm.wait(LOADING)
+        return self.flush(1.5)
 
     def stop(self, seconds: float = 2.0) -> bool:
         """Flush and end the thread; False when time ran out."""
