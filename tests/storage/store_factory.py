@@ -86,7 +86,9 @@ def full_store(path: Path) -> Store:
         w.add("ledger_entry", account_id=account, day="2026-10-01", weight="1.5", reason="sent a cake")
         w.add("conflict_copy", slot="note:1", account_id=account, text="other", stamp=MOMENT.stamp)
         w.put_draft("bar", "half a line")
-        batch = w.add("import_batch", file="o.csv", kind="orders", stamp=MOMENT.stamp, as_of="2026-11-20")
+        batch = w.add(
+            "import_batch", file="o.csv", kind="orders", state="live", stamp=MOMENT.stamp, as_of="2026-11-20"
+        )
         w.add("import_change", batch_id=batch, tbl="orders", row_id=1)
         w.add(
             "import_layout", headers="f00d", kind="orders", mapping='{"Nr": "order_id"}', used_at=MOMENT.stamp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import sqlite3
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from reviewtui.domain.errors import Conflict, ImportDoubt, ImportProblem, ReadOnly, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import name_key, normalise
+from reviewtui.services.transfer.export import export
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
@@ -384,17 +386,25 @@ def as_readers_see(store: Store) -> list[object]:
         ]
 
 
+def exported(store: Store) -> str:
+    """The whole export of the file as it is now."""
+    out = io.StringIO()
+    export(store.path, out)
+    return out.getvalue()
+
+
 def test_what_is_staged_is_seen_by_no_query_and_removed_when_the_import_fails(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.take(ACCOUNTS)
     files.take("Order ID,Customer ID,Date,Amount\nA,1,2026-02-03,10\nB,2,2026-02-04,20\n")
-    before, shown = dump(files.store), as_readers_see(files.store)
+    before, shown, whole = dump(files.store), as_readers_see(files.store), exported(files.store)
     staged: list[int] = []
 
     def look(*_: Any, **__: Any) -> None:
         staged.append(files.rows("SELECT COUNT(*) FROM orders")[0][0])
         assert as_readers_see(files.store) == shown
+        assert exported(files.store) == whole
 
     def fail(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("disk full")
@@ -407,6 +417,34 @@ def test_what_is_staged_is_seen_by_no_query_and_removed_when_the_import_fails(
     assert as_readers_see(files.store) == shown
     assert files.rows("SELECT COUNT(*) FROM import_batch WHERE state='staging'") == [(0,)]
     assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+
+
+@pytest.mark.parametrize(
+    ("column", "taken"), [("city", True), ("phone", True), ("name_key", False), ("currency", False)]
+)
+def test_an_import_goes_on_beside_somebody_who_keeps_editing_accounts_unless_it_is_about_who_they_are(
+    files: Files, column: str, taken: bool
+) -> None:
+    files.take(ACCOUNTS)
+    other = Store.open(files.store.path, MOMENT)
+    count = 0
+
+    def edit(*_: Any) -> None:
+        nonlocal count
+        count += 1
+        with other.write("edit", MOMENT) as w:
+            w.change("account", 1, **{column: "EUR" if column == "currency" and count % 2 else f"X{count}"})
+
+    try:
+        if taken:
+            assert files.take(many_orders(1500), progress=edit).new
+        else:
+            with pytest.raises(Conflict, match="kept changing"):
+                files.take(many_orders(1500), progress=edit)
+    finally:
+        other.close()
+    assert count >= 3
+    assert files.rows("SELECT COUNT(*) FROM orders")[0][0] == (1500 if taken else 0)
 
 
 def test_summaries_are_right_at_once_after_a_large_import_whatever_others_did_meanwhile(files: Files) -> None:

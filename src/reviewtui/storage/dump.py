@@ -25,6 +25,7 @@ from reviewtui.storage.engine import TABLES, check_file, connect, is_writable
 from reviewtui.storage.faults import wrapped
 from reviewtui.storage.figure_lines import FRAME_KEY
 from reviewtui.storage.figures import figures_date, rebuild_order_days, store_figures
+from reviewtui.storage.hidden import BIN, SHOWN, shown
 
 SUMMARIES = frozenset({"order_day", "account_figures", "call_line", "figure_line", "figure_stamp"})
 EXPORTED = tuple(sorted(TABLES - SUMMARIES))
@@ -83,10 +84,23 @@ def _view(path: Path) -> Iterator[Iterator[Table]]:
     with wrapped(path), closing(connect(path, write=False)) as db:
         db.row_factory = None
         db.execute("BEGIN")
-        yield (_table(db, name) for name in EXPORTED)
+        staging = (
+            db.execute("SELECT 1 FROM import_batch WHERE state='staging' LIMIT 1").fetchone() is not None
+        )
+        yield (_table(db, name, staging=staging) for name in EXPORTED)
 
 
-def _table(db: sqlite3.Connection, name: str) -> Table:
+# What belongs to an import that is not live yet is nobody's, and may be gone a moment later.
+_NOT_STAGED = {
+    "import_batch": "state<>'staging'",
+    "import_change": shown("batch_id"),
+    "orders": shown("batch_id"),
+    "order_line": f"EXISTS (SELECT 1 FROM orders o WHERE o.id=order_line.order_id AND {SHOWN})",
+}
+_NOT_BINNED = f"deleted_at IS NOT '{BIN}'"
+
+
+def _table(db: sqlite3.Connection, name: str, *, staging: bool) -> Table:
     described = db.execute(f'PRAGMA table_info("{name}")').fetchall()
     columns = tuple(row[1] for row in described)
     yes_no = [index for index, row in enumerate(described) if row[2] == "BOOLEAN"]
@@ -94,6 +108,8 @@ def _table(db: sqlite3.Connection, name: str) -> Table:
     listed = ", ".join(f'"{column}"' for column in columns)
     # For what the kept lines of figures hold is a summary as they are, though it stands among the settings.
     where = f"WHERE key<>'{FRAME_KEY}'" if name == "setting" else ""
+    if staging and (name in _NOT_STAGED or "deleted_at" in columns):
+        where = f"WHERE {_NOT_STAGED.get(name, _NOT_BINNED)}"
     rows = db.execute(f'SELECT {listed} FROM "{name}" {where} ORDER BY {key}')
     return Table(name, columns, _with_booleans(rows, yes_no) if yes_no else rows)
 

@@ -14,6 +14,8 @@ def shown(batch_id: str = "o.batch_id", own: int = 0) -> str:
 
 
 SHOWN = shown()
+BIN = "staged"
+"""What stands as the time of deletion in accounts, contacts and records that wait for their batch to go live."""
 
 
 def left_behind(db: sqlite3.Connection) -> bool:

@@ -24,8 +24,9 @@ from reviewtui.storage.figures import (
     rebuild_order_days,
     refresh_figures,
 )
+from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import live
-from reviewtui.storage.imports.batches import BIN, days_table, drop_days, open_batch
+from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
 from reviewtui.storage.imports.slices import slices, write_slices
 
 _PAUSE_SECONDS = 0.01

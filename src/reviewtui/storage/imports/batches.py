@@ -9,16 +9,12 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from reviewtui.domain.moment import Moment
-from reviewtui.storage.hidden import left_behind
+from reviewtui.storage.hidden import BIN, left_behind
 from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import write_slices
 
 _ABANDONED = timedelta(hours=1)
 _FEW_DAYS = 20_000
-
-
-BIN = "staged"
-"""What stands as the time of deletion in accounts, contacts and records that wait for their batch to go live."""
 
 
 def days_table(batch_id: int) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 
 from reviewtui.storage.figures import figures_date, prepared_without_orders
+from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import live
 from reviewtui.storage.imports.ahead import FIGURES_AT_ONCE, Ahead
-from reviewtui.storage.imports.batches import BIN
 from reviewtui.storage.imports.recordlive import NewRecords
 from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import slices, write_slices

@@ -17,6 +17,7 @@ from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.imports import accounts, live, orders, recordlive, records
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
+from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
 from reviewtui.storage.imports.ordercompare import Compared
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _SMALL = 3000
 _FEW = 1000
+_LOOKS = 5
 _READ_SECONDS = 0.03
 _CACHE_KIB = 65_536
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
@@ -102,9 +104,7 @@ class ImportSession:
                 self.db.execute(statement)
             self.db.execute("BEGIN")
             try:
-                self._seen = self._fingerprint()
-                mine = records.TABLES if kind in _RECORDS else ()
-                self._seen_records = {table: records.fingerprint(self.db, table) for table in mine}
+                self._ground = Ground(self.db, kind, matching.by)
                 of_accounts = replace(matching, by=()) if kind == "contacts" else matching
                 index = self._index = AccountIndex(self.db, of_accounts)
                 self.currency = self._setting("currency")
@@ -278,8 +278,8 @@ class ImportSession:
 
     def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
         db, ahead = self.db, self._ahead
-        db.execute("BEGIN IMMEDIATE")
-        if self._moved() or not (ahead is None or ahead.show()):
+        self._hold()
+        if not (ahead is None or ahead.show()):
             raise MovedMeanwhile
         if ahead is None:
             batch = db.execute(
@@ -302,6 +302,18 @@ class ImportSession:
         if ahead is not None:
             ahead.tidy()
         return int(batch or 0)
+
+    def _hold(self) -> None:
+        """Begin to write, on ground that the verdicts still rest on; whether it does is looked at while others may write."""
+        mine = tuple(self._records.became) if self._records is not None else ()
+        for _ in range(_LOOKS):
+            if not self._ground.holds(self.db, mine):
+                raise MovedMeanwhile
+            self.db.execute("BEGIN IMMEDIATE")
+            if not self._ground.moved(self.db, mine):
+                return
+            self.db.execute("ROLLBACK")
+        raise MovedMeanwhile
 
     def _write(self, batch: int) -> set[int]:
         if self._records is not None:
@@ -327,28 +339,6 @@ class ImportSession:
             (label, stamp, as_of, actor, self.store.session, packed),
         ).lastrowid
         self.store.last_entry = Entry(int(entry or 0), label, stamp, actor, as_of, (change,))
-
-    def _moved(self) -> bool:
-        """Whether something that the verdicts rest on has moved; of records, the kinds that the file has."""
-        if self._fingerprint() != self._seen:
-            return True
-        mine = self._records.became if self._records is not None else ()
-        return any(records.fingerprint(self.db, table) != self._seen_records[table] for table in mine)
-
-    def _fingerprint(self) -> tuple[object, ...]:
-        """What the verdicts rest on; staging of batches, ours or others', does not move it."""
-        db = self.db
-        return (
-            *db.execute(
-                "SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL"
-            ).fetchone(),
-            *db.execute(
-                "SELECT COUNT(*), MAX(id), SUM(version) FROM contact WHERE deleted_at IS NULL"
-            ).fetchone(),
-            *db.execute(
-                "SELECT COUNT(*), MAX(id), SUM(state='live') FROM import_batch WHERE state<>'staging'"
-            ).fetchone(),
-        )
 
     def _abandon(self) -> None:
         """Leave no trace of a batch that did not go live; what cannot be removed now is removed at the next open."""
