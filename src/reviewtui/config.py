@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.errors import ConfigError
+from reviewtui.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from reviewtui.domain.figure_settings import FigureSettings
@@ -32,7 +33,7 @@ _TEXTS = ("theme",)
 _KNOWN = (*_ONE_OF, *_SWITCHES, *_TEXTS, "keys", "figures")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """The settings, each with the value it has when nothing is said.
 

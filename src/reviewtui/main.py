@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -140,6 +141,8 @@ def _open_demo(opening: Opening) -> int:
 
 
 def _run(options: LaunchOptions) -> int:
+    # The collector would walk over a hundred thousand new objects several times while modules load.
+    gc.disable()
     from reviewtui.tui.start import run
 
     return run(options)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.errors import ReadOnly
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def nothing_wrong(_: Config) -> Sequence[tuple[str, str]]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """A wish to open the app, as the command line hands it to the front door; None where nothing was said."""
 

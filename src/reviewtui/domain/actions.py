@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from reviewtui.domain.frozen import frozen
 
 
 class ActionStatus(StrEnum):
@@ -15,7 +16,7 @@ class ActionStatus(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Something to do. ``promise`` when the customer was told; ``side`` is ours or customer; priority 1 (high) to 3.
 
@@ -48,7 +49,7 @@ class Action:
     external_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which actions: open as of the date (or every one with ``closed``), and what else narrows them.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.frozen import frozen
 
 WRITTEN = frozenset({"e-mail", "message"})
 FEEDBACK = ("sat.", "base.", "val.", "pil.", "want.", "imp.")
@@ -14,7 +14,7 @@ FEEDBACK = ("sat.", "base.", "val.", "pil.", "want.", "imp.")
 HABIT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contacted:
     """A past contact or finished review: ``two_way`` makes it a real touch, ``value`` that they got something.
 
@@ -28,7 +28,7 @@ class Contacted:
     source: tuple[str, int] = ("touch", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """Days since the last time against the ideal and the maximum interval; ``state`` is green, amber or red.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any
+
+from reviewtui.domain.frozen import frozen
 
 TIERS = ("A", "B", "C", "N")
 NO_TIER = "-"
@@ -14,7 +16,7 @@ Days = Mapping[str, int]
 Weights = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureSettings:
     """The cut-offs and weights; shares and edges in percent, intervals in days unless the name says months.
 

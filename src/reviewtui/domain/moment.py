@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from reviewtui.domain.errors import UsageError
+from reviewtui.domain.frozen import frozen
 
 YEARS = (1900, 2999)
 """Years of a business date, both included: figures look some years back and ahead, and the calendar has ends."""
@@ -22,7 +22,7 @@ def business_date(text: str) -> date:
     return day
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """``as_of`` dates what is written and every figure; ``now`` (UTC) stamps rows and enters no figure."""
 

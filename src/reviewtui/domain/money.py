@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from reviewtui.domain.currencies import currency_named, decimal_places
 from reviewtui.domain.errors import InvalidInput
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.numbers import EXACT, plain, readings, scaled_readings, two_readings
 from reviewtui.domain.understood import Understood
 
@@ -24,7 +24,7 @@ _TIMES = r"\s*[*×]\s*|(?<=[0-9kKmM])\s*x\s*(?=[0-9])"
 _STEPS = ((10**9, "bn"), (10**6, "m"), (10**3, "k"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount in 1/10,000 of the unit of ``currency`` (an ISO code); a credit is negative."""
 

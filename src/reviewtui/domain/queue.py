@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reviewtui.domain.contact import Clock
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.frozen import frozen
 
 REASONS = ("urgent", "contact", "feedback", "promise", "silent", "said", "rival", "renewal")
 """Codes of the reasons, in the order in which equals are listed; snoozes and filters name them."""
@@ -21,7 +21,7 @@ _DO = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snooze:
     """A reason put aside with a note: it counts again from ``until`` on."""
 
@@ -32,7 +32,7 @@ class Snooze:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """One reason for a call in words with its points: ``silent: 61 days, usual rhythm 24, +20``.
 
@@ -45,7 +45,7 @@ class Reason:
     do: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signs:
     """What speaks for a call, as of a date; None, 0 or empty where there is nothing.
 
@@ -68,7 +68,7 @@ class Signs:
     renewal: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueLine:
     """An account in the queue. ``points`` are those of its reasons times ``factor``, that of its tier.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
+
+from reviewtui.domain.frozen import frozen
 
 Day = date
 """The type, where a field is called ``date`` itself."""
@@ -23,7 +25,7 @@ class ReviewState(StrEnum):
     DISCARDED = "discarded"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where the cursor was: section and question key, the control inside it, and the cursor in its text.
 
@@ -38,7 +40,7 @@ class Place:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """One review; ``date`` is the day of the call, ``elapsed`` the seconds it was open on screen."""
 
@@ -59,7 +61,7 @@ class Review:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewLine:
     """A review in a list: where it stands and how to address it (``ACCOUNT@2026-Q4[/template[/n]]``)."""
 
@@ -76,7 +78,7 @@ class ReviewLine:
     rating: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastAnswer:
     """What the same question got in an earlier review, ready to show: date, quarter, words, note, raw value."""
 

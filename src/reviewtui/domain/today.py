@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from reviewtui.domain.actions import Action
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.reviews import ReviewLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueReview:
     """An account whose review is due; ``last_review`` is the last finished one of the usual template.
 
@@ -29,7 +29,7 @@ class DueReview:
     overdue_actions: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Today:
     """What waits as of a date. Each list is its first rows; the ``_count`` beside it says how many there are in all.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.quarter import add_months
 
 
@@ -23,7 +23,7 @@ class Shipped(NamedTuple):
     delivered: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     """An order after which the plan runs: the day it runs from, and why (first order, large order)."""
 
@@ -31,7 +31,7 @@ class Anchor:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A planned touch: the date the customer asked for, or that we set ourselves."""
 
@@ -40,7 +40,7 @@ class Asked:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextTouch:
     """When, why, on which channel and about what; ``kind`` is the candidate it comes from.
 
@@ -55,7 +55,7 @@ class NextTouch:
     missed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cadence:
     """What the next touch is computed from.
 

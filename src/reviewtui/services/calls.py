@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
+from reviewtui.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from reviewtui.domain.changes import Entry
@@ -32,7 +33,7 @@ WHOLE = 250
 """Accounts up to which the plan after an order is read too: it takes a walk over all orders."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """An account as Today shows it: its line in the queue, both clocks, when to get in touch next.
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from reviewtui.domain.frozen import frozen
 
 FRAME_KEY = "figure_frame"
 INERT = frozenset(
@@ -24,7 +25,7 @@ RANKING = frozenset({"name_key", "external_id", "currency", "deleted_at"})
 """Columns of an account that may change its place among the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """What the kept lines hold for: ``name`` says date and settings, ``token`` tells one filling from the next."""
 
@@ -32,7 +33,7 @@ class Frame:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptLine:
     """The lines of one account as they are kept, with the number it had when what they are made of was read."""
 

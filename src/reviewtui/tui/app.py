@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -14,13 +15,15 @@ from reviewtui.tui import commands
 from reviewtui.tui.aside import KeepsAside
 from reviewtui.tui.background import look_after_file
 from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.lean import LeanApp
 from reviewtui.tui.messages import Go
+from reviewtui.tui.place_table import PLACES
 from reviewtui.tui.saver import SaverEvent
 from reviewtui.tui.screens.place import Place
 from reviewtui.tui.session import Session
 from reviewtui.tui.start import Found
 from reviewtui.tui.terminal import CrashSafe
-from reviewtui.tui.themes import DARK, use_theme
+from reviewtui.tui.themes import usable_theme
 from reviewtui.tui.type_ahead import TypeAhead
 from reviewtui.tui.watch import FileWatch
 
@@ -31,78 +34,6 @@ LOOK_ROUND = 2.0
 """Seconds after which a key makes the app look whether another program has written to the file."""
 
 
-def _today() -> Screen[Any]:
-    from reviewtui.tui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _accounts() -> Screen[Any]:
-    from reviewtui.tui.screens.accounts import AccountsScreen
-
-    return AccountsScreen()
-
-
-def _account() -> Screen[Any]:
-    from reviewtui.tui.screens.account import AccountScreen
-
-    return AccountScreen()
-
-
-def _tiers() -> Screen[Any]:
-    from reviewtui.tui.screens.tiers import TiersScreen
-
-    return TiersScreen()
-
-
-def _figure_settings() -> Screen[Any]:
-    from reviewtui.tui.screens.figure_settings import FigureSettingsScreen
-
-    return FigureSettingsScreen()
-
-
-def _review() -> Screen[Any]:
-    from reviewtui.tui.screens.review import ReviewScreen
-
-    return ReviewScreen()
-
-
-def _wrapup() -> Screen[Any]:
-    from reviewtui.tui.screens.wrapup import WrapupScreen
-
-    return WrapupScreen()
-
-
-def _recap() -> Screen[Any]:
-    from reviewtui.tui.screens.recap import RecapScreen
-
-    return RecapScreen()
-
-
-def _actions() -> Screen[Any]:
-    from reviewtui.tui.screens.actions import ActionsScreen
-
-    return ActionsScreen()
-
-
-def _capture() -> Screen[Any]:
-    from reviewtui.tui.screens.dialogs.capture import CaptureBar
-
-    return CaptureBar()
-
-
-def _first_run() -> Screen[Any]:
-    from reviewtui.tui.screens.first_run import FirstRunScreen
-
-    return FirstRunScreen()
-
-
-def _importer() -> Screen[Any]:
-    from reviewtui.tui.screens.importer import ImportScreen
-
-    return ImportScreen()
-
-
 class SaverTold(Message):
     """The saver thread has something to say; posted from that thread."""
 
@@ -111,41 +42,26 @@ class SaverTold(Message):
         self.event = event
 
 
-class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
+class ReviewApp(CrashSafe, TypeAhead, KeepsAside, LeanApp):  # type: ignore[misc]
     """One run on one file."""
 
-    SCREENS = {
-        "today": _today,
-        "accounts": _accounts,
-        "account": _account,
-        "tiers": _tiers,
-        "figure_settings": _figure_settings,
-        "review": _review,
-        "wrapup": _wrapup,
-        "recap": _recap,
-        "actions": _actions,
-        "first_run": _first_run,
-        "importer": _importer,
-        "capture": _capture,
-    }
+    SCREENS = PLACES
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[Any]] = commands.bindings("app")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "reviewtui"
 
     def __init__(self, session: Session, start: Go, problems: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        theme, wrong = usable_theme(session.config.theme)
+        super().__init__(theme=theme, **kwargs)
         self.session = session
         self.crash_log = paths.state_dir() / "crash.log"
         self._start = start
-        self._problems = [*problems, *commands.apply_keymap(session.config.keys)]
+        self._problems = [*problems, *commands.apply_keymap(session.config.keys)] + [wrong] * bool(wrong)
         self._looked = time.monotonic()
         self._data_version = 0
         self.wants_demo = False
         self.animation_level = "none"
-        theme_problem = use_theme(self, session.config.theme or DARK.name)
-        if theme_problem:
-            self._problems.append(theme_problem)
 
     async def on_mount(self) -> None:
         """Show the first place; what only writers need is loaded after it is on the screen."""
@@ -165,11 +81,22 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         await offer(self, self.session.left_behind)
         await self._begin()
 
+    def first_screen(self) -> Screen[Any] | None:
+        """Today, below which there is nothing, unless the run begins with something else."""
+        if self.session.left_behind or self._start.place != "today":
+            return None
+        return self.get_screen("today")
+
     async def _begin(self) -> None:
-        await self.open_place(self._start.place, **self._start.about)
+        if not isinstance(self.screen, Place):
+            await self.open_place(self._start.place, **self._start.about)
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        if not gc.isenabled():
+            # The front door put it off; what was loaded until now stays for good and need not be walked over.
+            gc.freeze()
+            gc.enable()
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False, timeout=10)
         if self._start.place != "first_run":
@@ -206,7 +133,7 @@ class ReviewApp(CrashSafe, TypeAhead, KeepsAside):  # type: ignore[misc]
         """Close what is open inside the place, else leave it; below the lowest one is Today."""
         if isinstance(self.screen, Place) and self.screen.step_back():
             return
-        if len(self.screen_stack) > 2:
+        if sum(isinstance(one, Place) for one in self.screen_stack) > 1:
             self.pop_screen()
         elif self._start.place not in ("today", "first_run"):
             await self.open_place("today")

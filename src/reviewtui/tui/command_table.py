@@ -6,10 +6,10 @@ inside; the others are screens, ``review.note`` is the inside of a note.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reviewtui.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One thing the user can do.
 

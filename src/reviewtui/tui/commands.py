@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key, key_to_character
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.tui.command_table import ACTIVE_WITH, COMMANDS, PLACES, TEXT_PLACES, Command
 
 __all__ = [
@@ -50,7 +51,7 @@ _SHORT_NAMES = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus"
 _current: dict[str, Command] = {one.id: one for one in COMMANDS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FooterItem:
     """One word of the footer: the key as shown, the word, and the action a click runs."""
 

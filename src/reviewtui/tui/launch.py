@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reviewtui.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class LaunchOptions:
     """How to open the app. ``as_of`` is None for the real date; ``account`` opens that account's review at once.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.money import Money, format_money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """``plain`` allows ASCII only; ``decimal`` and ``group`` are the marks of the user's settings."""
 

@@ -11,12 +11,13 @@ import json
 import os
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reviewtui.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Kept:
     """A text found in a recovery file: the slot it belongs to and what was to be saved there."""
 

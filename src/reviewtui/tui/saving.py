@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.errors import ReviewTuiError
+from reviewtui.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """Something typed, ready to be written: ``write(store, base) -> new version`` must be safe to repeat.
 
@@ -29,14 +30,14 @@ class Put:
     at: float = field(default_factory=time.monotonic)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saved:
     """Everything put so far is on disk."""
 
     slots: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failing:
     """The database cannot be written just now; ``kept`` says whether the recovery file holds the text."""
 
@@ -44,7 +45,7 @@ class Failing:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A text could not be saved because of what it is (a conflict, a finished review), not because of the disk."""
 
@@ -55,7 +56,7 @@ class Refused:
 SaverEvent = Saved | Failing | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """An intention to run after all that was put before it, and where its result goes."""
 
@@ -65,7 +66,7 @@ class Call:
     future: Future[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forget:
     """The version of a slot that counts from now on."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reviewtui.config import Config
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 from reviewtui.services.calls import CallList
 from reviewtui.tui.launch import LaunchOptions
@@ -33,7 +33,7 @@ BETWEEN_LINES = 0.01
 """Seconds between two slices of figures that are computed ahead, so that a key is never behind more than one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basics:
     """Settings of the file that many screens need."""
 

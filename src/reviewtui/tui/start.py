@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from reviewtui import paths
 from reviewtui.config import load_config
 from reviewtui.domain.errors import DatabaseMissing, UsageError
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 from reviewtui.services.today import today
 from reviewtui.storage.engine import is_writable
 from reviewtui.storage.review_rhythm import RULES_KEY, rules_of
 from reviewtui.storage.store import Store
 from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.left_out import left_out
 from reviewtui.tui.reads import Reads
 from reviewtui.tui.recovery import Recovery, left_behind
 from reviewtui.tui.saver import Saver, SaverEvent
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a file says at its opening: who it is, its settings, whether it can be written, whom the run is about.
 
@@ -136,19 +136,15 @@ class Start:
 
 def run(launch: LaunchOptions) -> int:
     """Open the app and return the exit code of the process; raises UsageError where there is no usable terminal."""
-    # The collector would walk over a hundred thousand new objects several times while modules load.
-    gc.disable()
     start = Start(launch)
     config, problems = load_config(paths.config_file())
-    from reviewtui.tui.terminal import driver_class, run_app, terminal_problem
+    with left_out():
+        from reviewtui.tui.terminal import driver_class, run_app, terminal_problem
 
-    problem = terminal_problem()
-    if problem:
-        raise UsageError(problem)
-    from reviewtui.tui.app import ReviewApp, first_place
-
-    gc.freeze()
-    gc.enable()
+        problem = terminal_problem()
+        if problem:
+            raise UsageError(problem)
+        from reviewtui.tui.app import ReviewApp, first_place
 
     holder: list[ReviewApp] = []
     session, found = start.session(config, lambda event: holder[0].tell(event) if holder else None)

@@ -5,10 +5,7 @@ State is never colour alone, so ``ansi-dark``, ``ansi-light`` and NO_COLOR work 
 
 from __future__ import annotations
 
-from typing import Any
-
-from textual.app import App
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="reviewtui-dark",
@@ -69,20 +66,19 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 
+# Textual registers these in each app before it asks for the theme.
+BUILTIN_THEMES.update({theme.name: theme for theme in THEMES})
+
+
 def theme_problem(name: str) -> str | None:
     """A sentence when there is no theme of this name, neither ours nor one of Textual's."""
-    from textual.theme import BUILTIN_THEMES
-
-    known = {*(theme.name for theme in THEMES), *BUILTIN_THEMES}
-    return None if name in known else f"there is no theme {name!r}; there is {', '.join(sorted(known))}"
-
-
-def use_theme(app: App[Any], name: str) -> str | None:
-    """Register ours and switch to ``name`` (ours or one of Textual's); a sentence when there is no such theme."""
-    for theme in THEMES:
-        app.register_theme(theme)
-    if name in app.available_themes:
-        app.theme = name
+    if name in BUILTIN_THEMES:
         return None
-    app.theme = DARK.name
-    return f"There is no theme {name!r}; using {DARK.name}."
+    return f"there is no theme {name!r}; there is {', '.join(sorted(BUILTIN_THEMES))}"
+
+
+def usable_theme(name: str) -> tuple[str, str]:
+    """The theme to begin with, ours where none is named; and a sentence when there is no such theme, else empty."""
+    if not name or name in BUILTIN_THEMES:
+        return name or DARK.name, ""
+    return DARK.name, f"There is no theme {name!r}; using {DARK.name}."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.reviews import Place, Review, ReviewState
 from reviewtui.storage.reads.accounts import day
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.past import PastRow, StoredAnswer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredTemplate:
     """A template version as it is kept; ``body`` is its canonical JSON."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.tui.messages import Go
 from reviewtui.tui.saver import Failing, Refused, Saved, SaverEvent
+from reviewtui.tui.screens.quiet_screen import QuietScreen
 from reviewtui.tui.widgets.footer import Footer
 from reviewtui.tui.widgets.lines import Banner, Bar
 from reviewtui.tui.widgets.too_small import LEAST, TooSmall
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from reviewtui.tui.session import Session
 
-BREAKPOINTS = [(0, "-tiny"), (76, "-narrow"), (100, "-normal"), (120, "-roomy"), (150, "-wide")]
-
 
 def in_trouble(sentence: str, db: Path, *, kept: bool) -> str:
     """What the banner says while nothing can be saved: the fault and what becomes of the typing, before any advice."""
@@ -31,7 +31,7 @@ def in_trouble(sentence: str, db: Path, *, kept: bool) -> str:
     return f"{fault.rstrip('.')}. Typing goes on, {where} {advice}".rstrip()
 
 
-class Place(Screen[None]):
+class Place(QuietScreen):
     """A full screen of the app, made once and shown again and again.
 
     A subclass names its ``PLACE`` (the one of the command table), composes its ``body()``, and overrides
@@ -40,8 +40,6 @@ class Place(Screen[None]):
 
     PLACE: ClassVar[str] = "app"
     TITLE_TEXT: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     AUTO_FOCUS = ""
     DEFAULT_CSS = "Place { layers: default too-small; }"
 
@@ -216,6 +214,18 @@ class Place(Screen[None]):
         if set_out is not None:
             set_out()
         self.post_message(Go(place, **about))
+
+    @contextmanager
+    def on_the_way(self) -> Iterator[None]:
+        """Keys wait for what is being made in here."""
+        set_out, arrive = (getattr(self.app, name, None) for name in ("set_out", "arrive"))
+        if set_out is not None:
+            set_out()
+        try:
+            yield
+        finally:
+            if arrive is not None:
+                arrive()
 
     def saver_told(self, event: SaverEvent) -> None:
         """Show what became of the typing: the time in the bar, or the fault in the banner."""

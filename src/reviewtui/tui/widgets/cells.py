@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +17,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.text import safe
 
 MARK = "…"
@@ -27,7 +27,7 @@ Cell = str | tuple[str, str]
 """A cell: the text, or the text and the name of its style (see ``LineList``)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column: its least width in cells, the side its text stands at, and how it shares free room.
 

@@ -11,7 +11,6 @@ False) at once. Your own: subclass Dialog[Result], give ``title``, yield widgets
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual import on
@@ -23,6 +22,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.text import fuzzy_rank, safe
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.messages import Left
@@ -136,7 +136,7 @@ class Confirm(Dialog[bool]):
         self.dismiss(False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One thing to choose: ``key`` is what the dialog returns, ``note`` stands behind the label."""
 

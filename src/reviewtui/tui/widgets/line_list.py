@@ -6,7 +6,7 @@
     messages: LineList.Moved(list, index, key), LineList.Opened(list, index, key) on Enter or a second click,
               LineList.Marked(list, index, key) on Space
 
-Style names: "" dim bold good warn bad accent head. Text comes through the sanitiser like everything else and
+Style names: "" dim bold good warn bad accent head rule. Text comes through the sanitiser like everything else and
 is never read as markup. Keys: arrows, j k, g G, Home End, PgUp PgDn, Enter, Space. No type-ahead.
 """
 
@@ -20,16 +20,16 @@ from rich.text import Text
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.widgets.cells import strip
+from reviewtui.tui.widgets.drawn import Drawn
 
 Line = str | Text | Sequence[tuple[str, str]]
 GUTTER = "> "
-STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "head")
+STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "head", "rule")
 
 
 def _nothing(_index: int) -> Line:
@@ -44,14 +44,12 @@ def _always(_index: int) -> bool:
     return True
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(Drawn, ScrollView, can_focus=True):
     """The list; ``empty`` is shown when there is no row, ``gutter`` cells at the left mark the cursor row.
 
     With ``lit`` the cursor row stands out without focus too, for a list that a field beside it steers.
     """
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
-    """As Textual's, but without laying the whole screen out anew at each change."""
     BINDINGS = bindings("list")
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {f"linelist--{name}" for name in (*STYLES, "cursor")}
@@ -65,6 +63,7 @@ class LineList(ScrollView, can_focus=True):
     LineList > .linelist--bad { color: $text-error; text-style: bold; }
     LineList > .linelist--accent { color: $text-accent; }
     LineList > .linelist--head { color: $text-muted; text-style: bold; }
+    LineList > .linelist--rule { color: $panel; }
     LineList > .linelist--cursor { text-style: reverse; }
     """
 

@@ -17,12 +17,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui.tui.widgets.cells import clip, one_line, strip
+from reviewtui.tui.widgets.drawn import Drawn
 
 Parts = list[tuple[str, str]]
 STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "here")
 
 
-class OneRow(Widget):
+class OneRow(Drawn, Widget):
     """A widget of one row that draws ``parts(width)``: (text, style name) pairs."""
 
     COMPONENT_CLASSES = {f"onerow--{name}" for name in STYLES}

@@ -15,11 +15,12 @@ from textual.strip import Strip
 from reviewtui.domain.text import safe
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.widgets.cells import strip
+from reviewtui.tui.widgets.drawn import Drawn
 
 STYLES = ("head", "bold")
 
 
-class Pager(ScrollView, can_focus=True):
+class Pager(Drawn, ScrollView, can_focus=True):
     """The text; nothing in it is read as markup."""
 
     BINDINGS = bindings("list")

@@ -15,12 +15,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui.tui.widgets.cells import strip
+from reviewtui.tui.widgets.drawn import Drawn
 
 STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "head", "here")
 PlainLine = Sequence[tuple[str, str]]
 
 
-class PlainLines(Widget):
+class PlainLines(Drawn, Widget):
     """The lines; those that do not fit are counted in the last row."""
 
     COMPONENT_CLASSES = {f"plainlines--{name}" for name in STYLES}

@@ -28,6 +28,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui.tui.widgets.cells import strip
+from reviewtui.tui.widgets.drawn import Drawn
 from reviewtui.tui.widgets.field import Field
 from reviewtui.tui.widgets.note_area import NoteArea
 
@@ -94,7 +95,7 @@ class SheetNote(NoteArea):
             event.prevent_default()
 
 
-class SheetView(Widget, can_focus=True):
+class SheetView(Drawn, Widget, can_focus=True):
     """See the module. It has the focus while nothing is being written."""
 
     COMPONENT_CLASSES = {f"sheetview--{name}" for name in STYLES}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from reviewtui.domain.dates import understand_date
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.queue import QueueLine
 from reviewtui.domain.text import safe
 from reviewtui.tui.widgets.choice_row import ChoiceRow
@@ -23,7 +23,7 @@ LABEL = 8
 UNTIL = "in 2 weeks"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aside:
     """What the dialog returns; ``reason`` is empty for the whole account."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 
 from reviewtui.domain.today import Today
 from reviewtui.services.calls import Calls
@@ -18,8 +20,11 @@ from reviewtui.tui.screens.today.reasons import panel
 from reviewtui.tui.screens.today.rows import PAGE, Shown, Spot, TodayRows
 from reviewtui.tui.screens.today.sections import Queue
 from reviewtui.tui.screens.today.wanted import Wanted
-from reviewtui.tui.widgets.filter_bar import FilterBar
+from reviewtui.tui.widgets.drawn import Quiet
 from reviewtui.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from reviewtui.tui.widgets.filter_bar import FilterBar
 
 NO_ACCOUNTS = "No accounts yet. n adds one, i brings many from a file."
 NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
@@ -30,6 +35,10 @@ PATIENCE = 0.3
 """Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 
 
+class Beside(Quiet, Horizontal):
+    """The list and, where there is room, the panel."""
+
+
 class TodayBase(AccountPlace):
     """The home place as it is read and shown; what the keys do stands in the class above."""
 
@@ -38,10 +47,10 @@ class TodayBase(AccountPlace):
     BINDINGS = bindings("today")
     AUTO_FOCUS = "#today"
     DEFAULT_CSS = f"""
-    TodayBase > Horizontal {{ height: 1fr; }}
+    TodayBase > Beside {{ height: 1fr; }}
     TodayBase #today {{ width: 1fr; scrollbar-gutter: stable; }}
-    TodayBase #why {{ width: {PANEL}; border-left: solid $panel; padding: 0 1; display: none; }}
-    TodayBase.-beside #why {{ display: block; }}
+    TodayBase #why {{ width: {PANEL}; display: none; }}
+    TodayBase.-roomy #why, TodayBase.-wide #why {{ display: block; }}
     """
 
     def __init__(self) -> None:
@@ -49,7 +58,7 @@ class TodayBase(AccountPlace):
         self.list = OpeningList(self._reopen, id="today")
         self.why = LineList(empty="", gutter=False, id="why")
         self.why.can_focus = False
-        self.filter = FilterBar()
+        self.filter: FilterBar | None = None
         self.today: Today | None = None
         self.rows: TodayRows | None = None
         self.wanted = Wanted()
@@ -57,11 +66,22 @@ class TodayBase(AccountPlace):
         self.unfolded: set[str] = set()
         self._untouched = True
         self._counting = False
+        self._laid_out_for = Size()
+        self._height = 0
 
     def body(self) -> ComposeResult:
-        """The filter while it is used, the list, the panel where there is room."""
-        yield self.filter
-        yield Horizontal(self.list, self.why)
+        """The list, the panel where there is room."""
+        yield Beside(self.list, self.why)
+
+    async def filter_bar(self) -> FilterBar:
+        """The filter above the list, which is made when it is first used."""
+        if self.filter is None:
+            from reviewtui.tui.widgets.filter_bar import FilterBar
+
+            self.filter = FilterBar()
+            with self.on_the_way():
+                await self.mount(self.filter, after=self.banner)
+        return self.filter
 
     # --- reading
     async def load(self) -> None:
@@ -114,7 +134,7 @@ class TodayBase(AccountPlace):
     # --- showing
     def on_resize(self) -> None:
         """How much fits depends on the size."""
-        if self.today is not None:
+        if self.size != self._laid_out_for:
             self.show_all()
 
     @property
@@ -127,8 +147,13 @@ class TodayBase(AccountPlace):
         found = self.today
         if found is None:
             return
-        self.set_class(self.beside, "-beside")
-        height = self.size.height - 2 - (1 if self.banner.text else 0) - (1 if self.filter.display else 0)
+        self._laid_out_for = self.size
+        height = self._height = (
+            self.size.height
+            - 2
+            - (1 if self.banner.text else 0)
+            - (1 if self.filter is not None and self.filter.display else 0)
+        )
         shown = Shown(found, self._queue(), self.calls, self.marked, self.unfolded)
         rows = self.rows = TodayRows(shown, height, fetch=self._fetch, look=self.session.look)
         self.list.empty = NOTHING if found.accounts else NO_ACCOUNTS
@@ -177,8 +202,9 @@ class TodayBase(AccountPlace):
         call = None if spot is None else self.rows.call_of(spot)
         lines = [] if call is None else panel(call, self.session.as_of, PANEL - 4)
         # Always as many rows: another number of them would lay out the whole screen again.
-        lines += [[("", "")]] * (self.why.size.height - len(lines))
-        self.why.set_source(len(lines), lambda at: lines[at], selectable=lambda _: False)
+        lines += [[("", "")]] * (self._height - len(lines))
+        # The line at its left is drawn with the rows: a list without border and padding is drawn in half the time.
+        self.why.set_source(len(lines), lambda at: [("│ ", "rule"), *lines[at]], selectable=lambda _: False)
 
     @on(LineList.Moved, "#today")
     def _moved(self) -> None:

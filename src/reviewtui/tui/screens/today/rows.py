@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reviewtui.domain.actions import Action
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, Today
 from reviewtui.services.calls import Call, Calls
@@ -21,7 +22,7 @@ PAGE = 60
 Item = ReviewLine | DueReview | Action | Call
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """Where a row belongs: its section, its place in it, and what stands there (None: heading, or not read yet)."""
 
@@ -44,7 +45,7 @@ class Spot:
         return self.item.line.name if isinstance(self.item, Call) else self.item.account
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """All that Today shows: what was read, the part of the queue that is wanted, what is marked and unfolded.
 

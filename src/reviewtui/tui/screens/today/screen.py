@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,14 @@ from textual import on, work
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.errors import ReviewTuiError
-from reviewtui.services.calls import newest_entry, written_since
-from reviewtui.tui.call_session import CallSession
-from reviewtui.tui.screens.dialogs.aside import PutAside, ask_pause, ask_snooze
-from reviewtui.tui.screens.dialogs.how_many import HowMany
 from reviewtui.tui.screens.today.base import TodayBase
-from reviewtui.tui.screens.today.reasons import aside
-from reviewtui.tui.screens.today.rows import Spot
-from reviewtui.tui.screens.today.wanted import ALL, REASON_WORDS, Wanted, options
-from reviewtui.tui.widgets.dialog import Choose, Option
-from reviewtui.tui.widgets.filter_bar import FilterBar
+from reviewtui.tui.screens.today.wanted import ALL, REASON_WORDS, Wanted
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from reviewtui.services.calls import Call
+    from reviewtui.tui.screens.today.rows import Spot
+    from reviewtui.tui.widgets.filter_bar import FilterBar
 
 FIRST = 10
 """Accounts of a call session when none are marked and nothing else is typed."""
@@ -38,6 +31,10 @@ class TodayScreen(TodayBase):
         if over is None or not over.under_way:
             await super().on_screen_resume()
             return
+        import asyncio
+
+        from reviewtui.services.calls import written_since
+
         self.session.call_session = None
         if not self.session.read_only:
             # What was typed last is to count too.
@@ -92,6 +89,7 @@ class TodayScreen(TodayBase):
     async def action_snooze(self) -> None:
         """Put a reason of the account aside until a day, with a note."""
         from reviewtui.services.queue import snooze
+        from reviewtui.tui.screens.dialogs.aside import ask_snooze
 
         call, session = self._call(), self.session
         if call is None or not self.may_write():
@@ -112,6 +110,7 @@ class TodayScreen(TodayBase):
     async def action_pause(self) -> None:
         """Leave the account in peace until a day."""
         from reviewtui.services.account_plan import pause
+        from reviewtui.tui.screens.dialogs.aside import ask_pause
 
         account, session = self.context_account(), self.session
         if account is None or not self.may_write():
@@ -131,6 +130,9 @@ class TodayScreen(TodayBase):
         """What is put aside, and taking it back."""
         from reviewtui.services.account_plan import pause
         from reviewtui.services.queue import unsnooze
+        from reviewtui.tui.screens.dialogs.aside import PutAside
+        from reviewtui.tui.screens.today.reasons import aside
+        from reviewtui.tui.widgets.dialog import Option
 
         held = [] if self.calls is None else self.calls.resting
         choices = [
@@ -169,6 +171,9 @@ class TodayScreen(TodayBase):
 
     @work(exclusive=True, group="form")
     async def _narrow(self, field: str, title: str) -> None:
+        from reviewtui.tui.screens.today.wanted import options
+        from reviewtui.tui.widgets.dialog import Choose
+
         if self.calls is None:
             return
         # What the other filters leave, so that the counts are those of the list one will see.
@@ -183,27 +188,27 @@ class TodayScreen(TodayBase):
         self.wanted = wanted
         self.show_all()
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type what the queue is to be narrowed to."""
-        self.filter.open()
+        (await self.filter_bar()).open()
         self.footer.place = "filter"
 
-    @on(FilterBar.Changed)
-    def _typed(self, message: FilterBar.Changed) -> None:
+    async def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Another text stands in the filter."""
         self._want(Wanted(message.text, self.wanted.owner, self.wanted.tier, self.wanted.reason))
         self.list.move_to(0)
         queue = self.rows.shown.queue if self.rows else None
-        self.filter.say(f"{len(queue.calls):,} of {queue.total:,}" if queue else "")
+        (await self.filter_bar()).say(f"{len(queue.calls):,} of {queue.total:,}" if queue else "")
 
-    @on(FilterBar.Taken)
-    def _taken(self) -> None:
-        self._leave_filter()
+    def on_filter_bar_taken(self) -> None:
+        """Enter opens what the cursor is on."""
+        self.on_filter_bar_closed()
         account = self.context_account()
         if account is not None:
             self.go("account", account_id=account[0])
 
-    @on(FilterBar.Closed)
-    def _leave_filter(self) -> None:
+    def on_filter_bar_closed(self) -> None:
+        """Back in the list."""
         self.footer.place = self.PLACE
         self.list.focus()
 
@@ -212,7 +217,8 @@ class TodayScreen(TodayBase):
         if not self.wanted and not self.marked:
             return False
         if self.wanted:
-            self.filter.clear()
+            if self.filter is not None:
+                self.filter.clear()
             self.wanted = Wanted()
         else:
             self.marked.clear()
@@ -233,6 +239,9 @@ class TodayScreen(TodayBase):
     @work(exclusive=True, group="form")
     async def action_call_session(self) -> None:
         """Call the marked accounts, or the first so many, one after the other."""
+        from reviewtui.services.calls import newest_entry
+        from reviewtui.tui.call_session import CallSession
+
         calls = self.calls
         if calls is None or self.rows is None or self.rows.shown.queue is None:
             return
@@ -256,6 +265,7 @@ class TodayScreen(TodayBase):
         if not most:
             self.tell("Nobody is in the queue.")
             return 0
+        from reviewtui.tui.screens.dialogs.how_many import HowMany
 
         typed = await self.app.push_screen_wait(HowMany(most, FIRST))
         return int(typed) if typed else 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.today import Today
 from reviewtui.services.calls import Call
 
@@ -17,7 +17,7 @@ OPEN = 3
 READING = "All accounts are being looked through ..."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """The calls that Today shows: those of the queue and the touches that are due.
 
@@ -30,7 +30,7 @@ class Queue:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A heading, the rows under it that are shown, and how many there are in all; a ``note`` is a row of words."""
 

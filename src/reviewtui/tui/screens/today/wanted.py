@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from reviewtui.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from reviewtui.services.calls import Call
@@ -25,7 +27,7 @@ REASON_WORDS = {
 ALL = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A filter of the queue; an empty field lets everything through, ``owner`` None too."""
 
