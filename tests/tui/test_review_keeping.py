@@ -265,6 +265,25 @@ async def test_two_windows_on_one_answer_ask_at_once_when_nothing_is_being_typed
         assert on_disk(other, review_id).answer(Slot("eco.effect")).value == "helping"
 
 
+async def test_which_text_stays_is_asked_once_however_often_the_file_is_looked_at(store: Store) -> None:
+    async with open_app(store.path, Go("review", account_id=1)) as user:
+        review_id, place = await in_review(user), user.screen
+        await go_to(user, "eco.effect")
+        reviews.put_answer(
+            same_file(store), review_id, Slot("eco.effect"), answered("eco.effect", "hurting"), 0, moment()
+        )
+        await user.press("5")
+        await user.saved()
+        await user.sees("was changed in another window")
+        asked = len(user.app.screen_stack)
+        await place.others_wrote()
+        await user.pilot.pause()
+        assert len(user.app.screen_stack) == asked, "one question"
+        await user.press("1")
+        await user.until(lambda: not place.desk.sheet.conflicts, "settled")
+        assert user.screen is place
+
+
 async def test_what_another_window_wrote_is_shown_without_touching_what_is_typed_here(store: Store) -> None:
     async with open_app(store.path, Go("review", account_id=1)) as user:
         review_id = await in_review(user)

@@ -43,9 +43,10 @@ class Loading(Outside):
             self.keep_clock()
 
     async def on_screen_resume(self) -> None:
-        """Back on top: the clock goes on."""
+        """Back on top: the clock goes on, and what could not be asked below a window is."""
         self.start_clock(self.elapsed)
         await super().on_screen_resume()
+        self.show_clashes()
 
     # --- loading
     async def load(self) -> None:
@@ -194,7 +195,7 @@ class Loading(Outside):
         """Ask which of two texts stays; while one is writing, only say that there is something to choose."""
         desk = self.desk
         waiting = [one for one in desk.sheet.conflicts if one.id not in self._later] if desk else []
-        if desk is None or not waiting or not self.is_current:
+        if desk is None or not waiting or not self.is_active:
             return
         if desk.part:
             self.banner.say("Changed in another window too; both texts are kept. Esc, then choose.")
@@ -204,9 +205,9 @@ class Loading(Outside):
         dialog = ClashDialog(clash, question.short if question else clash.slot.question)
 
         def settle(choice: str | None) -> None:
-            if choice is None:
-                self._later.add(clash.id)
-            else:
+            # While the choice is being written, a look at what others wrote finds the clash still there.
+            self._later.add(clash.id)
+            if choice is not None:
                 self._settle(clash.id, clash.slot, choice)
 
         self.app.push_screen(dialog, settle)
@@ -224,6 +225,7 @@ class Loading(Outside):
         try:
             await self.session.act(settle)
         except ReviewTuiError as error:
+            self._later.discard(clash_id)
             self.tell(str(error), bad=True)
         waiting = {(one.kind, one.slot) for one in desk.sheet.conflicts if one.id != clash_id}
         if self.keeper is not None:
