@@ -93,6 +93,7 @@ def test_the_json_summary_has_every_key_and_exact_amounts(shell: Shell) -> None:
         "last_date": "2026-04-01",
         "batch": 2,
         "dry_run": False,
+        "provisional": False,
         "file": str(shell.folder / "o.csv"),
         "shape": "flat",
         "why": "it has numbers (Order No), dates (Date), products (Product), quantities (Qty)",

@@ -149,3 +149,26 @@ def test_a_consent_to_all_is_remembered_for_these_pairs_only_and_not_when_the_ac
         "m.toml", 'kind = "accounts"\n[columns]\n"Company name" = "name"\n[answers]\nsame = ["Kern=id:A1"]\n'
     )
     assert fresh.take("--use-map", text, source)["new"] == 2
+
+
+def test_a_long_file_is_previewed_by_its_first_part_and_says_that_it_is_provisional(shell: Shell) -> None:
+    lines = (f"{i},Kern GmbH,2026-01-{1 + i % 28:02d},P,1,1.25,{'x' * 90}" for i in range(12_000))
+    header = "Order No,Customer,Date,Product,Quantity,Price,Memo"
+    long = shell.file("long.csv", "\n".join([header, *lines]) + "\n")
+    short = shell.file("short.csv", "Order No,Customer,Date,Amount\n1,Kern GmbH,2026-01-02,5\n")
+    found = shell.run("import", long, "--preview", "--json", "--yes").json
+    assert (found["provisional"], found["read"], found["new"], found["file"]) == (True, 3000, 3000, str(long))
+    said = shell.run("import", long, "--preview").err
+    assert "Provisional, by the first part of the file; --dry-run reads all of it." in said
+    whole = shell.run("import", long, "--dry-run", "--json", "--yes").json
+    assert (whole["provisional"], whole["read"]) == (False, 12_000)
+    found = shell.run("import", short, "--preview", "--json", "--yes").json
+    assert (found["provisional"], found["new"]) == (False, 1)
+    assert shell.run("import", short, "--dry-run", "--json", "--yes").json["new"] == 1
+
+
+def test_what_the_first_part_leaves_open_the_whole_file_settles_in_a_preview_too(shell: Shell) -> None:
+    lines = [f"{i},Kern GmbH,04/07/2026,5,{'x' * 90}" for i in range(12_000)]
+    text = "\n".join(["Order No,Customer,Date,Amount,Memo", *lines, "99999,Kern GmbH,13/07/2026,5,"]) + "\n"
+    found = shell.run("import", shell.file("long.csv", text), "--preview", "--json", "--yes").json
+    assert (found["provisional"], found["first_date"]) == (True, "2026-07-04")

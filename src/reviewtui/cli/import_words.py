@@ -41,6 +41,8 @@ def show_plan(plan: ImportPlan) -> None:
     say(
         f"{safe(plan.path.name)}: {what}; {plan.table.style}, header in row {plan.header.row}, {counted(plan.rows, 'row')}."
     )
+    if plan.provisional:
+        say("  Provisional, by the first part of the file; --dry-run reads all of it.")
     if plan.why:
         say(f"  {plan.kind}, because {safe(plan.why)}.")
     for note in plan.notes:
@@ -127,6 +129,7 @@ def summary_as_json(summary: ImportSummary, plan: ImportPlan, *, dry_run: bool) 
         "rejects_file": str(summary.rejects_file) if summary.rejects_file else None,
         "batch": summary.batch,
         "dry_run": dry_run,
+        "provisional": plan.provisional,
         "left_out": dict(summary.left_out),
         "revenue": list(summary.counted),
         "totals_agree": summary.totals,

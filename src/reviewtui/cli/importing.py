@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from reviewtui.cli.options import pass_session
 from reviewtui.cli.output import write_json
 from reviewtui.cli.session import Session
 from reviewtui.domain.custom import PREFIX
-from reviewtui.domain.errors import UsageError
+from reviewtui.domain.errors import ReviewTuiError, UsageError
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 @click.option("--limit", type=click.IntRange(1), default=20, help="How many rows --show shows; 20.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="File for rows that cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
+@click.option(
+    "--preview", is_flag=True, help="Show what the first part of a long file says, at once; writes nothing."
+)
 @click.option("--yes", is_flag=True, help="Do not ask; stop with exit 5 where the file leaves a doubt.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @pass_session
@@ -122,6 +126,7 @@ def import_file(
     limit: int,
     rejects: Path | None,
     dry_run: bool,
+    preview: bool,
     yes: bool,
     as_json: bool,
     make_accounts: bool,
@@ -145,19 +150,22 @@ def import_file(
     if any(is_export(path) for path in paths):
         _whole_file(session, paths, dry_run=dry_run, as_json=as_json)
         return
-    if show is not None and not dry_run:
+    if show is not None and not dry_run and not preview:
         raise UsageError("--show looks at what would happen: say --dry-run with it.")
     options = ImportOptions(**said)
     ask = not yes and import_runs.interactive()
-    looker = _Looker(kind, (*maps, *(f"{column}={PREFIX}" for column in keep)), options, ask=ask,
-                     recall=recall_for(session, use_map, no_layout=no_layout))  # fmt: skip
-    plans = _in_order([plan for path in paths for plan in looker.plans(path)])
-    one_file_only(plans, rejects=rejects, use_map=use_map, save_map=save_map)
-    if save_map is not None:
-        _write_map(plans[0], save_map)
-    how = How(rejects, dry_run=dry_run, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals,
+    how = How(rejects, dry_run=dry_run or preview, yes=yes, make_accounts=make_accounts, ignore_totals=ignore_totals,
               show=show, limit=limit)  # fmt: skip
-    with stand_in(session, several=dry_run and len(plans) > 1) as (place, trial):
+    with ExitStack() as parts:
+        looker = _Looker(kind, (*maps, *(f"{column}={PREFIX}" for column in keep)), options, ask=ask,
+                         recall=recall_for(session, use_map, no_layout=no_layout),
+                         parts=parts if preview else None)  # fmt: skip
+        plans = _in_order([plan for path in paths for plan in looker.plans(path)])
+        one_file_only(plans, rejects=rejects, use_map=use_map, save_map=save_map)
+        if save_map is not None:
+            _write_map(plans[0], save_map)
+        several = how.dry_run and not preview and len(plans) > 1
+        place, trial = parts.enter_context(stand_in(session, several=several))
         shown = [
             one_plan(place, plan, how, trial=trial, quiet=as_json and yes, as_json=as_json) for plan in plans
         ]
@@ -207,6 +215,8 @@ class _Looker:
     options: ImportOptions
     ask: bool
     recall: Recall | None
+    parts: ExitStack | None = None
+    """Keeps the first parts of long files as long as they are looked at, where only these are wanted."""
 
     def plans(self, path: Path) -> list[ImportPlan]:
         """The plan of a file; one per sheet for a workbook whose sheets hold different kinds."""
@@ -222,15 +232,33 @@ class _Looker:
 
     def _planned(self, path: Path, kind: str | None, options: ImportOptions) -> ImportPlan:
         """The plan without a doubt left: asked at a terminal, else ImportDoubt (exit 5)."""
+        from reviewtui.services.transfer.firstpart import FIRST_ROWS, first_rows
         from reviewtui.services.transfer.plan import plan_import
 
+        if (first := self._by_first_part(path, kind, options)) is not None:
+            return first
         plan = plan_import(path, kind=kind, maps=self.maps, options=options, recall=self.recall)
         check_fits(plan, self.recall)
         while plan.doubts and self.ask:
             options = _answered(plan.doubts[0], options)
             plan = plan_import(path, kind=kind, maps=self.maps, options=options, recall=self.recall)
         plan.require_no_doubt()
-        return plan
+        return first_rows(plan) if self.parts is not None and plan.rows > FIRST_ROWS else plan
+
+    def _by_first_part(self, path: Path, kind: str | None, options: ImportOptions) -> ImportPlan | None:
+        """The plan by the first part of a long file; None where that is not wanted, or leaves something open."""
+        from reviewtui.services.transfer.firstpart import first_part, first_rows
+        from reviewtui.services.transfer.plan import plan_import
+
+        part = self.parts.enter_context(first_part(path)) if self.parts is not None else None
+        if part is None:
+            return None
+        try:
+            plan = plan_import(part, kind=kind, maps=self.maps, options=options, recall=self.recall)
+            check_fits(plan, self.recall)
+        except ReviewTuiError:
+            return None
+        return None if plan.doubts else first_rows(replace(plan, path=path))
 
 
 def _write_map(plan: ImportPlan, target: Path) -> None:

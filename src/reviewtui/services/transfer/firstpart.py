@@ -68,7 +68,7 @@ class _FirstRows:
 def first_rows(plan: ImportPlan, count: int = FIRST_ROWS) -> ImportPlan:
     """The plan for the first rows below the header alone, to count at once what would become of them."""
     table = _FirstRows(plan.table, plan.header.row + count)
-    return replace(plan, table=table, rows=min(plan.rows, count))
+    return replace(plan, table=table, rows=min(plan.rows, count), provisional=True)
 
 
 def _head(path: Path) -> bytes | None:

@@ -47,7 +47,7 @@ class ImportPlan:
     """Everything needed to run an import, and to show it first.
 
     ``shape`` is the kind, but for orders headers, lines or flat, and mixed for actions and touches in one file; ``rows`` counts the rows below the header.
-    ``why`` says what the kind was told from, ``notes`` what is peculiar about how the rows are read; both are words.
+    ``provisional`` says that it is of the first part of the file only. ``why`` says what the kind was told from, ``notes`` what is peculiar about how the rows are read; both are words.
     """
 
     path: Path
@@ -65,6 +65,7 @@ class ImportPlan:
     notes: tuple[str, ...] = ()
     kind_said: bool = False
     recalled: Recalled | None = None
+    provisional: bool = False
 
     @property
     def mapped(self) -> tuple[Column, ...]:
