@@ -25,9 +25,9 @@ from reviewtui.services.transfer.export import export
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
-from reviewtui.services.undo import undo_last
+from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.examine import examine
-from reviewtui.storage.imports import ahead, batches, heads, session
+from reviewtui.storage.imports import ahead, batches, heads, session, takeback
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -327,7 +327,11 @@ def test_lines_that_change_are_updated_and_the_order_adds_up(files: Files) -> No
     assert files.rows("SELECT net FROM order_day ORDER BY day") == [(2408000,), (30000,)]
 
 
-def test_each_import_is_undone_as_a_whole_the_newest_first(files: Files) -> None:
+@pytest.mark.parametrize("many", [500, 0], ids=["at once", "in slices"])
+def test_each_import_is_undone_as_a_whole_the_newest_first(
+    files: Files, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(takeback, "_MANY", many)
     states = [dump(files.store)]
     texts = (
         ACCOUNTS,
@@ -496,6 +500,107 @@ def test_a_full_disk_in_the_middle_leaves_the_file_as_it_was(
     monkeypatch.undo()
     Store.open(files.store.path, MOMENT).close()
     assert dump(files.store) == before
+
+
+def large(files: Files) -> tuple[list[str], list[object]]:
+    """A large import into a file with orders of another; returns what there was before, as kept and as seen."""
+    files.take(ACCOUNTS)
+    files.take("Order ID,Customer ID,Date,Amount\nA,1,2026-02-03,10\nB,2,2026-02-04,20\n")
+    before = dump(files.store), as_readers_see(files.store)
+    files.take(many_orders(800) + "N1,Newcomer,2026-03-01,P,1,1\n", make_accounts=True)
+    return before
+
+
+def test_a_large_import_that_is_taken_back_is_hidden_at_once_and_removed_by_and_by(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, shown = large(files)
+    with_it = as_readers_see(files.store)
+    drop, other = takeback.drop_batch, Store.open(files.store.path, MOMENT, busy_ms=0)
+    looks: list[list[object]] = []
+
+    def rest(self: takeback._Back) -> None:
+        looks.append(as_readers_see(other))
+        with other.write("draft", MOMENT, journal=False) as w:
+            w.put_draft("capture", "saved meanwhile")
+
+    def look(db: sqlite3.Connection, batch: int) -> None:
+        assert as_readers_see(other) == shown
+        assert files.rows("SELECT COUNT(*) FROM orders WHERE batch_id IS NOT NULL") > [(700,)]
+        drop(db, batch)
+
+    monkeypatch.setattr(takeback._Back, "_rest", rest)
+    monkeypatch.setattr(takeback, "drop_batch", look)
+    undo_last(files.store, MOMENT)
+    other.close()
+    assert looks
+    assert all(one == with_it for one in looks)
+    assert dump(files.store) == kept
+    assert as_readers_see(files.store) == shown
+    assert files.rows("SELECT state FROM import_batch ORDER BY id") == [("live",), ("live",), ("undone",)]
+    assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["before it is hidden", "afterwards"])
+def test_a_program_that_dies_while_it_takes_an_import_back_leaves_all_of_it_or_nothing(
+    files: Files, monkeypatch: pytest.MonkeyPatch, hidden: bool
+) -> None:
+    kept, shown = large(files)
+    if not hidden:
+        kept, shown = dump(files.store), as_readers_see(files.store)
+
+    def die(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(takeback, "drop_batch", die)
+    if hidden:
+        undo_last(files.store, MOMENT, later=True)
+    else:
+        monkeypatch.setattr(takeback._Back, "abandon", lambda *_: None)
+        monkeypatch.setattr(takeback._Back, "hide", die)
+        with pytest.raises(KeyboardInterrupt):
+            undo_last(files.store, MOMENT)
+    assert as_readers_see(files.store) == shown
+    monkeypatch.setattr(batches, "_runs", lambda pid: False)
+    Store.open(files.store.path, MOMENT).close()
+    assert as_readers_see(files.store) == shown
+    assert dump(files.store) == kept
+    assert not files.rows("SELECT 1 FROM import_batch WHERE state='staging'")
+    assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+
+
+def test_a_large_import_is_not_taken_back_when_something_hangs_on_it(files: Files) -> None:
+    large(files)
+    ((newcomer,),) = files.rows("SELECT id FROM account WHERE name='Newcomer'")
+    with files.store.write("note", MOMENT) as w:
+        w.add("note", account_id=newcomer, text="hello", author="me", written_on=MOMENT.as_of.isoformat())
+    shown = as_readers_see(files.store)
+    entry = next(e for e in _entries(files) if e.label.startswith("Import orders"))
+    batch = entry.changes[0].row_id
+    with pytest.raises(Conflict, match="hang on its accounts"):
+        undo_import(files.store, batch, MOMENT)
+    assert as_readers_see(files.store) == shown
+    assert not files.rows("SELECT 1 FROM import_batch WHERE state='staging'")
+    assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
+
+
+def test_what_somebody_hangs_on_an_account_that_is_being_removed_keeps_it_in_the_bin(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large(files)
+    ((newcomer,),) = files.rows("SELECT id FROM account WHERE name='Newcomer'")
+    drop = takeback.drop_batch
+
+    def first_a_note(db: sqlite3.Connection, batch: int) -> None:
+        with Store.open(files.store.path, MOMENT).write("note", MOMENT) as w:
+            w.add("note", account_id=newcomer, text="late", written_on="2026-11-22")
+        drop(db, batch)
+
+    monkeypatch.setattr(takeback, "drop_batch", first_a_note)
+    undo_last(files.store, MOMENT)
+    ((name, deleted_at),) = files.rows("SELECT name, deleted_at FROM account WHERE deleted_at IS NOT NULL")
+    assert (name, deleted_at[:10]) == ("Newcomer", "2026-11-22")
+    assert not files.rows("SELECT 1 FROM import_batch WHERE state='staging'")
 
 
 def test_a_batch_whose_program_died_is_removed_and_one_that_runs_is_left(

@@ -19,13 +19,16 @@ def last_change(store: Store) -> str:
     return newest.label if newest else ""
 
 
-def undo_last(store: Store, moment: Moment) -> Entry:
+def undo_last(store: Store, moment: Moment, *, later: bool = False) -> Entry:
     """Take back the newest change that is not undone yet, an import as a whole, and return its entry.
 
+    With ``later`` what a large import brought is hidden now and removed after the return, while the caller goes on.
     Raises NotFound when there is nothing left, Conflict when what it wrote has changed since; then nothing changes.
     """
     with store.read() as r:
         newest = r.journal.last_undoable()
+    if newest is not None and (batch := _large_import(store, newest)) is not None:
+        return _in_slices(store, newest, batch, moment, later=later)
     with store.write(f"undo {newest.label if newest else ''}".strip(), moment) as w:
         entry = w.read.journal.last_undoable()
         if entry is None:
@@ -34,16 +37,37 @@ def undo_last(store: Store, moment: Moment) -> Entry:
     return entry
 
 
-def undo_import(store: Store, batch: int, moment: Moment) -> Entry:
+def undo_import(store: Store, batch: int, moment: Moment, *, later: bool = False) -> Entry:
     """Take one import back as a whole, also when other things were written since, and return its entry.
 
+    ``later`` as for ``undo_last``.
     Raises NotFound when it was taken back already, Conflict when what it wrote has changed since; then nothing changes.
     """
     with store.read() as r:
         found = r.journal.of_import(batch)
+    if found is not None and _large_import(store, found) is not None:
+        return _in_slices(store, found, batch, moment, later=later)
     with store.write(f"undo {found.label if found else ''}".strip(), moment) as w:
         entry = w.read.journal.of_import(batch)
         if entry is None:
             raise NotFound("This import was taken back already.")
         w.take_back(entry)
+    return entry
+
+
+def _large_import(store: Store, entry: Entry) -> int | None:
+    """The batch of an entry that is a large import, None for any other."""
+    from reviewtui.storage.imports.takeback import is_large
+
+    batch = next((change.row_id for change in entry.changes if change.table == "import_batch"), None)
+    if batch is None:
+        return None
+    with store.read() as r:
+        return batch if is_large(r.db, batch) else None
+
+
+def _in_slices(store: Store, entry: Entry, batch: int, moment: Moment, *, later: bool) -> Entry:
+    from reviewtui.storage.imports.takeback import take_back_large
+
+    store.last_entry = take_back_large(store, entry, batch, moment, f"undo {entry.label}", later=later)
     return entry

@@ -42,6 +42,7 @@ class Ahead:
         self._moment = moment
         self._progress = progress
         self.batch = 0
+        self._among = ""
 
     def stage(self, file: str, kind: str, actor: str) -> None:
         """Write everything that is new."""
@@ -55,6 +56,10 @@ class Ahead:
         db.execute("CREATE TEMP TABLE st_touched(id INTEGER PRIMARY KEY)")
         db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
         live.forget_new_orders(db)
+        self._compute()
+
+    def _compute(self) -> None:
+        """Order days and figures as they will be."""
         try:
             self._shadow_accounts()
             self._compute_days()
@@ -128,7 +133,7 @@ class Ahead:
             f"AND account_id NOT IN ({mine})",
             (first, end, first, end),
         )
-        fresh = fresh_days(f"AND o.account_id IN ({mine})", own=self.batch)
+        fresh = fresh_days(f"{self._among} AND o.account_id IN ({mine})", own=self.batch)
         self._db.execute(f"INSERT INTO temp.order_day({DAY_COLUMNS}) {fresh}", (code, first, end))
 
     def _compute_figures(self) -> None:
@@ -164,13 +169,17 @@ class Ahead:
 
     def show(self) -> bool:
         """Let everybody see what was staged; False when it is to be staged again, since the day has changed."""
-        db, name = self._db, days_table(self.batch)
         if not self._show_accounts():
             return False
+        self._swap_days()
+        return True
+
+    def _swap_days(self) -> None:
+        """Exchange the order days that hold with those that were put ready."""
+        db, name = self._db, days_table(self.batch)
         db.execute("ALTER TABLE main.order_day RENAME TO order_day_before")
         db.execute(f"ALTER TABLE main.{name} RENAME TO order_day")
         db.execute(f"ALTER TABLE main.order_day_before RENAME TO {name}")
-        return True
 
     def _show_accounts(self) -> bool:
         """Take accounts out of the bin, unless the day that figures were prepared for has passed."""

@@ -15,6 +15,8 @@ from reviewtui.storage.imports.slices import write_slices
 
 _ABANDONED = timedelta(hours=1)
 _FEW_DAYS = 20_000
+_UNDONE = "undone"
+_ADDED = "SELECT row_id FROM import_change WHERE batch_id=? AND id BETWEEN ? AND ? AND before IS NULL"
 
 
 def days_table(batch_id: int) -> str:
@@ -32,14 +34,15 @@ def open_batch(db: sqlite3.Connection, moment: Moment, *, file: str, kind: str, 
 
 
 def drop_batch(db: sqlite3.Connection, batch_id: int) -> None:
-    """Remove a batch that is being staged and everything it brought, in slices; nobody has seen any of it."""
+    """Remove what a hidden batch brought, in slices: one that is being staged goes without a trace, one that is taken back
+    is undone then."""
     first, last = db.execute(
         "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM import_change WHERE batch_id=?", (batch_id,)
     ).fetchone()
 
     def drop(start: int, end: int) -> None:
         span = (batch_id, first + start - 1, first + end - 1)
-        mine = "SELECT row_id FROM import_change WHERE batch_id=? AND id BETWEEN ? AND ? AND tbl='orders'"
+        mine = f"{_ADDED} AND tbl='orders'"
         db.execute(f"DELETE FROM order_line WHERE order_id IN ({mine})", span)
         db.execute(f"DELETE FROM orders WHERE id IN ({mine})", span)
         for table in (*TABLES, "contact"):
@@ -55,17 +58,38 @@ def drop_batch(db: sqlite3.Connection, batch_id: int) -> None:
     # Accounts last: all the rest refers to them.
     write_slices(db, last - first + 1, drop_accounts, _nothing)
     db.execute("BEGIN IMMEDIATE")
-    db.execute("DELETE FROM import_batch WHERE id=?", (batch_id,))
+    summary = db.execute("SELECT summary FROM import_batch WHERE id=?", (batch_id,)).fetchone()[0]
+    before = json.loads(summary or "{}").get(_UNDONE)
+    if before is None:
+        db.execute("DELETE FROM import_batch WHERE id=?", (batch_id,))
+    else:
+        db.execute("UPDATE import_batch SET state='undone', summary=? WHERE id=?", (before, batch_id))
     db.execute("COMMIT")
 
 
+def hide_batch(db: sqlite3.Connection, batch_id: int) -> None:
+    """Hide the orders of a live batch from every query, until ``drop_batch`` removes them."""
+    (summary,) = db.execute("SELECT summary FROM import_batch WHERE id=?", (batch_id,)).fetchone()
+    owner = json.dumps({**_process(), _UNDONE: summary})
+    db.execute("UPDATE import_batch SET state='staging', summary=? WHERE id=?", (owner, batch_id))
+
+
 def _drop_binned(db: sqlite3.Connection, table: str, span: tuple[int, int, int]) -> None:
-    """Remove the rows of a table that wait in the bin and are listed between two changes of a batch."""
-    db.execute(
-        f"DELETE FROM {table} WHERE deleted_at='{BIN}' AND id IN (SELECT row_id FROM import_change "
-        f"WHERE batch_id=? AND id BETWEEN ? AND ? AND tbl='{table}')",
-        span,
-    )
+    """Remove the rows of a table that wait in the bin and are listed between two changes of a batch.
+
+    One on which another session has hung something since it was hidden stays in the bin as any other.
+    """
+    mine = f"deleted_at='{BIN}' AND id IN ({_ADDED} AND tbl='{table}')"
+    try:
+        db.execute(f"DELETE FROM {table} WHERE {mine}", span)
+        return
+    except sqlite3.IntegrityError:
+        found = [row[0] for row in db.execute(f"SELECT id FROM {table} WHERE {mine}", span)]
+    for row_id in found:
+        try:
+            db.execute(f"DELETE FROM {table} WHERE id=?", (row_id,))
+        except sqlite3.IntegrityError:
+            db.execute(f"UPDATE {table} SET deleted_at=changed_at WHERE id=?", (row_id,))
 
 
 def _nothing() -> None:
@@ -91,8 +115,9 @@ def remove_dead_batches(db: sqlite3.Connection, now: datetime) -> int:
     """
     if not left_behind(db):
         return 0
-    rows = db.execute("SELECT id, state, stamp, summary FROM import_batch").fetchall()
-    dead = [row[0] for row in rows if row[1] == "staging" and _is_dead(row[2], row[3], now)]
+    rows = db.execute("SELECT id, state, stamp, summary FROM import_batch ORDER BY id").fetchall()
+    # The newest first: one that takes another back has order days that refer to accounts of that one.
+    dead = [row[0] for row in reversed(rows) if row[1] == "staging" and _is_dead(row[2], row[3], now)]
     for batch_id in dead:
         drop_batch(db, batch_id)
     for row in rows:

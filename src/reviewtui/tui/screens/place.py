@@ -206,7 +206,7 @@ class Place(QuietScreen):
         question = Confirm("Take back the last change?", label, yes="Take it back", no="Leave it")
         if await self.app.push_screen_wait(question):
             moment = self.session.moment()
-            self.act(lambda store: undo_last(store, moment), f"taken back: {label}")
+            self.act(lambda store: undo_last(store, moment, later=True), f"taken back: {label}")
 
     def go(self, place: str, **about: Any) -> None:
         """Ask the app to open another place."""

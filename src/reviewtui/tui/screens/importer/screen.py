@@ -301,7 +301,7 @@ class ImportScreen(Deciding):
             return
         moment = self.session.moment()
         try:
-            await self.session.act(lambda store: undo_import(store, batch, moment))
+            await self.session.act(lambda store: undo_import(store, batch, moment, later=True))
             self.taken_back = True
             self.tell("taken back")
         except ReviewTuiError as error:
