@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from driver import open_app
+from textual._compositor import Compositor
 
 from factories import AS_OF, make_account, make_order, make_store, moment
 from reviewtui.services.accounts import find_account
@@ -50,6 +51,23 @@ async def test_keys_typed_in_one_burst_all_reach_the_filter_that_the_first_opens
         await user.write("/mull")
         await user.until(lambda: user.screen.filter.text == "mull", "all letters in the filter")
         assert shown(user) == ["Müller & Söhne"]
+
+
+async def test_a_letter_and_the_list_it_narrows_come_onto_the_screen_in_one_frame(store, monkeypatch):
+    frames: list[set[str]] = []
+    update = Compositor.update_widgets
+
+    def noted(self, widgets):
+        frames.append({type(one).__name__ for one in widgets})
+        return update(self, widgets)
+
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash", "n")
+        monkeypatch.setattr(Compositor, "update_widgets", noted)
+        await user.press("w")
+        typed = next(frame for frame in frames if "Field" in frame)
+        assert {"Field", "LineList", "Static"} <= typed
+        assert shown(user) == ["North Wind Freight"]
 
 
 async def test_enter_in_the_filter_opens_what_was_found(store):

@@ -23,6 +23,15 @@ Parts = list[tuple[str, str]]
 STYLES = ("dim", "bold", "good", "warn", "bad", "accent", "here")
 
 
+def draw_together(*widgets: Widget) -> None:
+    """Have what these widgets want to draw come onto the screen in one frame.
+
+    Each would hand it in by itself when it is idle; by then the screen has drawn the first of them, and waits.
+    """
+    for widget in widgets:
+        widget._check_refresh()
+
+
 class OneRow(Drawn, Widget):
     """A widget of one row that draws ``parts(width)``: (text, style name) pairs."""
 

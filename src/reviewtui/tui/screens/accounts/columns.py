@@ -11,7 +11,6 @@ from reviewtui.domain.contact import Clock
 from reviewtui.domain.figured import Figured
 from reviewtui.domain.numbers import half_even
 from reviewtui.tui.look import Look
-from reviewtui.tui.screens.accounts.matches import marked
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row
 
 Parts = list[tuple[str, str]]
@@ -143,13 +142,12 @@ def chosen(titles: Sequence[str]) -> tuple[Shown, ...]:
     return found if len(found) > 1 else SHOWN
 
 
-def account_line(row_of: Row, shown: Sequence[Shown], width: int, query: str, look: Look) -> Parts:
-    """One account as a row of so many cells; what the filter found in the name stands out."""
+def account_line(row_of: Row, shown: Sequence[Shown], width: int, look: Look) -> Parts:
+    """One account as a row of so many cells, the name first."""
     layout = [one.layout for one in shown]
     widths = columns(layout, width)
     cells = [one.cell(row_of, look) if room else "" for one, room in zip(shown, widths, strict=True)]
-    parts = row(cells, layout, widths)
-    return [*marked(parts[0][0], query, parts[0][1]), *parts[1:]] if query else parts
+    return row(cells, layout, widths)
 
 
 def titles(shown: Sequence[Shown], width: int, sort: str, descending: bool, look: Look) -> Parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 
 from reviewtui.domain.accounts import AccountLine
+from reviewtui.domain.figured import Figured
 from reviewtui.domain.filters import parse_filter
 from reviewtui.domain.text import Ranking
 from reviewtui.services.accounts import account_names, account_order, account_page, custom_words
@@ -18,22 +19,26 @@ from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.accounts.columns import (
     SORTABLE,
     Row,
+    Shown,
     account_line,
     chosen,
     titles,
     visible_sorts,
 )
+from reviewtui.tui.screens.accounts.matches import marked
 from reviewtui.tui.screens.accounts.sorting import SORT_KEYS, in_order
 from reviewtui.tui.screens.accounts.viewing import ViewingPlace
 from reviewtui.tui.widgets.cells import strip
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
-from reviewtui.tui.widgets.lines import OneRow, Parts
+from reviewtui.tui.widgets.lines import OneRow, Parts, draw_together
 from reviewtui.tui.widgets.pager import wrapped
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
+MadeOf = tuple[AccountLine, Figured | None, Sequence[Shown], int]
+"""What a row without a filter is drawn from: it is drawn anew where one of them is another."""
 PAGE = 60
 NONE = "No accounts yet. n adds one, i brings many from a file."
 NOT_FOUND = "No account answers to this. Esc shows all again."
@@ -100,6 +105,7 @@ class AccountsScreen(ViewingPlace):
         self._all: tuple[int, ...] = ()
         self._names: tuple[list[int], Ranking] | None = None
         self._lines: dict[int, AccountLine] = {}
+        self._drawn: dict[int, tuple[MadeOf, Parts]] = {}
         self._asked: set[int] = set()
         self._blank: set[int] = set()
 
@@ -128,6 +134,7 @@ class AccountsScreen(ViewingPlace):
         if columns != self.column_titles or self.column_titles == ():
             self.column_titles, self.shown = columns, chosen(columns)
         self._lines = {line.id: line for line in lines}
+        self._drawn.clear()
         self._asked.clear()
         self._blank.clear()
         self._names = self.custom = None
@@ -206,15 +213,17 @@ class AccountsScreen(ViewingPlace):
     def _show(self) -> None:
         shown, query = self.ids, self.filter.text
         self.heading.fit()
-        where: dict[Hashable, int] = {account_id: row for row, account_id in enumerate(shown)}
         waits = bool(self.wanted.conditions) and not self.all_figured
         self.list.empty = WAITS if waits else NOT_FOUND if query else NONE
-        self.list.set_source(len(shown), self._line, lambda i: shown[i], find=where.get)
+        self.list.set_source(len(shown), self._line, lambda i: shown[i], find=self._row_of)
         counting = ", counting" if waits else ""
         everyone = f"{len(self._all):,}"
         self.filter.say(f"{len(shown):>{len(everyone)},} of {everyone}{counting}")
         archived = ", archived ones too" if self.archived else ""
         self.bar.say(place=f"Accounts · {len(self._all):,}{archived}", tail=self.session.other_settings)
+
+    def _row_of(self, key: Hashable) -> int | None:
+        return self.ids.index(key) if key in self.ids else None
 
     def titles(self, width: int) -> Parts:
         """The heading for so many cells."""
@@ -228,9 +237,14 @@ class AccountsScreen(ViewingPlace):
             self._blank.add(account_id)
             self._want(index)
             return [("…", "dim")]
-        width = self.list.scrollable_content_region.width - 2
-        row = Row(line, self.figured.get(account_id))
-        return account_line(row, self.shown, width, self.wanted.text, self.session.look)
+        width, query = self.list.row_width, self.wanted.text
+        made_of = line, self.figured.get(account_id), self.shown, width
+        known = self._drawn.get(account_id)
+        if known is None or known[0] != made_of:
+            known = made_of, account_line(Row(*made_of[:2]), self.shown, width, self.session.look)
+            self._drawn[account_id] = known
+        (name, style), *rest = known[1]
+        return [*marked(name, query, style), *rest] if query else known[1]
 
     def _want(self, index: int) -> None:
         """Read the page of a row that is not there yet, once."""
@@ -276,6 +290,7 @@ class AccountsScreen(ViewingPlace):
         await self._find()
         self._show()
         self.list.move_to(0)
+        draw_together(self.heading, self.list, self.list.vertical_scrollbar, *self.filter.children)
 
     @on(FilterBar.Taken)
     def _take(self) -> None:
