@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories import make_account, make_contact
-from reviewtui.domain.errors import Conflict, ImportProblem
+from reviewtui.domain.errors import Conflict, ImportProblem, UsageError
 from reviewtui.domain.moment import Moment
 from reviewtui.services.actions import agenda, reschedule
 from reviewtui.services.actions import done as mark_done
@@ -20,7 +20,7 @@ from reviewtui.services.brief import timeline
 from reviewtui.services.figures import account_figures
 from reviewtui.services.today import keep_figures
 from reviewtui.services.transfer.importing import ImportSummary, run_import
-from reviewtui.services.transfer.plan import plan_import
+from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.transfer.spreadsheets import csv_to, xlsx_to
 from reviewtui.services.transfer.tables import shared_table
 from reviewtui.services.undo import undo_import, undo_last
@@ -46,7 +46,8 @@ class Desk:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         moment = more.pop("moment", MOMENT)
-        done = run_import(self.store, plan_import(path, kind=kind), moment, **more)
+        plan = plan_import(path, kind=kind, options=more.pop("options", None))
+        done = run_import(self.store, plan, moment, **more)
         assert done.read == done.new + done.changed + done.same + done.conflict + done.rejected + done.skipped
         return done
 
@@ -549,3 +550,34 @@ def test_a_person_of_several_accounts_is_a_conflict_and_never_a_guess(desk: Desk
     )
     assert verdicts(done) == (1, 0, 0, 1, 0)
     assert done.reasons == ("row 2: the row names 2 accounts: Acme;Beta",)
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "column", "kept"),
+    [
+        (
+            "customer,what,due,Region,Size\nAcme,Call in,2026-12-01,North,\n",
+            "action",
+            "detail",
+            "Region: North",
+        ),
+        (
+            "account,date,channel,subject,notes,Region\nAcme,2026-11-01,call,fine,went well,North\n",
+            "touch",
+            "text",
+            "went well\nRegion: North",
+        ),
+        ("Account,Date,Note,Region\nAcme,2026-11-01,said,North\n", "note", "text", "said\nRegion: North"),
+    ],
+)
+def test_what_fits_no_field_can_be_kept_below_the_text_of_a_record(
+    desk: Desk, text: str, table: str, column: str, kept: str
+) -> None:
+    options = ImportOptions(keep_rest=True)
+    assert desk.take(text, options=options).new == 1
+    assert desk.rows(table, column) == [(kept,)]
+    assert verdicts(desk.take(text, options=options)) == (0, 0, 1, 0, 0)
+    assert verdicts(desk.take(text.replace("North", "South"), options=options)) == (0, 1, 0, 0, 0)
+    assert desk.rows(table, column) == [(kept.replace("North", "South"),)]
+    with pytest.raises(UsageError, match="opportunities, and these keep no custom fields"):
+        desk.take("Deal Name,Stage,Account,Amount,Region\nX,Won,Acme,5,North\n", options=options)

@@ -88,6 +88,7 @@ def test_a_cell_of_a_megabyte_is_read(tmp_path: Path) -> None:
             "row 3: a cell has more than 4 million characters",
         ),
         (b'name,note\nA,"b\n' + b"c,d\n" * 2_000_000, "row 2: a cell has more than 4 million characters"),
+        (b"c," * 2_500_000 + b"c\n", "row 1: it has more columns than any table has"),
         (b"name,note\nB\0C,y\n", "row 2: the file has zero bytes in it"),
         (
             b"name,note\nA,b\n" + b"\0" * 10_000_000,

@@ -59,8 +59,11 @@ def show_plan(plan: ImportPlan) -> None:
     if len(left) > _LEFT_SHOWN:
         names = ", ".join(_cut(column.header) for column in left[_LEFT_SHOWN : _LEFT_SHOWN + 12])
         say(f"  left out too: {names}{', ...' if len(left) > _LEFT_SHOWN + 12 else ''}")
-    if any(is_custom(column.field) for column in plan.mapped) and plan.kind == "orders":
-        say("  What is kept is kept of the order: of its rows the first that says something counts.")
+    if any(is_custom(column.field) for column in plan.mapped):
+        if plan.kind == "orders":
+            say("  What is kept is kept of the order: of its rows the first that says something counts.")
+        elif plan.kind in ("actions", "touches", "notes"):
+            say("  What is kept stands below the text of each, on lines of its own.")
 
 
 def _cut(text: str) -> str:

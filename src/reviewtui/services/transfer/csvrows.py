@@ -19,6 +19,8 @@ _TOO_LONG = (
     f"a cell has more than {CELL_LIMIT // 1_000_000} million characters; most likely a quote opens here and never "
     "closes, or the file is no table. Mend it and try again."
 )
+_TOO_WIDE = "it has more columns than any table has; check how the file was exported."
+_MOST_COLUMNS = 20_000
 
 Parser = Callable[[Iterable[str]], Any]
 
@@ -32,7 +34,7 @@ class Unreadable(Exception):
 
 
 class _TooLong(Exception):
-    """A line that no table has."""
+    """A line that no table has; the text says what is wrong with it."""
 
 
 class _Read(NamedTuple):
@@ -59,8 +61,8 @@ def row_batches(file: TextIO, parser: Parser) -> Iterator[Batch]:
             if found.fault is not None:
                 raise found.fault
             held, start = lines[found.lines :], start + found.lines
-    except _TooLong:
-        raise Unreadable(start, _TOO_LONG) from None
+    except _TooLong as fault:
+        raise Unreadable(start, str(fault)) from None
     except UnicodeError:
         raise Unreadable(start, f"the text is not {file.encoding}; try another --encoding.") from None
     if held:
@@ -75,7 +77,8 @@ def _pieces(file: TextIO) -> Iterator[list[str]]:
         # The last one may go on, and a carriage return at its end may be half of what ends it.
         rest = lines.pop()
         if len(rest) >= CELL_LIMIT:
-            raise _TooLong
+            wide = max(rest.count(delimiter) for delimiter in ",;\t|") > _MOST_COLUMNS
+            raise _TooLong(_TOO_WIDE if wide else _TOO_LONG)
         if lines:
             yield lines
         size = _CHARS

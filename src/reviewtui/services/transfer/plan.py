@@ -31,7 +31,7 @@ from reviewtui.services.transfer.recordwords import record_notes
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.sweeping import seldom_swept
-from reviewtui.services.transfer.synonyms import KINDS, RECORDS
+from reviewtui.services.transfer.synonyms import KINDS
 
 __all__ = ["Doubt", "ImportOptions", "ImportPlan", "Styles", "kinds_in", "plan_import"]
 
@@ -219,9 +219,9 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
     _check_match(plan)
-    if plan.kind in RECORDS and any(is_custom(c.field) for c in plan.columns):
+    if plan.kind == "opportunities" and any(is_custom(c.field) for c in plan.columns):
         raise UsageError(
-            f"{path.name} holds {plan.kind}, and these keep no custom fields; leave out --keep and --keep-rest."
+            f"{path.name} holds opportunities, and these keep no custom fields; leave out --keep and --keep-rest."
         )
     if plan.shape == "lines" and any(is_custom(c.field) for c in plan.columns):
         raise UsageError(

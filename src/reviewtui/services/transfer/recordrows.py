@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from reviewtui.domain.custom import bare, is_custom
 from reviewtui.domain.reviews import CHANNELS
 from reviewtui.services.touches import TALKED
 from reviewtui.services.transfer.activitywords import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.plan import ImportPlan
 
 _LONGEST_TITLE = 2000
+_KEPT = "columns that are kept"
 Values = dict[str, Any]
 
 
@@ -49,12 +51,14 @@ class RecordRows:
         self._channel = usual_channel(plan.columns, plan.path.stem)
         channel = readers.get("channel")
         self._own_channel = channel is not None and channel.header == "channel"
+        self._kept = tuple((bare(name), read) for name, read in readers.items() if is_custom(name))
 
     def __call__(self, row: int, cells: Sequence[Cell]) -> StagedRecord:
         """The record of one row; raises BadCell."""
         found = {name: value for name, reader in self.readers.items() if (value := reader(cells)) is not None}
         if not found.keys() & {"account", "account_name", "contact", "contact_email", "contact_id"}:
             raise BadCell("the row names no account, and nobody there")
+        found[_KEPT] = "\n".join(f"{name}: {text}" for name, read in self._kept if (text := read(cells)))
         if self.kind == "notes":
             return self._note(row, found, found.get("author", found.get("owner", "")))
         if self.kind == "opportunities":
@@ -77,7 +81,7 @@ class RecordRows:
         if not text:
             raise BadCell("the note has no text")
         day = found.get("date") or found.get("done", ("", None))[1] or found.get("created")
-        given = {"text": text, "written_on": day, "author": author}
+        given = {"text": _with_kept(text, found), "written_on": day, "author": author}
         return self._staged(row, found, "note", given, {"written_on": self._as_of}, day or "", text)
 
     def _opportunity(self, row: int, found: Values) -> StagedRecord:
@@ -131,7 +135,7 @@ class RecordRows:
         flags = {"two_way": both, "reached": reached}
         given = {
             "day": day, "channel": channel, "topic": title, "person": self._person(found, ""),
-            "contact": found.get("contact") or found.get("contact_email"), "text": found.get("detail"),
+            "contact": found.get("contact") or found.get("contact_email"), "text": _with_kept(found.get("detail"), found),
             "minutes": next((found[n] for n in ("minutes", "seconds", "milliseconds") if n in found), None),
             "planned": planned, "value_given": found.get("value_given"), **(flags if told else {}),
         }  # fmt: skip
@@ -150,7 +154,7 @@ class RecordRows:
         status = DROPPED if state == DROPPED else DONE if state == DONE else OPEN
         given = {
             "title": title, "due": due, "first_due": found.get("first_due"), "created_on": found.get("created"),
-            "status": status if state else None, "detail": detail if found.get("title") else None,
+            "status": status if state else None, "detail": _with_kept(detail if found.get("title") else "", found),
             "done_on": (done_on or found.get("date")) if status == DONE else None,
             "priority": found.get("priority"), "owner": self._person(found, ""),
             "side": found.get("side") if found.get("side") in ("ours", "customer") else None,
@@ -168,6 +172,11 @@ class RecordRows:
     def _person(self, found: Values, otherwise: str) -> str:
         name = found.get("owner", otherwise)
         return self._me if name.casefold() == "me" else name
+
+
+def _with_kept(text: str | None, found: Values) -> str:
+    """A text with the columns that are kept below it, each on a line of its own."""
+    return "\n".join(part for part in (text, found[_KEPT]) if part)
 
 
 def _state(found: Values) -> str:
