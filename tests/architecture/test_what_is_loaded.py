@@ -9,6 +9,33 @@ import pytest
 from program import modules_after
 
 HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "sqlite3", "jinja2", "icalendar"}
+FIRST_PAINT = """
+import asyncio, sys
+from datetime import date
+from pathlib import Path
+from reviewtui.config import Config
+from reviewtui.tui.launch import LaunchOptions
+from reviewtui.tui.left_out import left_out
+from reviewtui.tui.start import Start
+start = Start(LaunchOptions(db=Path({db!r}), as_of=date(2026, 11, 19)))
+with left_out():
+    from reviewtui.tui.app import ReviewApp, first_place
+session, found = start.session(Config(), lambda event: None)
+app = ReviewApp(session, first_place(start.launch, found))
+painted = []
+def paint(screen, update, display=app._display):
+    painted.append((set(sys.modules), screen.list.count, not app._batch_count))
+    return display(screen, update)
+app._display = paint
+async def run():
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+asyncio.run(run())
+loaded, rows, drawn = painted[0]
+assert drawn and rows > 30, painted[0]
+print(*sorted(loaded - {{"ssl"}}))
+raise SystemExit
+"""
 LEAVING = """
 import os, sys
 def stay(code): raise SystemExit(code)
@@ -63,3 +90,21 @@ def test_no_module_of_the_lower_floors_names_a_database_or_the_app(floor: str) -
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             roots = {name.split(".")[0] for name in names}
             assert not roots & {"textual", "sqlmodel", "sqlalchemy", "sqlite3"}, path
+
+
+def test_the_first_paint_of_today_has_its_rows_and_loads_only_what_draws_them(tmp_path: Path) -> None:
+    db = tmp_path / "sample.db"
+    db.write_bytes((Path(__file__).parents[2] / "sample.db").read_bytes())
+    loaded = modules_after(FIRST_PAINT.format(db=str(db)), home=tmp_path)
+    ours = {name for name in loaded if name.startswith("reviewtui")}
+    assert "reviewtui.tui.screens.today.rows" in ours
+    assert not loaded & {
+        "sqlmodel",
+        "sqlalchemy",
+        "pydantic",
+        "click",
+        "textual.command",
+        "textual.widgets._input",
+    }
+    assert not {name for name in ours if ".forms" in name or ".dialogs" in name or "widgets.dialog" in name}
+    assert len(ours) < 92, sorted(ours)

@@ -19,7 +19,9 @@ from factories import (
     make_store,
     moment,
 )
+from reviewtui.domain.figure_settings import USUAL
 from reviewtui.services.account_plan import pause
+from reviewtui.services.figure_lines import holding
 from reviewtui.services.queue import snooze
 from reviewtui.services.touches import log_touch
 from reviewtui.tui.messages import Go
@@ -301,3 +303,16 @@ async def test_at_60_columns_the_row_still_says_who_and_why(store, three):
     async with open_app(store.path, today(), size=(60, 15)) as user:
         assert "contact: never in" in user.row("> Beta")
         assert "overdue promise: 9 days late, +20" in user.screen_text()
+
+
+async def test_the_queue_of_a_small_file_is_kept_for_the_next_start_of_the_day(store, three, monkeypatch):
+    monkeypatch.setattr("reviewtui.tui.screens.today.base.KEPT_AFTER", 0.01)
+    async with open_app(store.path, Go("today")) as user:
+        assert not user.app.session.call_list.from_kept
+        queue = user.app.session.call_list.calls.queue
+        await user.until(
+            lambda: holding(store, AS_OF, USUAL) is not None and not holding(store, AS_OF, USUAL)[1]
+        )
+    async with open_app(store.path, Go("today")) as user:
+        assert user.app.session.call_list.from_kept
+        assert list(user.app.session.call_list.calls.queue) == list(queue)

@@ -88,6 +88,11 @@ class CallList:
         self._whole = True
         self._kept: KeptCalls | None = None
 
+    @property
+    def from_kept(self) -> bool:
+        """Whether the calls are those that are kept, so that another start finds them too."""
+        return self._kept is not None
+
     def at_once(self, store: Store, as_of: date, ids: Collection[int] = ()) -> bool:
         """Do all of it in one go where there are few accounts; of many take the beginning of what is kept, and ``ids``.
 

@@ -34,6 +34,9 @@ PANEL = 43
 PATIENCE = 0.3
 """Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 
+KEPT_AFTER = 1.0
+"""Seconds after the first paint of a small file before its lines are kept, so that it is in nobody's way."""
+
 
 class Beside(Quiet, Horizontal):
     """The list and, where there is room, the panel."""
@@ -96,6 +99,8 @@ class TodayBase(AccountPlace):
             if self.calls is None or not self.calls.whole:
                 # Looking through thousands of accounts would only slow the first paint.
                 self.app.call_after_refresh(self._look_through)
+            elif not session.call_list.from_kept:
+                self.set_timer(KEPT_AFTER, self._keep)
         else:
             settings = session.config.figures
             self.today = await session.read(lambda store: today(store, as_of, settings))
@@ -130,6 +135,11 @@ class TodayBase(AccountPlace):
             self.list.move_to(0)
             self._untouched = True
         await session.keep_lines()
+
+    @work(exclusive=True, group="calls")
+    async def _keep(self) -> None:
+        """What was computed for this start is kept for the next one of the day."""
+        await self.session.keep_lines()
 
     # --- showing
     def on_resize(self) -> None:
