@@ -34,9 +34,11 @@ def recall_for(session: Session, use_map: Path | None, *, no_layout: bool) -> Re
 
 def check_fits(plan: ImportPlan, recall: Recall | None) -> None:
     """Raise ImportProblem when a mapping file was named and the file has other columns."""
+    if recall is None or plan.recalled is not None:
+        return
     from reviewtui.services.transfer.mapfile import MapFile
 
-    if isinstance(recall, MapFile) and plan.recalled is None:
+    if isinstance(recall, MapFile):
         raise recall.misfit(plan.header.cells)
 
 

@@ -137,8 +137,8 @@ def import_file(
 
     KIND is accounts, contacts, orders, opportunities, actions, touches or notes; without it the file says what it is.
     """
-    from reviewtui.services.transfer.export import is_export
     from reviewtui.services.transfer.plan import ImportOptions
+    from reviewtui.services.transfer.wholefile import is_export
 
     if forget_layout is not None:
         forget_one(session, forget_layout)

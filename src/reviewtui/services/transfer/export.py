@@ -13,10 +13,11 @@ from typing import Any, TextIO
 
 from reviewtui.domain.changes import Scalar
 from reviewtui.domain.errors import ImportProblem
+from reviewtui.services.transfer.wholefile import FORMAT
 from reviewtui.storage.dump import Table, all_tables, build
 from reviewtui.storage.files import write_new
 
-FORMAT, FORMAT_VERSION = "reviewtui export", 1
+FORMAT_VERSION = 1
 _HEAD = f'{{"format": "{FORMAT}", "version": {FORMAT_VERSION}, "tables": {{'
 _TAIL = "}}"
 _MAX_LOOSE_BYTES = 200_000_000
@@ -61,19 +62,6 @@ def _write_rows(table: Table, out: TextIO) -> int:
     if count:
         out.write("\n")
     return count
-
-
-def is_export(path: Path) -> bool:
-    """Whether a file begins as an export of reviewtui does, laid out by us or anew by another tool."""
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            head = file.read(200)
-    except OSError:
-        return False
-    text = "".join(head.decode("utf-8", errors="replace").split())
-    return text.startswith("{") and f'"format":"{"".join(FORMAT.split())}"' in text
 
 
 def load_export(source: Path, target: Path) -> int:

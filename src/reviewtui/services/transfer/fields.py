@@ -10,9 +10,8 @@ from typing import Any
 
 from reviewtui.domain.numbers import EXACT, plain
 from reviewtui.domain.text import undefuse
-from reviewtui.services.transfer import activitywords
 from reviewtui.services.transfer.asking import Styles
-from reviewtui.services.transfer.dates import Order, read_date
+from reviewtui.services.transfer.dates import read_date
 from reviewtui.services.transfer.documents import (
     document,
     is_cancelled,
@@ -22,9 +21,7 @@ from reviewtui.services.transfer.documents import (
     is_won,
 )
 from reviewtui.services.transfer.mapping import Column
-from reviewtui.services.transfer.markup import plain_text
 from reviewtui.services.transfer.numbers import (
-    DiscountStyle,
     Mark,
     currency_in,
     read_discount,
@@ -34,7 +31,7 @@ from reviewtui.services.transfer.numbers import (
 )
 from reviewtui.services.transfer.profile import DATE_FIELDS
 from reviewtui.services.transfer.reading import Cell, Columns
-from reviewtui.services.transfer.synonyms import RECORDS, normalise
+from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import identifier, is_blank, is_empty, many_lines, one_line
 
 LONGEST_TEXT = 1_000_000
@@ -164,10 +161,13 @@ def field_readers(
     columns: Sequence[Column], styles: Styles, currency: str, kind: str = ""
 ) -> dict[str, Reader]:
     """A reader per mapped field; ``currency`` is the file's default and settles what a bare ``$`` means."""
+    record_parser: Callable[[Column, Styles], Parse | None] | None = None
+    if kind in RECORDS:
+        from reviewtui.services.transfer.recordfields import record_parser
     readers: dict[str, list[FieldReader]] = {}
     for column in sorted(columns, key=lambda c: c.rank):
         if column.field:
-            parse = _record_parser(column, styles) if kind in RECORDS else None
+            parse = record_parser(column, styles) if record_parser is not None else None
             parse = parse or _parser(column.field, column.index, styles, currency)
             empty = is_blank if column.field in _NAMES else is_empty
             readers.setdefault(column.field, []).append(FieldReader(column, parse, empty))
@@ -183,9 +183,9 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         cents = index in styles.cents
         return lambda raw: _money(raw, mark, currency, cents=cents)
     if name == "discount":
-        return lambda raw: read_discount(_bare(raw), mark, styles.discount)
+        return lambda raw: read_discount(bare_cell(raw), mark, styles.discount)
     simple: Mapping[str, Parse] = {
-        "quantity": lambda raw: read_number(_bare(raw), mark)[0],
+        "quantity": lambda raw: read_number(bare_cell(raw), mark)[0],
         "employees": lambda raw: _whole(raw, mark),
         "currency": lambda raw: _currency(raw, currency),
         "status": _status,
@@ -193,65 +193,14 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         "cancelled": lambda raw: is_set(one_line(raw)) or None,
         "deleted": lambda raw: is_set(one_line(raw)) or None,
         "stage": lambda raw: is_won(one_line(raw)),
-        "decides": _yes_or_no,
-        "address": lambda raw: _short(many_lines(raw)),
+        "decides": yes_or_no,
+        "address": lambda raw: short(many_lines(raw)),
         "phone": _phone,
-        "postal_code": lambda raw: _short(identifier(raw).removeprefix("'")),
+        "postal_code": lambda raw: short(identifier(raw).removeprefix("'")),
     }
     if name in simple:
         return simple[name]
-    return _identifier if name in _IDS else lambda raw: _short(one_line(raw))
-
-
-def _record_parser(column: Column, styles: Styles) -> Parse | None:
-    """How a field of an action, touch, note or opportunity is read where it differs from the fields of the lists."""
-    mark: Mark = styles.marks.get(column.index, "point")
-    order = styles.dates.get(column.index)
-    special: dict[str, Parse] = {
-        "done": lambda raw: _done(raw, order),
-        "priority": lambda raw: activitywords.priority(one_line(raw)),
-        "minutes": lambda raw: activitywords.minutes(one_line(raw), mark),
-        "seconds": lambda raw: activitywords.minutes(one_line(raw), mark, 60),
-        "milliseconds": lambda raw: activitywords.minutes(one_line(raw), mark, 60_000),
-        "two_way": lambda raw: _any_of(raw),
-        "chance": lambda raw: _chance(_bare(raw), mark, styles.chance),
-    }
-    special |= dict.fromkeys(("reached", "planned", "value_given", "promise", "won", "closed"), _yes_or_no)
-    special |= dict.fromkeys(("status", "stage", "title"), lambda raw: _short(one_line(raw)))
-    if column.field == "account" and normalise(column.header) == "whatid":
-        return _related_account
-    if column.field in ("text", "detail"):
-        # A text of our own is words as they are; what other tools call theirs is often HTML.
-        own = column.header == column.field
-        return lambda raw: _short(many_lines(raw) if own else plain_text(many_lines(raw))) or None
-    return special.get(column.field or "")
-
-
-def _related_account(raw: Cell) -> str | None:
-    """What a task of Salesforce is about: an account, whose ids begin with 001, or a record that is none."""
-    text = _identifier(raw)
-    return text if text.startswith("001") else None
-
-
-def _done(raw: Cell, order: Order | None) -> tuple[str, str | None]:
-    """How it stands, and the day it was done: ``done`` columns hold a yes or that day."""
-    word = activitywords.standing(one_line(raw))
-    return (word, None) if word else (activitywords.DONE, read_date(raw, order).isoformat())
-
-
-def _any_of(raw: Cell) -> bool:
-    """A yes, or a count of replies."""
-    text = one_line(raw)
-    return text not in ("0", "0.0") if text.replace(".", "").isdigit() else _yes_or_no(raw)
-
-
-def _chance(raw: Cell, mark: Mark, style: DiscountStyle) -> int:
-    """A chance in whole percent."""
-    try:
-        share = read_discount(raw, mark, style)
-    except ValueError as fault:
-        raise ValueError(f"{shown(one_line(raw))} is no chance from 0 to 100 %") from fault
-    return round(share * 100)
+    return known_id if name in _IDS else lambda raw: short(one_line(raw))
 
 
 def _status(raw: Cell) -> str:
@@ -269,21 +218,21 @@ def _phone(raw: Cell) -> str | None:
     text = identifier(raw)
     if match := _PHONE.fullmatch(text):
         return match[1] or None
-    return None if text.casefold().startswith("fax:") else _short(text.removeprefix("'"))
+    return None if text.casefold().startswith("fax:") else short(text.removeprefix("'"))
 
 
-def _bare(raw: Cell) -> Cell:
+def bare_cell(raw: Cell) -> Cell:
     return undefuse(raw.strip()) if isinstance(raw, str) else raw
 
 
 def _money(raw: Cell, mark: Mark, currency: str, *, cents: bool = False) -> Amount:
-    number, code = read_number(_bare(raw), mark, currency)
+    number, code = read_number(bare_cell(raw), mark, currency)
     to_units(number)
     return (EXACT.scaleb(number, -2) if cents else number), code
 
 
 def _whole(raw: Cell, mark: Mark) -> int:
-    number, _ = read_number(_bare(raw), mark)
+    number, _ = read_number(bare_cell(raw), mark)
     if number != int(number) or not 0 <= number < 10**9:
         raise ValueError(f"{shown(str(raw))} is not a whole number of people")
     return int(number)
@@ -296,20 +245,20 @@ def _currency(raw: Cell, own: str) -> str:
     return code
 
 
-def _yes_or_no(raw: Cell) -> bool:
+def yes_or_no(raw: Cell) -> bool:
     word = one_line(raw).casefold()
     if word not in _YES and word not in _NO:
         raise ValueError(f"{shown(word)} is neither yes nor no")
     return word in _YES
 
 
-def _identifier(raw: Cell) -> str:
+def known_id(raw: Cell) -> str:
     """An id, without the apostrophe that keeps a spreadsheet from making a number of it."""
     text = identifier(raw)
-    return _short(text[1:] if text.startswith("'") and text[1:].isdigit() else text)
+    return short(text[1:] if text.startswith("'") and text[1:].isdigit() else text)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"the text has {len(text):,} characters; up to {LONGEST_TEXT:,} can be kept")
     return text

@@ -18,7 +18,6 @@ from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.orderrows import LeftOut, OrderRows, needs
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell, Columns
-from reviewtui.services.transfer.recordrows import RecordRows
 from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import one_line
 from reviewtui.storage.imports.staged import (
@@ -75,11 +74,7 @@ class RowReader:
         own = currency_named(plan.styles.currency, currency) or currency if plan.styles.currency else currency
         readers = field_readers(plan.columns, plan.styles, own, plan.kind)
         said = own if plan.styles.currency else ""
-        self._make: _Make = (
-            RecordRows(plan, readers, as_of, me, said)
-            if plan.kind in RECORDS
-            else _maker(plan, readers, said)
-        )
+        self._make = _maker(plan, readers, said, as_of, me)
         self._lines = _columns(plan, self._make, readers)
         self._deleted = readers.get("deleted")
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
@@ -210,7 +205,11 @@ def _columns(plan: ImportPlan, make: _Make, readers: Mapping[str, Reader]) -> Or
     return found if found.possible else None
 
 
-def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str) -> _Make:
+def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str, as_of: date, me: str) -> _Make:
+    if plan.kind in RECORDS:
+        from reviewtui.services.transfer.recordrows import RecordRows
+
+        return RecordRows(plan, readers, as_of, me, currency)
     if plan.kind == "orders":
         return OrderRows(plan, readers, currency)
     make = _account if plan.kind == "accounts" else _contact

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.hidden import BIN, left_behind
-from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import write_slices
+from reviewtui.storage.imports.staged import TABLES
 
 _ABANDONED = timedelta(hours=1)
 _FEW_DAYS = 20_000

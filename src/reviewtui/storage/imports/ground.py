@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from reviewtui.storage.imports import records
+from reviewtui.storage.imports.staged import OF_NO_REVIEW, TABLES
 
 _RECORDS = frozenset({"opportunities", "actions", "touches", "notes"})
 _NUMBERS = (
@@ -29,9 +29,7 @@ class Ground:
         self._looks = _looks(kind, by)
         self._numbers = _numbers(db)
         self._facts = self._look(db)
-        self._records = {
-            table: records.fingerprint(db, table) for table in (records.TABLES if kind in _RECORDS else ())
-        }
+        self._records = {table: _fingerprint(db, table) for table in (TABLES if kind in _RECORDS else ())}
 
     def moved(self, db: sqlite3.Connection, tables: Sequence[str] = ()) -> bool:
         """Whether anything was written since the last look; of records, to the ``tables`` that the file has."""
@@ -52,7 +50,7 @@ class Ground:
             db.execute("ROLLBACK")
 
     def _records_moved(self, db: sqlite3.Connection, tables: Sequence[str]) -> bool:
-        return any(records.fingerprint(db, table) != self._records[table] for table in tables)
+        return any(_fingerprint(db, table) != self._records[table] for table in tables)
 
     def _look(self, db: sqlite3.Connection) -> tuple[int, ...]:
         return tuple(hash(tuple(map(tuple, db.execute(look)))) for look in self._looks)
@@ -74,3 +72,10 @@ def _looks(kind: str, by: Sequence[str]) -> tuple[str, ...]:
     if kind == "contacts":
         return accounts, _EVERYTHING.format(table="contact")
     return tuple(_EVERYTHING.format(table=table) for table in ("account", "contact"))
+
+
+def _fingerprint(db: sqlite3.Connection, table: str) -> tuple[object, ...]:
+    """What moves when a record of this table that a file may be about is added, edited or deleted."""
+    where = OF_NO_REVIEW if table == "note" else ""
+    query = f"SELECT COUNT(*), MAX(id), SUM(version) FROM {table} WHERE deleted_at IS NULL {where}"
+    return tuple(db.execute(query).fetchone())

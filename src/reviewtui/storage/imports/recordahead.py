@@ -12,8 +12,8 @@ from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import live
 from reviewtui.storage.imports.ahead import FIGURES_AT_ONCE, Ahead
 from reviewtui.storage.imports.recordlive import NewRecords
-from reviewtui.storage.imports.records import TABLES
 from reviewtui.storage.imports.slices import slices, write_slices
+from reviewtui.storage.imports.staged import TABLES
 
 _NEW = {"st_account": "account_id", "st_contact": "contact_id", "st_record": "record_id"}
 """The staging tables, and the column that is below zero in rows about what is not kept yet."""

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from reviewtui.storage.imports import live
-from reviewtui.storage.imports.records import TABLES, Values
+from reviewtui.storage.imports.records import Values
+from reviewtui.storage.imports.staged import TABLES
 
 _AT_ONCE = 2000
 

@@ -14,9 +14,8 @@ from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.people import ContactIndex
 from reviewtui.storage.imports.seen import Noted, SeenRows, changes_of
-from reviewtui.storage.imports.staged import StagedRecord
+from reviewtui.storage.imports.staged import OF_NO_REVIEW, TABLES, StagedRecord
 
-TABLES = ("action", "touch", "note", "opportunity")
 STAGE = """
 CREATE TEMP TABLE st_account(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, vals TEXT NOT NULL);
 CREATE TEMP TABLE st_contact(row INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, contact_id INTEGER NOT NULL,
@@ -30,8 +29,6 @@ _TEXTS = {"action": "detail", "touch": "text", "note": "text"}
 _DAYS = {"action": "due", "touch": "day", "note": "written_on", "opportunity": "due"}
 _KEY_TEXT = 200
 _MADE = "row:"
-# A note of a review belongs to its question, and no file brings it.
-_OF_NO_REVIEW = "AND review_id IS NULL"
 Values = dict[str, Any]
 
 
@@ -142,7 +139,7 @@ class RecordStage:
             return {}
         if place not in self._kept:
             found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-            where = _OF_NO_REVIEW if table == "note" else ""
+            where = OF_NO_REVIEW if table == "note" else ""
             rows = self.db.execute(
                 f"SELECT * FROM {table} WHERE account_id=? AND deleted_at IS NULL {where} ORDER BY id",
                 (account_id,),
@@ -267,13 +264,6 @@ def _made_of(account_id: int, key: str, nth: int) -> str:
     """The id of a row that has none of its own; ``nth`` tells rows that say the same apart."""
     said = f"{account_id} {nth} {key}".encode()
     return f"{_MADE}{hashlib.blake2b(said, digest_size=8).hexdigest()}"
-
-
-def fingerprint(db: sqlite3.Connection, table: str) -> tuple[Any, ...]:
-    """What moves when a record of this table that a file may be about is added, edited or deleted."""
-    where = _OF_NO_REVIEW if table == "note" else ""
-    query = f"SELECT COUNT(*), MAX(id), SUM(version) FROM {table} WHERE deleted_at IS NULL {where}"
-    return tuple(db.execute(query).fetchone())
 
 
 def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, int]]:

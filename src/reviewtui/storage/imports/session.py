@@ -14,16 +14,16 @@ from reviewtui.domain.changes import Change, Entry
 from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
-from reviewtui.storage.imports import accounts, live, orders, recordlive, records
+from reviewtui.storage.imports import accounts, live, orders
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
 from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
 from reviewtui.storage.imports.ordercompare import Compared
-from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
 from reviewtui.storage.imports.seen import SeenRows, order_rows
 from reviewtui.storage.imports.staged import (
+    TABLES,
     StagedAccount,
     StagedContact,
     StagedLine,
@@ -32,6 +32,7 @@ from reviewtui.storage.imports.staged import (
 )
 
 if TYPE_CHECKING:
+    from reviewtui.storage.imports.records import RecordStage
     from reviewtui.storage.store import Store
 
 _SMALL = 3000
@@ -62,6 +63,15 @@ class Totals:
     last_date: str | None
     became: tuple[tuple[str, int], ...] = ()
     cancelled: int = 0
+
+
+def _stage_of(kind: str) -> str:
+    """The temporary tables of a kind of file; what only records need is loaded for them alone."""
+    if kind in _RECORDS:
+        from reviewtui.storage.imports import records
+
+        return records.STAGE
+    return orders.STAGE if kind == "orders" else accounts.STAGE
 
 
 class MovedMeanwhile(Exception):
@@ -97,10 +107,7 @@ class ImportSession:
             self.db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             if not store.read_only:
                 remove_dead_batches(self.db, moment.now)
-            stage = {"orders": orders.STAGE, **dict.fromkeys(_RECORDS, records.STAGE)}.get(
-                kind, accounts.STAGE
-            )
-            for statement in stage.split(";"):
+            for statement in _stage_of(kind).split(";"):
                 self.db.execute(statement)
             self.db.execute("BEGIN")
             try:
@@ -118,9 +125,11 @@ class ImportSession:
             self._stage = orders.OrderStage(
                 self.db, index, shape, make=make_accounts, every_row=seen is not None
             )
-        self._records = (
-            records.RecordStage(self.db, index, make=make_accounts, seen=seen) if kind in _RECORDS else None
-        )
+        self._records: RecordStage | None = None
+        if kind in _RECORDS:
+            from reviewtui.storage.imports.records import RecordStage
+
+            self._records = RecordStage(self.db, index, make=make_accounts, seen=seen)
         self._seen_rows = seen
         if seen is not None:
             seen.clear()
@@ -254,7 +263,9 @@ class ImportSession:
         with wrapped(self.store.path):
             try:
                 if self._records is not None:
-                    recordlive.usual_columns(records.TABLES[0])
+                    from reviewtui.storage.imports.recordlive import usual_columns
+
+                    usual_columns(TABLES[0])
                 if self._stage is not None:
                     self._stage_orders(file, actor, progress)
                 else:
@@ -272,6 +283,8 @@ class ImportSession:
 
     def _stage_others(self, file: str, actor: str, progress: Callable[[], None]) -> None:
         """The same with a large number of new accounts, contacts or records."""
+        from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
+
         if new_rows(self.db) > _FEW:
             self._ahead = RecordsAhead(self.db, self.moment, progress)
             self._ahead.stage(file, self.kind, actor)
@@ -317,7 +330,9 @@ class ImportSession:
 
     def _write(self, batch: int) -> set[int]:
         if self._records is not None:
-            return recordlive.put_records(self.db, batch, self.moment.stamp)
+            from reviewtui.storage.imports.recordlive import put_records
+
+            return put_records(self.db, batch, self.moment.stamp)
         if self._stage is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
         if self._ahead is None:

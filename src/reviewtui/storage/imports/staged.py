@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+TABLES = ("action", "touch", "note", "opportunity")
+"""The tables that records of a file go to."""
+OF_NO_REVIEW = "AND review_id IS NULL"
+"""A condition on notes: one of a review belongs to its question, and no file brings it."""
+
 
 class StagedAccount(NamedTuple):
     """An account's given columns (text, whole numbers, ISO dates; money in 1/10,000), and a contact in the row."""

@@ -13,7 +13,7 @@ from reviewtui.domain.errors import Conflict
 from reviewtui.domain.text import one_line
 from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.storage.imports.live import digest
-from reviewtui.storage.imports.records import TABLES
+from reviewtui.storage.imports.staged import TABLES
 
 _STAMPS = ("version", "changed_at")
 STAMPED = ("account", "contact", *TABLES)
