@@ -330,6 +330,7 @@ async def test_a_long_file_is_shown_from_its_first_part_until_it_is_read_whole(d
 
     def slow(session, wanted, plan, watch, noted=None):
         if noted is not None:
+            user.app.call_from_thread(user.screen.action_run)
             user.app.call_from_thread(lambda: seen.append("\n".join(user.screen_text().splitlines())))
         return whole(session, wanted, plan, watch, noted)
 
@@ -338,7 +339,7 @@ async def test_a_long_file_is_shown_from_its_first_part_until_it_is_read_whole(d
         await user.press("i")
         await name_file(user, source)
         await user.sees("100 rows: 100 new")
-        assert "Provisional" not in user.screen_text()
+        assert "Provisional" not in user.screen_text() and "still being read" not in user.screen_text()
     (before,) = seen
     assert "Provisional, by the first part of the file" in before and "100 new" not in before
 

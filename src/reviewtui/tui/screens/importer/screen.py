@@ -79,6 +79,8 @@ class ImportScreen(Deciding):
         if self.under_way is not None:
             self.under_way.stopped = True
         self._drop_part()
+        # What was said of another file, or before this one was read, holds no more.
+        self.tell("")
         self.under_way = watch = Watch(f"looking into {wanted.path.name}")
         self._draw()
         try:
@@ -89,6 +91,8 @@ class ImportScreen(Deciding):
                 rows = SeenRows() if settled[1].rows <= NOTED_ROWS else None
                 await self._count_first_rows(*settled, watch)
                 summary = await asyncio.to_thread(preview, self.session, *settled, watch, rows)
+                if self.provisional:
+                    self.tell("")
                 self._seen(*settled, summary)
                 self.rows = rows
         except ReviewTuiError as error:
