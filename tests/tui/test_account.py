@@ -363,6 +363,18 @@ async def test_brackets_and_tab_walk_through_the_sections_and_another_account_be
         assert user.screen.section == 0
 
 
+async def test_a_long_line_of_a_section_is_read_to_its_end_at_80_columns(store):
+    account = make_account(store, "Acme", currency="EUR")
+    make_order(store, account, AS_OF, 100)
+    make_order(store, account, AS_OF - timedelta(days=370), 5000)
+    async with open_app(store.path, place(account)) as user:
+        await user.press("O")
+        await user.until(
+            lambda: "-98% on a year ago (EUR 5,000)" in " ".join(user.screen_text().split()),
+            "the whole of it",
+        )
+
+
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 60)])
 @pytest.mark.parametrize("key", ["O", "L", "H", "Q"])
 async def test_no_section_overflows(store, acme, size, key):

@@ -45,6 +45,28 @@ async def test_the_first_so_many_are_called_one_after_the_other(store):
         assert user.row("* Beta")
 
 
+async def test_who_was_not_called_yet_is_marked_again_after_the_program_was_left(store):
+    async with open_app(store.path, Go("today")) as user:
+        await user.press("N", "enter")
+        await user.until(lambda: named(user, "Acme"), "the first brief")
+        await user.press("greater_than_sign")
+        await user.until(lambda: named(user, "Beta"), "the second brief")
+        await user.saved()
+    async with open_app(store.path, Go("today")) as user:
+        await user.sees("3 marked")
+        assert user.row("* Beta") and not user.row("* Acme")
+        await user.press("N")
+        await user.until(lambda: named(user, "Beta"), "the session goes on")
+        await user.press("escape")
+        await user.until(lambda: user.screen.PLACE == "today", "home")
+        await user.press("escape")
+        await user.saved()
+    async with open_app(store.path, Go("today")) as user:
+        await user.sees("contact: never in touch")
+        await user.saved()
+        assert not user.screen.marked, "marks taken away stay away"
+
+
 async def test_from_review_to_wrap_up_to_the_next_brief(store):
     async with open_app(store.path, Go("today")) as user:
         await user.press("N", "enter")

@@ -29,6 +29,11 @@ class CallSession:
         """The present account."""
         return self.accounts[self.at]
 
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The present account and those still to come."""
+        return tuple(one for one, _ in self.accounts[self.at :])
+
     def go_on(self) -> bool:
         """On to the next account; False when this was the last."""
         if self.at + 1 >= len(self.accounts):

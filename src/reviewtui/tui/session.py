@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reviewtui.tui.recovery import Recovery
 
 T = TypeVar("T")
+MARKS = "today.marks"
 TRIES, BETWEEN_TRIES = 15, 0.1
 """How often an intention is tried while another program holds the file, and seconds between; with the wait for the lock
 itself that is 3 s."""
@@ -169,6 +170,16 @@ class Session:
                 await asyncio.sleep(BETWEEN_LINES)
         finally:
             self._keeping = False
+
+    def keep_marks(self, accounts: Iterable[int]) -> None:
+        """Keep who is still to be called today, so that a lost line or an evening's quitting loses no call session."""
+        ids = " ".join(str(one) for one in accounts)
+        self.keep_draft(MARKS, f"{self.as_of} {ids}" if ids else "")
+
+    async def kept_marks(self) -> tuple[int, ...]:
+        """Who was still to be called when the program was left on this very day."""
+        day, *ids = (await self.draft(MARKS)).split() or [""]
+        return tuple(int(one) for one in ids) if day == self.as_of.isoformat() else ()
 
     def keep_draft(self, key: str, text: str) -> None:
         """Keep what stands in a form or a bar; an empty text forgets it. A file that is only read keeps nothing."""

@@ -14,6 +14,7 @@ from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.tui.messages import Go
 from reviewtui.tui.saver import Failing, Refused, Saved, SaverEvent
 from reviewtui.tui.screens.quiet_screen import QuietScreen
+from reviewtui.tui.session import MARKS
 from reviewtui.tui.widgets.footer import Footer
 from reviewtui.tui.widgets.lines import Banner, Bar
 from reviewtui.tui.widgets.too_small import LEAST, TooSmall
@@ -174,6 +175,7 @@ class Place(QuietScreen):
         if calls is None:
             self.tell("No call session is on; N on Today begins one.")
         elif calls.go_on():
+            self.session.keep_marks(calls.waiting)
             self.go("account", account_id=calls.here[0])
         else:
             self.go("today")
@@ -229,7 +231,10 @@ class Place(QuietScreen):
 
     def saver_told(self, event: SaverEvent) -> None:
         """Show what became of the typing: the time in the bar, or the fault in the banner."""
-        if isinstance(event, Saved):
+        if isinstance(event, Saved) and set(event.slots) == {f"draft:{MARKS}"}:
+            # A mark is nothing that was typed: what the bar says stays.
+            self.banner.say(self._fault)
+        elif isinstance(event, Saved):
             self.bar.say(state=f"saved {datetime.now():%H:%M:%S}", kind="ok")
             self.banner.say(self._fault)
         elif isinstance(event, Failing):

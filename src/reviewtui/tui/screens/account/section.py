@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -11,17 +12,34 @@ from reviewtui.tui.screens.account.blocks import Parts, Target
 from reviewtui.tui.screens.account.layout import LABEL
 from reviewtui.tui.widgets.cells import fit
 
+_WORDS = re.compile(r"\S+\s*|\s+")
 SECTIONS = ("Brief", "Orders", "Ledger", "Health", "Answers")
 BRIEF, ORDERS, LEDGER, HEALTH, ANSWERS = range(len(SECTIONS))
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A row of a section and what Enter opens on it; a ``head`` cannot be chosen."""
+    """A row of a section and what Enter opens on it; a ``head`` cannot be chosen.
+
+    What stands behind a ``label`` of so many parts goes on below it where there is no room.
+    """
 
     parts: Parts
     target: Target | None = None
     head: bool = False
+    label: int = 0
+
+    def within(self, width: int) -> list[SectionRow]:
+        """This row, or the rows it needs to be read to its end."""
+        if not self.label or sum(cell_len(text) for text, _ in self.parts) <= width:
+            return [self]
+        label, rest = self.parts[: self.label], self.parts[self.label :]
+        indent = sum(cell_len(text) for text, _ in label)
+        first, *more = _broken(rest, max(10, width - indent))
+        return [
+            replace(self, parts=[*label, *first]),
+            *(replace(self, parts=[(" " * indent, ""), *line]) for line in more),
+        ]
 
 
 def heading(text: str, note: str = "") -> SectionRow:
@@ -35,9 +53,24 @@ BLANK = SectionRow([("", "")], head=True)
 def labelled(label: str, *lines: Parts) -> list[SectionRow]:
     """Lines behind a label, which stands once."""
     return [
-        SectionRow([(fit(label if not at else "", LABEL), "head"), (" ", ""), *line])
+        SectionRow([(fit(label if not at else "", LABEL), "head"), (" ", ""), *line], label=2)
         for at, line in enumerate(lines)
     ]
+
+
+def _broken(parts: Parts, width: int) -> list[Parts]:
+    """Parts in rows of so many cells, broken between words."""
+    rows: list[Parts] = [[]]
+    taken = 0
+    for text, style in parts:
+        for word in _WORDS.findall(text):
+            if taken and taken + cell_len(word.rstrip()) > width:
+                rows.append([])
+                taken = 0
+            shown = word if taken else word.lstrip()
+            rows[-1].append((shown, style))
+            taken += cell_len(shown)
+    return rows
 
 
 def wrapped_words(label: str, words: Iterable[str], width: int, style: str = "") -> list[SectionRow]:

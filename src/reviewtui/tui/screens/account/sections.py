@@ -82,7 +82,8 @@ class AccountSections(AccountDoings):
         super().__init__()
         self.section = BRIEF
         self.section_bar = SectionBar()
-        self.section_list = LineList(id="section")
+        # Each section says by itself that it has nothing; before it is read there is nothing to say.
+        self.section_list = LineList(empty="", id="section")
         self.counted: Counted | None = None
         self._section_rows: list[SectionRow] = []
 
@@ -119,7 +120,10 @@ class AccountSections(AccountDoings):
         self.set_class(self.section != BRIEF, "-section")
         if self.section == BRIEF or self.counted is None:
             return
-        rows = self._section_rows = self._rows_of(self.counted)
+        width = self.app.size.width - 3
+        rows = self._section_rows = [
+            part for row in self._rows_of(self.counted, width) for part in row.within(width)
+        ]
         self.section_list.set_source(
             len(rows),
             lambda i: rows[i].parts,
@@ -127,8 +131,8 @@ class AccountSections(AccountDoings):
             selectable=lambda i: not rows[i].head,
         )
 
-    def _rows_of(self, counted: Counted) -> list[SectionRow]:
-        width, look = self.app.size.width - 3, self.session.look
+    def _rows_of(self, counted: Counted, width: int) -> list[SectionRow]:
+        look = self.session.look
         if self.section == ORDERS and counted.bought is not None:
             return order_rows(counted.figures, counted.bought, counted.detail, look, width)
         if self.section == LEDGER:

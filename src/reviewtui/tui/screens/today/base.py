@@ -69,6 +69,7 @@ class TodayBase(AccountPlace):
         self.unfolded: set[str] = set()
         self._untouched = True
         self._counting = False
+        self._marks_asked = False
         self._laid_out_for = Size()
         self._height = 0
 
@@ -108,6 +109,21 @@ class TodayBase(AccountPlace):
             if behind or self.calls is None or not self.calls.whole:
                 self._look_through()
         self.show_all()
+        if not self._marks_asked:
+            self._marks_asked = True
+            self.app.call_after_refresh(self._ask_marks)
+
+    def _ask_marks(self) -> None:
+        self._marks_back()
+
+    @work(group="marks", exit_on_error=False)
+    async def _marks_back(self) -> None:
+        """Whoever was still to be called when the program was left is marked again."""
+        kept = await self.session.kept_marks()
+        if kept and not self.marked:
+            self.marked = set(kept)
+            self.tell("still marked from before; N calls them")
+            self.show_all()
 
     @property
     def calls(self) -> Calls | None:

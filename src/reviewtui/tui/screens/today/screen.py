@@ -14,6 +14,8 @@ from reviewtui.tui.screens.today.wanted import ALL, REASON_WORDS, Wanted
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reviewtui.services.calls import Call
     from reviewtui.tui.screens.today.rows import Spot
     from reviewtui.tui.widgets.filter_bar import FilterBar
@@ -41,7 +43,7 @@ class TodayScreen(TodayBase):
             with suppress(ReviewTuiError):
                 await asyncio.wrap_future(self.session.saver.call(lambda _store: None))
         written = await self.session.read(lambda store: written_since(store, over.since))
-        self.marked = set(over.left(written))
+        self._mark_only(over.left(written))
         self.tell(over.summary(written))
         await super().on_screen_resume()
         self.show_all()
@@ -221,17 +223,21 @@ class TodayScreen(TodayBase):
                 self.filter.clear()
             self.wanted = Wanted()
         else:
-            self.marked.clear()
+            self._mark_only(())
         self.show_all()
         return True
 
     # --- a session of calls
+    def _mark_only(self, accounts: Iterable[int]) -> None:
+        self.marked = set(accounts)
+        self.session.keep_marks(sorted(self.marked))
+
     @on(LineList.Marked, "#today")
     def _mark(self) -> None:
         account = self.context_account()
         if account is None:
             return
-        self.marked ^= {account[0]}
+        self._mark_only(self.marked ^ {account[0]})
         self.list.refresh_rows()
         self.list.action_down()
         self.say()
@@ -258,6 +264,7 @@ class TodayScreen(TodayBase):
             accounts = [(line.account_id, line.name) for line in chosen]
             since = await self.session.read(newest_entry)
             self.session.call_session = CallSession(accounts, since)
+            self.session.keep_marks(self.session.call_session.waiting)
             self.go("account", account_id=chosen[0].account_id)
 
     async def _how_many(self, most: int) -> int:
