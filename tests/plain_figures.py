@@ -490,8 +490,15 @@ class Plain:
             waits = not running and not self.accounts[account]["archived_at"]
             if waits and not any(on > since for on in held):
                 found.append(account)
-        revenue = {one: self.money[one]["revenue"] if self.money[one]["known"] else None for one in found}
-        return sorted(found, key=lambda one: (revenue[one] is None, -(revenue[one] or 0), self.key(one)))
+
+        def place(one: int) -> tuple[Any, ...]:
+            money, usual = self.money[one], self.settings.get("currency", "")
+            if not money["known"]:
+                return 2, "", 0, self.key(one)
+            return int(money["own"] != usual), money["own"], -money["revenue"], self.key(one)
+
+        # No amount is held against one in another currency: that of the file comes first, the others by their codes.
+        return sorted(found, key=place)
 
     def queue(self) -> list[int]:
         """Accounts in the order of the queue."""

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_agreement import all_agree
 from store_factory import DAY, MOMENT, add_account, new_store, random_orders
 
-from plain_figures import Plain
-from reviewtui.domain.account_figures import AccountFigures
-from reviewtui.services.figures import account_figures, all_figures
-from reviewtui.services.queue import queue
-from reviewtui.services.today import today
 from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.storage.store import Store
 from reviewtui.storage.writer import Writer
@@ -181,62 +173,7 @@ def _records(w: Writer, rng: Chance, account: int) -> None:
         )  # fmt: skip
 
 
-def agrees(found: AccountFigures, plain: Plain) -> None:
-    """One account's figures of the product are those of the plain computation."""
-    account = found.known.account_id
-    money, other, orders = plain.money[account], plain.figures(account), found.known.orders
-    assert found.known.currency == money["own"]
-    assert found.revenue == (money["revenue"] if money["known"] else None)
-    assert orders.orders_12m == money["orders"]
-    average = orders.average_order
-    assert (None if average is None else round(Fraction(average, 100))) == money["average"], "in cents"
-    assert list(orders.quarters) == money["quarters"]
-    like = orders.like_for_like
-    assert (like.days, like.current, like.previous, like.last_year) == money["like"]
-    assert orders.last_order == (money["days"][-1] if money["days"] else None)
-    assert orders.days_since == money["since"]
-    assert orders.rhythm == money["rhythm"]
-    assert orders.drift == money["drift"]
-    assert [list(found.known.walked.started), list(found.known.walked.stopped)] == list(other["mix"])
-    standing = found.standing
-    assert (standing.tier, standing.computed, standing.edge) == (
-        other["tier"],
-        other["computed"],
-        other["edge"],
-    )
-    assert standing.cumulative == pytest.approx(other["cumulative"])
-    assert standing.share == pytest.approx(other["share"])
-    assert (found.contact.state, found.contact.last) == (other["contact"], other["last"])
-    assert found.feedback.state == other["feedback"]
-    assert (found.email_only, found.status_quo) == (other["email_only"], other["status_quo"])
-    assert found.rating == other["rating"]
-    assert found.basics == pytest.approx(other["basics"])
-    assert (found.nps_class or None) == other["class"]
-    assert (found.keep_rate.kept, found.keep_rate.due) == other["keep"]
-    assert found.ledger.balance == pytest.approx(other["balance"])
-    assert found.health is not None
-    assert found.health.value == round(round(other["health"], 9)), "a half to the even point"
-    assert sum(part.points for part in found.health.parts) == found.health.value
-    assert found.next_touch.day == other["next"]
-    assert found.next_touch.channel and found.next_touch.topic and found.next_touch.reason
-    assert {one.code for one in found.queue.reasons} == other["reasons"]
-    assert found.queue.points == other["points"]
-
-
-def all_agree(store: Store, as_of: date) -> None:
-    """Every figure of every account, those of one account alone, and the order of the queue."""
-    plain = Plain(store.path, as_of)
-    found = all_figures(store, as_of, archived=True)
-    assert {one.known.account_id for one in found} == set(plain.accounts)
-    for one in found:
-        agrees(one, plain)
-    some = random.Random(as_of.toordinal()).sample(found, min(3, len(found)))
-    for one in some:
-        assert account_figures(store, one.known.account_id, as_of) == one
-    assert [line.account_id for line in queue(store, as_of).lines] == plain.queue()
-    assert [line.account_id for line in today(store, as_of, first=-1).due] == plain.reviews_due()
-
-
+@pytest.mark.timeout(600)
 @DRAWN
 @given(seed=st.integers(0, 10**6), as_of=DATES, first_month=st.integers(1, 12))
 def test_every_figure_of_made_up_accounts_is_as_the_definitions_say(
@@ -245,87 +182,3 @@ def test_every_figure_of_made_up_accounts_is_as_the_definitions_say(
     with shared.write("fill", MOMENT, journal=False) as w:
         fill(w, seed, first_month, as_of)
     all_agree(shared, as_of)
-
-
-def real_data() -> Path:
-    folder = os.environ.get("REVIEWTUI_REAL_DATA")
-    if not folder:
-        pytest.skip("REVIEWTUI_REAL_DATA names no folder")
-    return Path(folder)
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def load(store: Store, names: dict[str, str], lines: list[tuple[str, str, str, str, Decimal]]) -> None:
-    """Accounts by id and name; lines of (account, order, day, category, amount)."""
-    with store.write("load", MOMENT, journal=False) as w:
-        ids = {key: add_account(w, name, external_id=key) for key, name in names.items()}
-        orders: dict[str, int] = {}
-        for n, (account, number, on, category, amount) in enumerate(lines):
-            if number not in orders:
-                row = w.db.execute(
-                    "INSERT INTO orders(account_id, number, day, status, currency, amount, has_lines) "
-                    "VALUES (?, ?, ?, 'ordered', '', 0, 1)",
-                    (ids[account], number, on),
-                )
-                orders[number] = int(row.lastrowid or 0)
-            parts = int(amount * 10_000)
-            w.db.execute(
-                "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) VALUES (?,?,1,?,'1',?)",
-                (orders[number], f"{n}", category, parts),
-            )
-            w.db.execute("UPDATE orders SET amount=amount+? WHERE id=?", (parts, orders[number]))
-        rebuild_order_days(w.db)
-
-
-def spread(first: date, last: date, count: int) -> list[date]:
-    step = (last - first).days / (count - 1)
-    return [first + timedelta(days=round(n * step)) for n in range(count)]
-
-
-@pytest.mark.real_data
-@pytest.mark.timeout(600)
-def test_every_figure_of_northwind_is_as_the_definitions_say(tmp_path: Path) -> None:
-    folder = real_data() / "northwind"
-    store = new_store(tmp_path / "reviewtui.db", currency="USD")
-    heads = {row["order_id"]: row for row in read(folder / "orders.csv")}
-    kinds = {row["product_id"]: row["category_id"] for row in read(folder / "products.csv")}
-    lines = [
-        (
-            heads[row["order_id"]]["customer_id"], row["order_id"], heads[row["order_id"]]["order_date"],
-            f"kind {kinds[row['product_id']]}",
-            Decimal(row["unit_price"]) * Decimal(row["quantity"]) * (1 - Decimal(row["discount"])),
-        )
-        for row in read(folder / "order_details.csv")
-    ]  # fmt: skip
-    load(store, {row["customer_id"]: row["company_name"] for row in read(folder / "customers.csv")}, lines)
-    for as_of in [
-        date(1996, 7, 3),
-        *spread(date(1996, 7, 4), date(1998, 5, 6), 18),
-        date(1998, 3, 31),
-        date(1999, 1, 1),
-    ]:
-        all_agree(store, as_of)
-    store.close()
-
-
-@pytest.mark.real_data
-@pytest.mark.timeout(600)
-def test_every_figure_of_adventureworks_is_as_the_definitions_say(tmp_path: Path) -> None:
-    folder = real_data() / "adventureworks_reseller"
-    store = new_store(tmp_path / "reviewtui.db", currency="USD", first_month="7")
-    kinds = {row["ProductKey"]: row["Subcategory"] for row in read(folder / "Product.csv")}
-    lines = [
-        (
-            row["ResellerKey"], row["SalesOrderNumber"], row["OrderDate"][:10], kinds.get(row["ProductKey"], ""),
-            Decimal(row["SalesAmount"]),
-        )
-        for row in read(folder / "FactResellerSales.csv")
-    ]  # fmt: skip
-    load(store, {row["ResellerKey"]: row["ResellerName"] for row in read(folder / "Resellers.csv")}, lines)
-    for as_of in [*spread(date(2017, 7, 1), date(2020, 5, 31), 19), date(2020, 2, 29), date(2020, 8, 1)]:
-        all_agree(store, as_of)
-    store.close()
