@@ -437,7 +437,8 @@ def test_an_import_goes_on_beside_somebody_who_keeps_editing_accounts_unless_it_
         nonlocal count
         count += 1
         with other.write("edit", MOMENT) as w:
-            w.change("account", 1, **{column: "EUR" if column == "currency" and count % 2 else f"X{count}"})
+            # Never the same again: how often this is called between two looks hangs on the time that slices take.
+            w.change("account", 1, **{column: f"X{count}"})
 
     try:
         if taken:

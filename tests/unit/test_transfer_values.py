@@ -182,3 +182,15 @@ def test_ids_lose_the_point_nought_a_spreadsheet_gave_them() -> None:
     assert identifier("10248.0") == "10248"
     assert identifier(10248.0) == "10248"
     assert identifier("007") == "007"
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{1,4}(\.[0-9]{1,5})?", fullmatch=True), min_size=1, max_size=8))
+def test_clear_numbers_prove_the_same_together_as_one_by_one(texts: list[str]) -> None:
+    together, alone = NumberEvidence(), NumberEvidence()
+    for text in texts:
+        alone.see(text)
+    if together.see_clear(texts):
+        assert together == alone
+    else:
+        assert together == NumberEvidence()
+        assert any(len(text.partition(".")[2]) == 3 for text in texts)

@@ -103,11 +103,11 @@ class FieldReader:
 
     def column(self, columns: Columns) -> list[Any] | None:
         """What the cells of many rows say; None when one of them cannot be read."""
-        known = self._known
-        unknown = columns.distinct(self.index).keys() - known.keys()
+        known, distinct = self._known, columns.distinct(self.index)
+        unknown = [raw for raw in distinct if raw not in known]
         if unknown and len(known) + len(unknown) > _REMEMBERED:
             known.clear()
-            unknown = set(columns.distinct(self.index))
+            unknown = list(distinct)
         for raw in unknown:
             known[raw] = self._read(raw)
             self._bad = self._bad or known[raw].__class__ is BadCell

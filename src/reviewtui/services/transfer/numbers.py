@@ -24,6 +24,9 @@ _SIGNS: dict[Mark, str] = {"point": ".", "comma": ","}
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 # Whole numbers, and those whose point cannot stand for thousands: most of what there is, told at a glance.
 _CLEAR = re.compile(r"-?[0-9]{1,15}(?P<point>\.(?:[0-9]{1,2}|[0-9]{4,10}))?")
+_ALL_CLEAR = re.compile(
+    r"-?[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,10}))?(?:\n-?[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,10}))?)*"
+)
 _ALL_PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?(?:\n-?[0-9]{1,9}(?:\.[0-9]{1,4})?)*")
 _POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
 # What is written instead of no cents: 100,- or 2'000.--
@@ -52,6 +55,23 @@ class NumberEvidence:
     currencies: set[str] = field(default_factory=set)
     good: int = 0
     bad: int = 0
+
+    def see_clear(self, values: Sequence[Cell]) -> bool:
+        """Take values into account that are clear one and all; else none of them, and say so."""
+        texts = [value for value in values if isinstance(value, str)]
+        together = "\n".join(texts)
+        if len(texts) < len(values) or together.count("\n") != len(texts) - 1:
+            return False
+        if not _ALL_CLEAR.fullmatch(together):
+            return False
+        self.good += len(texts)
+        if len(self.point) < _KEPT:
+            self.point += [text for text in texts if "." in text][: _KEPT - len(self.point)]
+        if not (self.above_one and self.below_one and self.exactly_one):
+            sizes = list(map(abs, map(float, texts)))
+            for size in (max(sizes), min(filter(None, sizes), default=0.0), 1.0 if 1.0 in sizes else 0.0):
+                self._size(size)
+        return True
 
     def see(self, value: Cell) -> None:
         """Take one value into account; keeps at most a handful of samples of each sort."""

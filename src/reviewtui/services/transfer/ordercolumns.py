@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import count
+from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 from typing import Any
 
 from reviewtui.domain.custom import is_custom
@@ -90,23 +90,23 @@ class OrderColumns:
             if self._plainly(unknown) or not any(map(is_empty, unknown)):
                 return self._known(columns.cells(self._own_at[0]), columns, learn=bool(unknown))
         said = _keys(columns, (*self._worth_at, *self._over_at))
-        return self._known(said, columns, learn=bool(self._unknown(said)))
+        return self._known(said, columns, learn=bool(self._unknown(dict.fromkeys(said))))
 
-    def _unknown(self, said: Iterable[Any]) -> set[Any]:
-        """What was not reckoned yet."""
-        distinct = set(said)
-        unknown = distinct - self._worths.keys()
-        if len(self._worths) + len(unknown) > _REMEMBERED:
-            self._worths.clear()
-            return distinct
+    def _unknown(self, said: Iterable[Any]) -> list[Any]:
+        """What was not reckoned yet, of distinct things."""
+        known = self._worths
+        unknown = [one for one in said if one not in known]
+        if len(known) + len(unknown) > _REMEMBERED:
+            known.clear()
+            return list(said)
         return unknown
 
-    def _plainly(self, cells: Collection[Any]) -> bool:
+    def _plainly(self, cells: Sequence[Any]) -> bool:
         """Whether amounts stand there as bare decimals; then they are reckoned together."""
         if not self._plain or not all(isinstance(cell, str) for cell in cells):
             return False
-        units = plain_units(texts := list(cells))
-        self._worths.update(zip(texts, ((worth, "") for worth in units or ()), strict=False))
+        units = plain_units(cells)
+        self._worths.update(zip(cells, zip(units or (), repeat("")), strict=False))
         return units is not None
 
     def _known(self, said: Sequence[Any], columns: Columns, *, learn: bool) -> list[tuple[int, str]]:

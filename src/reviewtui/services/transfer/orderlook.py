@@ -27,6 +27,13 @@ def _plain(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) else as_text(cell)
 
 
+def _all_plain(cells: Sequence[Cell]) -> list[str]:
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]
+    except TypeError:
+        return list(map(_plain, cells))
+
+
 class OrderLook:
     """Feed it every record of an order file once, in order, many at a time.
 
@@ -47,6 +54,7 @@ class OrderLook:
         self.stripe = False
         self.parts = self.seen = 0
         self._amounts: dict[str, str] = {}
+        self._products: set[Cell] = set()
         self._at: dict[str, int] = {}
         self._facts: tuple[int, ...] = ()
         self._values: tuple[int, ...] = ()
@@ -82,8 +90,7 @@ class OrderLook:
             return
         self.seen += len(columns.rows)
         if self._product_at is not None:
-            named = [cell for cell in columns.distinct(self._product_at) if part_of(_plain(cell))]
-            self.parts += sum(cell in named for cell in columns.cells(self._product_at)) if named else 0
+            self._count_parts(columns, self._product_at)
         if self._document_at is not None or not self._each_says_its_own(columns):
             for cells in columns.rows:
                 self._see_one(cells)
@@ -99,9 +106,20 @@ class OrderLook:
         numbers = columns.cells(self._number)
         self._before = next(filter(None, map(_plain, reversed(numbers))), self._before)
         if self._amount_at is not None and not self._settled:
-            for number, amount in zip(numbers, columns.cells(self._amount_at), strict=True):
-                if said := _plain(number):
-                    self._amount(said, _plain(amount))
+            amounts = _all_plain(columns.cells(self._amount_at))
+            for number, amount in zip(_all_plain(numbers), amounts, strict=True):
+                if number:
+                    self._amount(number, amount)
+
+    def _count_parts(self, columns: Columns, place: int) -> None:
+        """Count the products that are called freight or tax; most were met before and are called otherwise."""
+        others = self._products
+        new = {cell for cell in columns.distinct(place) if cell not in others}
+        named = {cell for cell in new if part_of(_plain(cell))}
+        if named:
+            self.parts += sum(cell in named for cell in columns.cells(place))
+        if len(others) < _REMEMBERED:
+            others |= new - named
 
     def _each_says_its_own(self, columns: Columns) -> bool:
         """Whether no row leaves the day or the customer of its order to the row above."""

@@ -173,11 +173,14 @@ _Watched = list[tuple[int, set[Cell], list[str], Evidence | None]]
 
 def _watch(values: Iterable[Cell], seen: set[Cell], samples: list[str], evidence: Evidence | None) -> None:
     """Look at the distinct values of a column that were not seen before."""
-    for value in values:
-        if value in seen:
-            continue
-        if len(seen) < _REMEMBERED and not (isinstance(value, str) and len(value) > 200):
-            seen.add(value)
+    if evidence is None and len(samples) >= _SAMPLES:
+        return
+    new = [value for value in values if value not in seen]
+    if room := max(0, _REMEMBERED - len(seen)):
+        seen.update(value for value in new[:room] if not (isinstance(value, str) and len(value) > 200))
+    if len(samples) >= _SAMPLES and isinstance(evidence, NumberEvidence) and evidence.see_clear(new):
+        return
+    for value in new:
         if is_empty(value):
             continue
         if len(samples) < _SAMPLES:
