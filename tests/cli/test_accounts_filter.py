@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+from factories import moment
 from program import Ran
+from reviewtui.cli.accounts import FIGURED
+from reviewtui.domain.figured_order import SORT_KEYS
+from reviewtui.domain.views import View
+from reviewtui.services.views import save_view
+from reviewtui.storage.store import Store
 
 Run = Callable[..., Ran]
 
@@ -23,6 +30,21 @@ def test_what_is_not_understood_is_a_wrong_use(run: Run) -> None:
     ran = run("accounts", "--filter", "teir:A")
     assert ran.code == 2 and ran.out == ""
     assert 'did you mean "tier"' in ran.err
+
+
+def test_accounts_stand_in_the_order_of_a_figure_or_of_a_view(run: Run, db: Path) -> None:
+    assert set(FIGURED) == set(SORT_KEYS)
+    everyone = run("accounts", "--json").json
+    points = [one["queue_points"] for one in run("accounts", "--sort", "points", "--json").json]
+    assert points == sorted((one["queue_points"] for one in everyone), reverse=True) != points[::-1]
+    healths = [one["health"] for one in run("accounts", "--sort", "health", "--json").json]
+    assert healths == sorted(one["health"] for one in everyone)
+    assert run("accounts", "--sort", "health", "--reverse", "--json").json[0]["health"] == max(healths)
+    save_view(Store.open(db, moment()), View("Urgent", "u", "reason:contact", "points", True), moment())
+    seen = [one["queue_points"] for one in run("accounts", "--view", "u", "--json").json]
+    assert seen == sorted(seen, reverse=True) and seen[0] == points[0]
+    named = [one["name"] for one in run("accounts", "--view", "Urgent", "--sort", "name", "--json").json]
+    assert named == sorted(named)
 
 
 def test_a_view_that_is_not_there_is_not_found(run: Run) -> None:

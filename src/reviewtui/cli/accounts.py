@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from reviewtui.services.everyone import Everyone
     from reviewtui.storage.store import Store
 
+FIGURED = ("tier", "drift", "contact", "feedback", "health", "ledger", "next", "points")
+"""Sorts by a figure of the day, for which those of everybody are needed."""
 SORTS = (
     "name", "owner", "industry", "city", "country", "revenue", "orders", "last_order", "last_review", "rating",
-    "actions",
+    "actions", *FIGURED,
 )  # fmt: skip
-_WORDS = frozenset(["name", "owner", "industry", "city", "country"])
+_UPWARDS = frozenset(["name", "owner", "industry", "city", "country", "tier", "health", "ledger", "next"])
+"""Sorts that run from A, from the lowest, from the nearest day; the others begin with the largest, as in the app."""
 PAGE = 1000
 
 
 @click.command()
-@click.option("--sort", type=click.Choice(SORTS), default="name", show_default=True, help="What to sort by.")
+@click.option("--sort", type=click.Choice(SORTS), help="What to sort by: the name, or what the view says.")
 @click.option(
     "--reverse", is_flag=True, help="The other way round (words run from A, figures from the largest)."
 )
@@ -42,21 +45,26 @@ PAGE = 1000
     metavar="FILTER",
     help="Only those that pass, such as 'tier:A,B drift>1.5 silent:90d rating<7 owner:sam -tag:paused text'.",
 )
-@click.option("--view", default="", metavar="NAME", help="The filter of a saved view, by its name or key.")
+@click.option(
+    "--view", default="", metavar="NAME", help="A saved view, its filter and order, by its name or key."
+)
 @rendered
 @pass_session
 def accounts(
-    session: Session, sort: str, reverse: bool, archived: bool, wanted: str, view: str, form: str
+    session: Session, sort: str | None, reverse: bool, archived: bool, wanted: str, view: str, form: str
 ) -> None:
     """All accounts with revenue, quarters, last order, last review, rating and open actions."""
-    from reviewtui.services.accounts import account_order, account_page
+    from reviewtui.services.accounts import account_page
+    from reviewtui.services.views import view_named
 
     store = session.reading()
-    descending = (sort not in _WORDS) != reverse
-    ids = account_order(store, session.today, sort, descending=descending, archived=archived)
+    saved = view_named(store, view) if view else None
+    by = sort or (saved.sort if saved and saved.sort in SORTS else "name")
+    usual = saved.descending if saved and not sort else by not in _UPWARDS
     everyone = session.everyone(store)
-    if wanted or view:
-        ids = _passing(ids, everyone, _filter(store, wanted, view))
+    ids = _ordered(store, session, everyone, by, usual != reverse, archived)
+    if wanted or saved:
+        ids = _passing(ids, everyone, _filter(store, f"{saved.filter if saved else ''} {wanted}".strip()))
     if form == "json":
         write_json_kept(everyone.records(ids))
         return
@@ -71,13 +79,25 @@ def accounts(
     write(form, [], _columns(labels), rows, session.config)
 
 
-def _filter(store: Store, wanted: str, view: str) -> AccountFilter:
+def _ordered(
+    store: Store, session: Session, everyone: Everyone, sort: str, descending: bool, archived: bool
+) -> tuple[int, ...]:
+    """All accounts in an order; those by a figure of the day need the figures of everybody."""
+    from reviewtui.services.accounts import account_order
+
+    if sort not in FIGURED:
+        return account_order(store, session.today, sort, descending=descending, archived=archived)
+    from reviewtui.domain.figured_order import in_order
+
+    by_name = account_order(store, session.today, archived=archived)
+    return in_order(by_name, dict(everyone.subjects()), sort, descending=descending)
+
+
+def _filter(store: Store, wanted: str) -> AccountFilter:
     from reviewtui.domain.filters import parse_filter
     from reviewtui.services.accounts import knowing_custom
-    from reviewtui.services.views import view_named
 
-    saved = view_named(store, view).filter if view else ""
-    found = knowing_custom(store, parse_filter(f"{saved} {wanted}".strip()))
+    found = knowing_custom(store, parse_filter(wanted))
     if found.problem:
         raise UsageError(found.problem)
     return found

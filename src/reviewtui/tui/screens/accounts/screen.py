@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.figured import Figured
+from reviewtui.domain.figured_order import SORT_KEYS, in_order
 from reviewtui.domain.filters import parse_filter
 from reviewtui.domain.text import Ranking
 from reviewtui.services.accounts import account_names, account_order, account_page, custom_words
@@ -26,7 +27,6 @@ from reviewtui.tui.screens.accounts.columns import (
     visible_sorts,
 )
 from reviewtui.tui.screens.accounts.matches import marked
-from reviewtui.tui.screens.accounts.sorting import SORT_KEYS, in_order
 from reviewtui.tui.screens.accounts.viewing import ViewingPlace
 from reviewtui.tui.widgets.cells import strip
 from reviewtui.tui.widgets.filter_bar import FilterBar

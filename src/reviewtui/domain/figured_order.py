@@ -1,4 +1,4 @@
-"""The orders of the table of accounts that need the figures."""
+"""The orders of accounts that need the figures of everybody."""
 
 from __future__ import annotations
 
