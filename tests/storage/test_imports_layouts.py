@@ -431,3 +431,18 @@ def test_a_line_refused_below_its_order_takes_the_order_with_it(desk: Desk) -> N
         ("Beta", "9", 3.0),
         ("Beta", "8", 6.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("accounts", "Name,City\nKern,Ulm\nKern,Bonn\nAbel,Hof\n"),
+        ("contacts", "Full Name,Company,Phone\nAnn Lee,Acme,+1\nAnn Lee,Acme,+2\nAnn Lee,Acme,+1\n"),
+    ],
+)
+def test_rows_that_contradict_each_other_do_so_the_second_time_too(desk: Desk, kind: str, text: str) -> None:
+    desk.take("Customer ID,Company name\nA1,Acme\n")
+    first = desk.take(text, kind=kind)
+    again = desk.take(text, kind=kind)
+    assert (first.new, first.conflict, first.changed) == (first.read - 1 - first.same, 1, 0)
+    assert (again.new, again.changed, again.same, again.conflict) == (0, 0, again.read - 1, 1)

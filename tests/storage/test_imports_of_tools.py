@@ -200,6 +200,11 @@ TABLE = (
         '2,record(s) downloaded,,,,,\n',
         "orders", 2, 2, 4, 2, "110.00 EUR", "Ann, Bob",
     ),
+    Made(
+        "discounts above a hundred, or with a currency, are amounts",
+        "Order ID,Date,Customer,Item,Qty,Price,Discount\n1,2026-10-02,A,W,2,500,150\n1,2026-10-02,A,X,1,20,2\n",
+        "orders", 1, 2, 0, 1, "868.00", "A",
+    ),
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from reviewtui.services.transfer.text import identifier, is_blank, is_empty, man
         "1996-07-04 09:50:26 +0200",
         "04/07/1996",
         "4.7.1996",
+        "Do, 04.07.1996",
+        "04.07.1996 14:00 Uhr",
         "04-07-96",
         "4 Jul 1996",
         "4-July-96",

@@ -15,7 +15,9 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _TIME = r"(?:[T ,]+\d{1,2}[:.h]\d{2}.*)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
-_NUMERIC = re.compile(r"(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME)
+_NUMERIC = re.compile(
+    r"(?:[^\W\d]{2,10}\.?,? )?(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME
+)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")

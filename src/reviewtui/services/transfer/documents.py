@@ -51,7 +51,7 @@ _OF_PARTS = {**dict.fromkeys(_list("freight"), FREIGHT), **dict.fromkeys(_list("
 _RATE = re.compile(r"(?: \d+)+$|^\d+(?: \d+)* ")
 _NO = _list("no") | {""}
 _CANCELLED = re.compile(
-    r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|(?:ge)?annul\w*|anul\w*|abgebrochen|abgelehnt|gelöscht|vervallen|makulerad|avbruten|failed|rejected|"
+    r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|(?:ge)?annul\w*|anul\w*|abgebrochen|abgelehnt|widerrufen|gelöscht|vervallen|makulerad|avbruten|failed|rejected|"
     r"trash|declined)\b",
     re.IGNORECASE,
 )

@@ -49,6 +49,7 @@ class NumberEvidence:
     comma: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     above_one: bool = False
+    above_hundred: bool = False
     below_one: bool = False
     exactly_one: bool = False
     percent: bool = False
@@ -86,7 +87,7 @@ class NumberEvidence:
             self.good += 1
             if clear["point"] and len(self.point) < _KEPT:
                 self._keep(self.point, value)
-            if not (self.above_one and self.below_one and self.exactly_one):
+            if not (self.above_hundred and self.below_one and self.exactly_one):
                 self._size(abs(float(value)))
             return
         text = value.strip()
@@ -120,6 +121,11 @@ class NumberEvidence:
         elif point and comma and point != comma:
             self._keep(self.open, value)
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the values are no shares of anything: above 100, or with a currency."""
+        return not self.percent and (self.above_hundred or bool(self.currencies))
+
     def _keep(self, samples: list[str], value: str) -> None:
         if len(samples) < _KEPT:
             samples.append(value.strip())
@@ -127,6 +133,7 @@ class NumberEvidence:
     def _size(self, size: float) -> None:
         if size > 1:
             self.above_one = True
+            self.above_hundred = self.above_hundred or size > 100
         elif size == 1:
             self.exactly_one = True
         elif size > 0:

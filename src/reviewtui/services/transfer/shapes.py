@@ -39,6 +39,9 @@ def lay_out(
     columns = [
         c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns
     ]
+    columns = [
+        replace(c, field="discount_amount") if _takes_off_money(c, columns, seen) else c for c in columns
+    ]
     group, target = seen.group, ""
     if group is not None:
         target = _group_field(fields_in(c for c in columns if c.index != group))
@@ -67,6 +70,13 @@ def lay_out(
         doubt,
         tuple(notes),
     )
+
+
+def _takes_off_money(column: Column, columns: Sequence[Column], seen: Profile) -> bool:
+    """Whether a discount is an amount, as no share of a price is that large or has a currency."""
+    if column.field != "discount" or column.why == "given" or "discount_amount" in fields_in(columns):
+        return False
+    return seen.numbers[column.index].is_money
 
 
 _WORDS = {"account_name": "customer", "product": "product"}

@@ -39,6 +39,8 @@ class AccountStage:
         self._by = by
         self.counts = {"new": 0, "changed": 0, "same": 0}
         self._given: dict[int, Values] = {}
+        self._told: dict[int, tuple[str, ...]] = {}
+        self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._people: dict[int, list[Values]] = {}
         self._new_contacts = 0
         self._seen = seen
@@ -59,6 +61,7 @@ class AccountStage:
                 )
             account_id = self.index.add(values, record.row)
             self._given[account_id] = values
+            self._tell(account_id, values)
             self._stage_account(record.row, account_id, values, {})
             verdict = "new"
         else:
@@ -100,15 +103,22 @@ class AccountStage:
     def _compare(self, row: int, account_id: int, values: Values) -> str:
         now = self._now(account_id)
         moved = {key: value for key, value in values.items() if now.get(key) != value}
-        if not moved:
-            return "same"
-        given = self._given.get(account_id, {})
-        against = [key for key in moved if key in given]
+        told = self._told.get(account_id, ())
+        against = [key for key in moved if key in told]
         if against:
             raise Unmatched(f"an earlier row gives another {against[0]} for the same account", conflict=True)
-        self._given[account_id] = given | values
+        # What a row says that is here already is said all the same, and no later row may say otherwise.
+        self._tell(account_id, values)
+        if not moved:
+            return "same"
+        self._given[account_id] = self._given.get(account_id, {}) | values
         self._stage_account(row, account_id, moved, now)
         return "changed"
+
+    def _tell(self, account_id: int, values: Values) -> None:
+        """Remember which fields this file gives an account; most rows give the same ones, and share them."""
+        fields = (*self._told.get(account_id, ()), *values)
+        self._told[account_id] = self._alike.setdefault(fields, fields)
 
     def _now(self, account_id: int) -> Values:
         kept: Values = {}
@@ -130,13 +140,15 @@ class AccountStage:
             self._stage_contact(row, account_id, -self._new_contacts, values, {})
             return "new"
         moved = {key: value for key, value in values.items() if person.get(key) != value}
-        if not moved:
-            return "same"
-        against = [key for key in moved if key in person.get("given", ())]
+        told = person.get("given", set())
+        against = [key for key in moved if key in told]
         if against:
             raise Unmatched(f"an earlier row gives another {against[0]} for the same contact", conflict=True)
+        person["given"] = told | set(values)
+        if not moved:
+            return "same"
         self._stage_contact(row, account_id, person["id"], moved, person)
-        person.update(moved, given=set(values))
+        person.update(moved)
         return "changed"
 
     def _stage_contact(
