@@ -316,3 +316,20 @@ async def test_the_queue_of_a_small_file_is_kept_for_the_next_start_of_the_day(s
     async with open_app(store.path, Go("today")) as user:
         assert user.app.session.call_list.from_kept
         assert list(user.app.session.call_list.calls.queue) == list(queue)
+
+
+async def test_what_one_can_choose_from_counts_the_whole_queue_where_only_its_beginning_was_read(
+    store, three, monkeypatch
+):
+    monkeypatch.setattr("reviewtui.services.calls.WHOLE", 1)
+    monkeypatch.setattr("reviewtui.services.kept_calls.FIRST", 1)
+    monkeypatch.setattr("reviewtui.tui.screens.today.base.REST_AFTER", 60.0)
+    async with open_app(store.path, Go("today")) as user:
+        await user.until(lambda: holding(store, AS_OF, USUAL) is not None and not holding(store, AS_OF, USUAL)[1])
+    async with open_app(store.path, Go("today")) as user:
+        assert not user.app.session.call_list.calls.whole
+        assert "Beta" in user.screen_text()
+        await user.press("o")
+        await user.sees("Whose accounts?")
+        assert "all  3" in user.screen_text(), user.screen_text()
+        assert "Robin  2" in user.screen_text()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.worker import WorkerCancelled
 
 from reviewtui.domain.today import Today
 from reviewtui.services.calls import Calls
@@ -34,6 +36,8 @@ PANEL = 43
 PATIENCE = 0.3
 """Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 
+REST_AFTER = 0.4
+"""Seconds after the first paint before the queue is read beyond its beginning."""
 KEPT_AFTER = 1.0
 """Seconds after the first paint of a small file before its lines are kept, so that it is in nobody's way."""
 
@@ -97,9 +101,12 @@ class TodayBase(AccountPlace):
             self.today = early.result()
             if early_calls is not None:
                 early_calls.result()
-            if self.calls is None or not self.calls.whole:
+            if self.calls is None:
                 # Looking through thousands of accounts would only slow the first paint.
                 self.app.call_after_refresh(self._look_through)
+            elif not self.calls.whole:
+                # What is seen is there; the first keys go before the rest of the list.
+                self.set_timer(REST_AFTER, self._look_through)
             elif not session.call_list.from_kept:
                 self.set_timer(KEPT_AFTER, self._keep)
         else:
@@ -130,6 +137,14 @@ class TodayBase(AccountPlace):
         """Every account as it was last looked through; None while that is still going on for this date."""
         calls = self.session.call_list.calls
         return calls if calls is not None and calls.as_of == self.session.as_of else None
+
+    async def whole_calls(self) -> Calls | None:
+        """Every account, where only the beginning of the queue was read until now; None before the first look."""
+        while self.calls is not None and not self.calls.whole:
+            # The timer of the start may begin another look in place of this one.
+            with suppress(WorkerCancelled):
+                await self._look().wait()
+        return self.calls
 
     def _look_through(self) -> None:
         self._look()

@@ -136,7 +136,8 @@ class TodayScreen(TodayBase):
         from reviewtui.tui.screens.today.reasons import aside
         from reviewtui.tui.widgets.dialog import Option
 
-        held = [] if self.calls is None else self.calls.resting
+        calls = await self.whole_calls()
+        held = [] if calls is None else calls.resting
         choices = [
             Option(f"{at}:{nth}", call.line.name, text)
             for at, call in enumerate(held)
@@ -176,11 +177,12 @@ class TodayScreen(TodayBase):
         from reviewtui.tui.screens.today.wanted import options
         from reviewtui.tui.widgets.dialog import Choose
 
-        if self.calls is None:
+        calls = await self.whole_calls()
+        if calls is None:
             return
         # What the other filters leave, so that the counts are those of the list one will see.
         others = self.wanted.chosen(field, ALL)
-        found = options(field, (one for one in self.calls.queue if others.lets(one)))
+        found = options(field, (one for one in calls.queue if others.lets(one)))
         now = getattr(self.wanted, field)
         key = await self.app.push_screen_wait(Choose(title, found, current=ALL if now in (None, "") else now))
         if key is not None:
@@ -248,7 +250,7 @@ class TodayScreen(TodayBase):
         from reviewtui.services.calls import newest_entry
         from reviewtui.tui.call_session import CallSession
 
-        calls = self.calls
+        calls = await self.whole_calls()
         if calls is None or self.rows is None or self.rows.shown.queue is None:
             return
         listed = [one.line for one in (*self.rows.shown.queue.calls, *calls.due)]
