@@ -325,7 +325,9 @@ async def test_what_one_can_choose_from_counts_the_whole_queue_where_only_its_be
     monkeypatch.setattr("reviewtui.services.kept_calls.FIRST", 1)
     monkeypatch.setattr("reviewtui.tui.screens.today.base.REST_AFTER", 60.0)
     async with open_app(store.path, Go("today")) as user:
-        await user.until(lambda: holding(store, AS_OF, USUAL) is not None and not holding(store, AS_OF, USUAL)[1])
+        await user.until(
+            lambda: holding(store, AS_OF, USUAL) is not None and not holding(store, AS_OF, USUAL)[1]
+        )
     async with open_app(store.path, Go("today")) as user:
         assert not user.app.session.call_list.calls.whole
         assert "Beta" in user.screen_text()

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from reviewtui.domain.errors import InvalidInput
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.quarter import add_months, quarter_of
 from reviewtui.domain.understood import Understood
 
@@ -47,7 +47,7 @@ _UNIT = (
 _SPAN = "week|month|quarter|year"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Frame:
     """What a date is read against."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reviewtui.domain.errors import InvalidInput, UsageError
+from reviewtui.domain.frozen import frozen
 
 Window = tuple[date, date]
 """First and last day, both included."""
@@ -16,7 +16,7 @@ _CALENDAR = re.compile(r"(?:(\d{4})[- ]?q([1-4])|q([1-4])[- /]?(\d{4}))", re.IGN
 _FISCAL = re.compile(r"fy ?(\d{4})(?:/(\d{2}|\d{4}))?[- ]?q([1-4])", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(frozen=True, order=True)
+@frozen
 class Quarter:
     """Three whole months; ``end`` is its last day (included).
 
@@ -26,6 +26,12 @@ class Quarter:
     start: date
     end: date
     label: str
+
+    def __lt__(self, other: Quarter) -> bool:
+        return (self.start, self.end, self.label) < (other.start, other.end, other.label)
+
+    def __le__(self, other: Quarter) -> bool:
+        return (self.start, self.end, self.label) <= (other.start, other.end, other.label)
 
     @property
     def number(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from reviewtui.domain.frozen import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Understood(Generic[T]):
     """The outcome of reading shorthand while it is being typed; the caller keeps the raw text.
 

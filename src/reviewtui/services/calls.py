@@ -99,7 +99,7 @@ class CallList:
         False where all of it takes too long.
         """
         with store.read() as r:
-            few = r.accounts.count() <= WHOLE
+            few = not r.accounts.more_than(WHOLE)
         if not few:
             from reviewtui.services.kept_calls import KeptCalls
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from reviewtui.services.calls import Call, Calls
-from reviewtui.services.figure_lines import Following, holding
+from reviewtui.services.figure_lines import Following, frame_name
 from reviewtui.services.stored_calls import call_from
 from reviewtui.storage.reads.lines import KeptRow
 
@@ -83,11 +83,13 @@ class KeptCalls:
     def first(self, store: Store, ids: Collection[int]) -> Calls | None:
         """Only what a first screen shows, and the calls of some accounts; None where what is kept does not hold."""
         with store.read() as r:
-            found = holding(store, self._as_of, self._settings)
-            if found is None or found[1]:
+            frame = r.lines.frame
+            if frame is None or frame.name != frame_name(self._as_of, self._settings):
+                return None
+            behind, total, touches = r.lines.tally()
+            if behind:
                 return None
             waiting, due, others = r.lines.first_calls(FIRST, ids)
-            total, touches = r.lines.counts()
         opened = Opened({row.account_id: row for row in (*waiting, *due, *others)})
         return Calls(
             self._as_of,

@@ -104,6 +104,13 @@ class AccountReads:
             ).fetchone()[0]
         )
 
+    def more_than(self, few: int) -> bool:
+        """Whether there are more than so many; stops counting there."""
+        found = self._db.execute(
+            "SELECT 1 FROM account WHERE deleted_at IS NULL AND archived_at IS NULL LIMIT 1 OFFSET ?", (few,)
+        )
+        return found.fetchone() is not None
+
     def contacts(self, account_id: int) -> tuple[Contact, ...]:
         """People at an account: who decides first, who left last, then by name."""
         rows = self._db.execute(

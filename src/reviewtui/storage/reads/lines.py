@@ -14,6 +14,11 @@ SELECT a.id, COALESCE(s.stamp, 0) FROM account a LEFT JOIN call_line l ON l.acco
 LEFT JOIN figure_stamp s ON s.account_id=a.id
 WHERE a.deleted_at IS NULL AND (l.stamp IS NULL OR l.stamp<>COALESCE(s.stamp, 0)) ORDER BY a.id
 """
+_TALLY = """
+SELECT COALESCE(SUM(l.stamp IS NULL OR l.stamp<>COALESCE(s.stamp, 0)), 0), COALESCE(SUM(l.points>0), 0), COUNT(l.due_rank)
+FROM account a LEFT JOIN call_line l ON l.account_id=a.id LEFT JOIN figure_stamp s ON s.account_id=a.id
+WHERE a.deleted_at IS NULL
+"""
 _CALLS = """
 SELECT l.points, a.name_key, a.external_id, a.id, l.due_rank, l.call FROM call_line l JOIN account a ON a.id=l.account_id
 WHERE a.deleted_at IS NULL AND a.archived_at IS NULL {where} ORDER BY {order}, a.name_key, a.external_id, a.id {limit}
@@ -80,15 +85,11 @@ class LineReads:
         )
         return [row[0] for row in rows]
 
-    def counts(self) -> tuple[int, int]:
-        """How many accounts are in the queue, and how many have a touch that is due; an index answers each."""
+    def tally(self) -> tuple[int, int, int]:
+        """How many accounts have no line that holds, are in the queue, have a touch that is due: one walk for all three."""
         # Archived accounts have no points, and no touch that is due.
-        asked = (
-            "SELECT COUNT(*) FROM call_line l WHERE {} AND EXISTS "
-            "(SELECT 1 FROM account a WHERE a.id=l.account_id AND a.deleted_at IS NULL)"
-        )
-        found = [self._db.execute(asked.format(where[4:])).fetchone()[0] for where in (_WAITING, _DUE)]
-        return found[0], found[1]
+        behind, waiting, due = self._db.execute(_TALLY).fetchone()
+        return int(behind), int(waiting), int(due)
 
     def _calls(self, where: str, order: str = "l.points DESC", limit: str = "") -> tuple[KeptRow, ...]:
         cursor = self._db.cursor()

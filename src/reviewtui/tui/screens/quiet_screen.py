@@ -6,13 +6,13 @@ from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 
-from reviewtui.tui.widgets.drawn import Quiet
+from reviewtui.tui.widgets.drawn import Backdrop
 
 BREAKPOINTS = [(0, "-tiny"), (76, "-narrow"), (100, "-normal"), (120, "-roomy"), (150, "-wide")]
 HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
-class QuietScreen(Quiet, Screen[None]):
+class QuietScreen(Backdrop, Screen[None]):
     """What ``Place`` is made of."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS

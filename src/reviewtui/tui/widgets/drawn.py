@@ -1,8 +1,9 @@
 """What our widgets do less often than Textual's.
 
-``Quiet`` asks for nothing to be drawn before it stands on the screen. ``Drawn`` works each of its named styles out
-when it first draws with it: Textual does all of them again whenever anything about the widget changes, eight rounds
-through the stylesheet for each list at each change of focus, for the two or three that are seen.
+``Quiet`` asks for nothing to be drawn before it stands on the screen; ``Backdrop`` makes one row for all its rows.
+``Drawn`` works each of its named styles out when it first draws with it: Textual does all of them again whenever
+anything about the widget changes, eight rounds through the stylesheet for each list at each change of focus, for the
+two or three that are seen.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from textual.widget import Widget as _Mixed
@@ -38,6 +40,17 @@ class Quiet(_Mixed):
         if not seen and not layout and not recompose:
             return self
         return super().refresh(*regions, repaint=repaint and seen, layout=layout, recompose=recompose)
+
+
+class Backdrop(Quiet):
+    """What only lies behind other widgets: one row of background for all of its rows, most of which nobody sees."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows of the screen."""
+        row = Strip.blank(crop.width, self.rich_style)
+        for one in self.get_line_filters():
+            row = row.apply_filter(one, self.background_colors[1])
+        return [row] * crop.height
 
 
 class Drawn(Quiet):

@@ -22,7 +22,7 @@ from reviewtui.tui.screens.today.reasons import panel
 from reviewtui.tui.screens.today.rows import PAGE, Shown, Spot, TodayRows
 from reviewtui.tui.screens.today.sections import Queue
 from reviewtui.tui.screens.today.wanted import Wanted
-from reviewtui.tui.widgets.drawn import Quiet
+from reviewtui.tui.widgets.drawn import Backdrop
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ KEPT_AFTER = 1.0
 """Seconds after the first paint of a small file before its lines are kept, so that it is in nobody's way."""
 
 
-class Beside(Quiet, Horizontal):
+class Beside(Backdrop, Horizontal):
     """The list and, where there is room, the panel."""
 
 
@@ -197,6 +197,9 @@ class TodayBase(AccountPlace):
         )
         shown = Shown(found, self._queue(), self.calls, self.marked, self.unfolded)
         rows = self.rows = TodayRows(shown, height, fetch=self._fetch, look=self.session.look)
+        if not self.list.size:
+            # Said before the first layout, or there would be a second one for the bar, and a second drawing.
+            self.list.show_vertical_scrollbar = rows.count > height
         self.list.empty = NOTHING if found.accounts else NO_ACCOUNTS
         self.list.set_source(rows.count, self._line, rows.key, selectable=rows.selectable, find=rows.find)
         self.say()
