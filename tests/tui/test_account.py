@@ -334,6 +334,9 @@ async def test_a_tier_by_hand_needs_a_reason_and_is_marked(store, acme):
         await user.write("family firm")
         await user.press("ctrl+s")
         await user.sees("tier B by hand (computed A)")
+        await user.sees("by hand: family firm")
+        await user.press("u")
+        await user.sees("tier B by hand: Acme")
 
 
 async def test_intervals_of_one_account_are_given_on_it_and_named_as_its_own(store, acme):

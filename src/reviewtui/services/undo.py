@@ -9,14 +9,23 @@ from reviewtui.domain.errors import NotFound
 from reviewtui.domain.moment import Moment
 
 if TYPE_CHECKING:
+    from reviewtui.storage.reader import Reader
     from reviewtui.storage.store import Store
 
 
 def last_change(store: Store) -> str:
-    """The newest change that can be taken back, in words; empty when there is none."""
+    """The newest change that can be taken back, in words and with the account it is about; empty when there is none."""
     with store.read() as r:
         newest = r.journal.last_undoable()
-    return newest.label if newest else ""
+        return _in_words(r, newest) if newest else ""
+
+
+def _in_words(r: Reader, entry: Entry) -> str:
+    about = {change.account_id for change in entry.changes} - {None}
+    account = r.accounts.get(about.pop() or 0) if len(about) == 1 else None
+    if account is None or account.name in entry.label:
+        return entry.label
+    return f"{entry.label}: {account.name}"
 
 
 def undo_last(store: Store, moment: Moment, *, later: bool = False) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.contact import Clock
+from reviewtui.domain.numbers import half_even
 from reviewtui.tui.screens.account.blocks import Block, Line, Parts
 
 TIER, CADENCE = "tier", "cadence"
@@ -15,12 +16,13 @@ def standing_blocks(figures: AccountFigures | None, account_id: int) -> list[Blo
     if figures is None:
         wait = Line([("…", "dim")])
         return [Block("Standing", (wait, wait), 2), Block("Next", (wait,), 1)]
-    stands = (
-        Line(_tier(figures), (TIER, account_id)),
-        Line(_clocks(figures), (CADENCE, account_id)),
-    )
+    stands = [Line(_tier(figures), (TIER, account_id)), Line(_clocks(figures), (CADENCE, account_id))]
+    reason = figures.standing.override_reason
+    if reason:
+        # In a row of its own: behind the figures it would be cut at 80 columns.
+        stands.insert(1, Line([(f"by hand: {reason}", "dim")], (TIER, account_id)))
     found = [
-        Block("Standing", stands, 2),
+        Block("Standing", tuple(stands), len(stands)),
         Block("Next", tuple(Line(one, (CADENCE, account_id)) for one in _next(figures)), 1),
         Block(
             "Why call", tuple(Line([(one.text, "warn")]) for one in figures.queue.reasons), 1, counted=True
@@ -49,9 +51,7 @@ def _tier(figures: AccountFigures) -> Parts:
         style = "bad" if health.value < 40 else "good" if health.value >= 70 else "warn"
         parts += [("  health ", ""), (str(health.value), style)]
     if figures.ledger.balance is not None:
-        parts.append((f"  ledger {figures.ledger.balance:.1f}", ""))
-    if standing.override_reason:
-        parts.append((f"  {standing.override_reason}", "dim"))
+        parts.append((f"  ledger {half_even(figures.ledger.balance, 1) + 0.0:.1f}", ""))
     return parts
 
 
