@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 import pytest
@@ -69,24 +69,24 @@ def kept(store, as_of=AS_OF, settings=USUAL):
     return store
 
 
-def lines(store) -> dict[str, tuple[object, object]]:
+def lines(store, as_of=AS_OF) -> dict[str, tuple[object, object]]:
     """What is kept of each account, by name: its figures and what the table has of it."""
     with store.read() as r:
         ids = [one for one, _ in r.accounts.names(archived=True)]
         records = [json.loads(one) for one in r.lines.records(ids)]
     portfolio: KeptPortfolio[Figured] = KeptPortfolio(lambda one: one, USUAL)
-    for part in portfolio.begin(store, AS_OF) or ():
+    for part in portfolio.begin(store, as_of) or ():
         portfolio.read_part(store, part)
     subjects = {one.subject.name: one for one in portfolio.lines.values()}
-    keys = figures_data(all_figures(store, AS_OF)[0])
+    keys = figures_data(all_figures(store, as_of)[0])
     return {one["name"]: ({key: one[key] for key in keys}, subjects[one["name"]]) for one in records}
 
 
-def computed(store) -> dict[str, tuple[object, object]]:
+def computed(store, as_of=AS_OF) -> dict[str, tuple[object, object]]:
     """The same from the figures of now."""
     return {
         one.known.name: (json.loads(json.dumps(figures_data(one))), figured(one))
-        for one in all_figures(store, AS_OF, archived=True)
+        for one in all_figures(store, as_of, archived=True)
     }
 
 
@@ -314,3 +314,66 @@ def test_a_look_at_another_date_leaves_what_is_kept_for_the_real_one(store, monk
     assert found is not None and not found[1], "the lines of today still stand"
     Everyone(store, before, USUAL, real_date=AS_OF + timedelta(days=1))
     assert holding(store, before, USUAL) is not None, "lines of yesterday are of no more use"
+
+
+@pytest.fixture
+def mixed(store):
+    """The same with kinds of goods that start and stop, and with orders and deliveries on days to come."""
+    dice = random.Random(5)
+    for one in range(1, 10):
+        for back in range(-100, 700, 45):
+            day = AS_OF - timedelta(days=back + dice.randrange(40))
+            arrives = day + timedelta(days=dice.randrange(30))
+            kind = f"Kind {dice.randrange(6)}"
+            make_order(store, one, day, dice.randrange(50, 30_000), category=kind, delivered=arrives)
+    return store
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 30, 60, 400])
+def test_what_is_carried_over_to_a_later_day_is_what_is_computed_then(mixed, days):
+    before = AS_OF - timedelta(days=30)
+    later = before + timedelta(days=days)
+    assert lines(kept(kept(mixed, before), later), later) == computed(mixed, later)
+
+
+def test_on_a_day_without_orders_nobody_walks_over_them_again(store, monkeypatch):
+    later = AS_OF + timedelta(days=1)
+    expected = computed(store, later)
+    kept(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(OrderWalk, "_walk", lambda *args: pytest.fail("walked"))
+        kept(store, later)
+    assert lines(store, later) == expected
+
+
+def test_an_order_written_while_something_is_carried_over_lets_nothing_be_kept(mixed):
+    later, late = AS_OF + timedelta(days=1), []
+    for _ in bring_up(kept(mixed), later, USUAL, late.append):
+        pass
+    make_order(mixed, 1, AS_OF - timedelta(days=1), 90_000, category="Kind new")
+    for write in late:
+        write(mixed)
+    assert holding(mixed, later, USUAL) is None
+    assert lines(kept(mixed, later), later) == computed(mixed, later)
+
+
+def test_where_many_lines_are_missing_all_orders_are_walked_over(mixed, monkeypatch):
+    monkeypatch.setattr("reviewtui.services.carried.MANY", 3)
+    later = AS_OF + timedelta(days=1)
+    for _ in islice(bring_up(mixed, AS_OF, USUAL, lambda run: run(mixed)), 2):
+        pass
+    expected = computed(mixed, later)
+    monkeypatch.setattr(OrderWalk, "of_account", lambda *args: pytest.fail("walked alone"))
+    assert lines(kept(mixed, later), later) == expected
+
+
+def test_the_end_of_a_quarter_alone_moves_what_has_stopped(store):
+    for day in (date(2026, 5, 10), date(2026, 8, 10)):
+        make_order(store, 2, day, 500, category="Kind old")
+    kept(store)
+    with store.read() as r:
+        assert json.loads(r.lines.records([2])[0])["stopped"] == []
+    later = date(2027, 1, 1)
+    assert lines(kept(store, later), later) == computed(store, later)
+    with store.read() as r:
+        assert json.loads(r.lines.records([2])[0])["stopped"] == ["Kind old"]

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from reviewtui import __version__
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.text import harmless_json
+from reviewtui.services.carried import Carried
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
-    from reviewtui.domain.known import Known
+    from reviewtui.domain.known import Known, Walked
     from reviewtui.domain.tiers import Standing
     from reviewtui.storage.figure_lines import Frame, KeptLine
     from reviewtui.storage.store import Store
@@ -109,21 +110,25 @@ def bring_up(
         return
     from reviewtui.storage.figure_lines import Frame
 
-    frame, missing = found or (Frame(frame_name(as_of, settings), token or os.urandom(8).hex()), None)
+    name = frame_name(as_of, settings)
+    frame, missing = found or (Frame(name, token or os.urandom(8).hex()), None)
+    carried = Carried(store, name, as_of, settings)
+    yield from carried.steps()
     if found is None:
-        write(_beginning(frame))
-    for lines in all_lines(store, as_of, settings, missing):
+        write(_beginning(frame, carried.after))
+    walked = carried.walked if carried.after is not None else None
+    for lines in all_lines(store, as_of, settings, missing, walked):
         if lines:
             write(_keeping(frame, lines))
         yield
 
 
-def _beginning(frame: Frame) -> Callable[[Store], None]:
+def _beginning(frame: Frame, after: Frame | None) -> Callable[[Store], None]:
     def begin(store: Store) -> None:
         from reviewtui.storage.figure_lines import begin_frame
 
         with store.summing() as db:
-            begin_frame(db, frame)
+            begin_frame(db, frame, after)
 
     return begin
 
@@ -139,12 +144,19 @@ def _keeping(frame: Frame, lines: Sequence[KeptLine]) -> Callable[[Store], bool]
 
 
 def all_lines(
-    store: Store, as_of: date, settings: FigureSettings, missing: Collection[int] | None = None
+    store: Store,
+    as_of: date,
+    settings: FigureSettings,
+    missing: Collection[int] | None = None,
+    carried: Mapping[int, Walked] | None = None,
 ) -> Iterator[tuple[KeptLine, ...]]:
-    """The lines of every slice; with ``missing`` of those that hold one of these accounts."""
+    """The lines of every slice; with ``missing`` of those that hold one of these accounts.
+
+    What is ``carried`` over saves the walk over all orders.
+    """
     from reviewtui.services.figures import slices
 
-    for step in slices(store, as_of, settings):
+    for step in slices(store, as_of, settings, carried):
         if step is None:
             yield ()
             continue
@@ -173,8 +185,8 @@ def line_again(store: Store, account_id: int, as_of: date, settings: FigureSetti
     with store.read() as r:
         frame = r.lines.frame
         holds = frame is not None and frame.name == frame_name(as_of, settings)
-        call, subject = r.lines.of(account_id) if holds else ("", "")
-        walked = {account_id: walked_from(subject)} if subject else None
+        call, before = r.lines.of(account_id) if holds else ("", "")
+        walked = {account_id: walked_from(before)} if before else None
         known = r.figures.known(account_id, account_id, as_of, settings, walked=walked)
         stamp = r.lines.stamps(account_id, account_id).get(account_id, 0)
         buyers = () if call else r.figures.buyers(as_of, account_id)

@@ -131,9 +131,12 @@ def each_account(store: Store, as_of: date, settings: FigureSettings = USUAL) ->
             )
 
 
-def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slice | None]:
+def slices(
+    store: Store, as_of: date, settings: FigureSettings, carried: Mapping[int, Walked] | None = None
+) -> Iterator[Slice | None]:
     """The way to the figures of all accounts in short views of the file: None after each step on the way, then slices,
-    each as first and last id, where everybody stands, and what a walk over all orders found of these accounts."""
+    each as first and last id, where everybody stands, and what a walk over all orders found of these accounts, or
+    what is ``carried`` over from an earlier one."""
     import reviewtui.storage.reads.figures  # noqa: F401 (loaded before the file is held)
 
     with store.read() as r:
@@ -145,14 +148,18 @@ def slices(store: Store, as_of: date, settings: FigureSettings) -> Iterator[Slic
             buyers += r.figures.buyers(as_of, part=step)
         yield None
     ranked = standings(buyers, as_of, settings)
-    for first, last in windows:
+    for first, last in windows if carried is None else ():
         with store.read() as r:
             r.figures.step(walk, first, last)
         yield None
     ids = sorted(ranked)
     for first, last in parts:
         mine = ids[bisect_left(ids, first) : bisect_right(ids, last)]
-        yield (first, last), ranked, {one: walk.walked(one, settings) for one in mine}
+        if carried is None:
+            found = {one: walk.walked(one, settings) for one in mine}
+        else:
+            found = {one: carried[one] for one in mine if one in carried}
+        yield (first, last), ranked, found
 
 
 def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:

@@ -60,8 +60,8 @@ def figured_from(account_id: int, text: str) -> Figured:
 
 
 def walked_from(text: str) -> Walked:
-    """What ``subject_text`` kept of a walk over the orders of the account."""
-    found, started, stopped = json.loads(text)[-1]
+    """What ``subject_text`` kept of a walk over the orders of the account, its last part."""
+    found, started, stopped = json.loads(text)
     return Walked(
         tuple(Anchor(date.fromisoformat(day), why) for day, why in found), tuple(started), tuple(stopped)
     )

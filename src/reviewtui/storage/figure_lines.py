@@ -74,8 +74,13 @@ def kept_frame(db: sqlite3.Connection) -> Frame | None:
     return Frame(*json.loads(row[0])) if row else None
 
 
-def begin_frame(db: sqlite3.Connection, frame: Frame) -> None:
-    """Throw the kept lines away and begin anew; inside a transaction."""
+def begin_frame(db: sqlite3.Connection, frame: Frame, after: Frame | None = None) -> None:
+    """Throw the kept lines away and begin anew; inside a transaction.
+
+    ``after`` is the frame from which something is carried over: where it is over, nothing begins and nothing is kept.
+    """
+    if after is not None and kept_frame(db) != after:
+        return
     for table in ("call_line", "figure_line"):
         db.execute(f"DELETE FROM {table}")
     db.execute(

@@ -135,9 +135,25 @@ class FigureReads:
         own = dict(self._db.execute("SELECT id, currency FROM account WHERE currency<>''").fetchall())
         return OrderWalk(as_of, first_month(self._db), own, default_currency(self._db))
 
-    def windows(self) -> tuple[tuple[int, int], ...]:
-        """The windows of a walk over all orders."""
-        return OrderWalk.windows(self._db)
+    def windows(self, *, wide: bool = False) -> tuple[tuple[int, int], ...]:
+        """The windows of a walk over all orders; ``wide`` ones for a look at their days alone."""
+        return OrderWalk.windows(self._db, wide=wide)
+
+    def ordered(self, first: int, last: int, since: date, until: date) -> frozenset[int]:
+        """Accounts with an order or a delivery dated after one day and up to another, among orders of a window."""
+        days = (since.isoformat(), until.isoformat())
+        rows = self._db.execute(
+            "SELECT DISTINCT account_id FROM orders WHERE id BETWEEN ? AND ? "
+            "AND ((day>? AND day<=?) OR (delivered_on>? AND delivered_on<=?))",
+            (first, last, *days, *days),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def walked(self, account_id: int, as_of: date, settings: FigureSettings) -> Walked:
+        """What a walk over the orders of one account finds."""
+        row = self._db.execute("SELECT currency FROM account WHERE id=?", (account_id,)).fetchone()
+        own = row[0] if row and row[0] else default_currency(self._db)
+        return self._walked(account_id, as_of, {account_id: own}, settings)
 
     def step(self, walk: OrderWalk, first: int, last: int) -> None:
         """Walk over one window."""

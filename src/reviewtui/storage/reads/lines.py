@@ -24,6 +24,7 @@ SELECT l.points, a.name_key, a.external_id, a.id, l.due_rank, l.call FROM call_l
 WHERE a.deleted_at IS NULL AND a.archived_at IS NULL {where} ORDER BY {order}, a.name_key, a.external_id, a.id {limit}
 """
 _WAITING = "AND l.points>0"
+_WALKED = "json_extract(subject, '$[#-1]')"
 _DUE = "AND l.due_rank IS NOT NULL"
 
 
@@ -52,6 +53,14 @@ class LineReads:
     def stale(self) -> dict[int, int]:
         """Accounts without a line that holds, with the number that theirs would have."""
         return dict(self._db.execute(_STALE).fetchall())
+
+    def unkept(self) -> int:
+        """How many accounts have no line at all."""
+        row = self._db.execute(
+            "SELECT COUNT(*) FROM account a WHERE deleted_at IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM figure_line l WHERE l.account_id=a.id)"
+        ).fetchone()
+        return int(row[0])
 
     def stamps(self, first: int = 0, last: int = 2**62) -> dict[int, int]:
         """The numbers of accounts from one id to another; who has none was never written to."""
@@ -98,12 +107,20 @@ class LineReads:
         return tuple(map(KeptRow._make, rows))
 
     def of(self, account_id: int) -> tuple[str, str]:
-        """The call and the subject of one account as JSON, whether they still hold or not; empty where there are none."""
+        """The call of one account as JSON, and what a walk over its orders found, whether the line still holds or not;
+        empty where there is none."""
         row = self._db.execute(
-            "SELECT call, subject FROM call_line JOIN figure_line USING (account_id) WHERE account_id=?",
+            f"SELECT call, {_WALKED} FROM call_line JOIN figure_line USING (account_id) WHERE account_id=?",
             (account_id,),
         ).fetchone()
         return (row[0], row[1]) if row else ("", "")
+
+    def walked(self, first: int, last: int) -> tuple[tuple[int, str], ...]:
+        """(account, what a walk over its orders found as JSON) from one id to another."""
+        rows = self._db.execute(
+            f"SELECT account_id, {_WALKED} FROM figure_line WHERE account_id BETWEEN ? AND ?", (first, last)
+        )
+        return tuple((row[0], row[1]) for row in rows)
 
     def subjects(self, first: int, last: int) -> tuple[tuple[int, str], ...]:
         """(account, subject as JSON) from one id to another."""

@@ -21,6 +21,7 @@ from reviewtui.storage.hidden import SHOWN
 WINDOW = 750
 """Orders of one window, or fewer of many lines: it holds the file for less than 50 ms."""
 LINES = 3 * WINDOW
+WIDE = 20 * WINDOW
 
 
 class OrderWalk:
@@ -48,14 +49,14 @@ class OrderWalk:
         self._same: Callable[[Any, Any], Any] = texts.setdefault
 
     @staticmethod
-    def windows(db: sqlite3.Connection) -> tuple[tuple[int, int], ...]:
-        """First and last order id of windows that together hold every order."""
+    def windows(db: sqlite3.Connection, *, wide: bool = False) -> tuple[tuple[int, int], ...]:
+        """First and last order id of windows that together hold every order; ``wide`` where no lines are looked at."""
         low, high, lines = db.execute(
             "SELECT (SELECT MIN(id) FROM orders), (SELECT MAX(id) FROM orders), (SELECT MAX(id) FROM order_line)"
         ).fetchone()
         if low is None:
             return ()
-        size = max(1, min(WINDOW, LINES * high // (lines or 1)))
+        size = WIDE if wide else max(1, min(WINDOW, LINES * high // (lines or 1)))
         return tuple((first, first + size - 1) for first in range(low, high + 1, size))
 
     def window(self, db: sqlite3.Connection, first: int, last: int) -> None:
