@@ -43,12 +43,14 @@ class Carried:
 
     def steps(self) -> Iterator[None]:
         """Read what was kept, then walk over the orders of those who ordered, or were delivered to, since."""
+        import reviewtui.storage.reads.figures  # noqa: F401 (loaded before the file is held)
         from reviewtui.services.stored_subjects import walked_from
 
         if self.after is None:
             return
         with self._store.read() as r:
             parts, windows = r.figures.slices(AT_ONCE), r.figures.windows(wide=True)
+        with self._store.read() as r:
             unknown = r.lines.unkept()
         for part in parts:
             with self._store.read() as r:
