@@ -47,6 +47,7 @@ _RECORDS = {
 }
 _LINES_PER_ORDER = 4
 _PAUSE_SECONDS = 0.02
+_LOOK_SECONDS = 0.005
 
 
 def write_lines(path: Path, lines: int, accounts: int) -> None:
@@ -124,16 +125,31 @@ class Ran(NamedTuple):
 def ran(command: Sequence[str]) -> Ran:
     """Run a program and measure it."""
     began = time.perf_counter()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
-        _, status, used = os.wait4(process.pid, 0)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, stdout=out, stderr=told)
+        peak = 0.0
+        # The kernel counts what this process held before it became the program, so the program's own peak is asked for.
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            peak = max(peak, peak_mib(process.pid))
+            time.sleep(_LOOK_SECONDS)
         seconds = time.perf_counter() - began
-        said = process.stderr.read().decode() if process.stderr else ""
+        _, status, used = os.wait4(process.pid, 0)
         out.seek(0)
-        text = out.read().decode()
+        told.seek(0)
+        text, said = out.read().decode(), told.read().decode()
     if status:
         raise RuntimeError(said[-2000:])
-    return Ran(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, text)
+    return Ran(seconds, used.ru_utime + used.ru_stime, peak or used.ru_maxrss / 1024, text)
+
+
+def peak_mib(pid: int) -> float:
+    """The most memory that a running program has held so far; 0 where the system does not say."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    found = next((line.split()[1] for line in lines if line.startswith("VmHWM")), "0")
+    return int(found) / 1024
 
 
 def beside_a_saver(command: Sequence[str], db: Path) -> tuple[Ran, list[float]]:
@@ -183,7 +199,10 @@ def main() -> int:
         "HOME": str(folder),
         "REVIEWTUI_STATE_DIR": str(folder),
         "REVIEWTUI_CONFIG_DIR": str(folder),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
     }
+    # As installed: what is measured has its bytecode, whatever this shell says.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     kind = said.records or "orders"
     source = said.file or folder / f"{kind}-{said.lines}-{said.accounts}.csv"
     if not source.exists() and said.records:
@@ -195,6 +214,7 @@ def main() -> int:
     tail = ["--db", str(db), "--as-of", "2026-11-19"]
     command = [*APP, "import", kind, str(source), *tail, "--yes", "--json"]
     command += [] if kind == "accounts" else ["--make-accounts"]
+    ran([*command, "--dry-run"])
     own, waits = beside_a_saver(command, db)
     read = json.loads(own.out)["read"]
     print(

@@ -28,8 +28,9 @@ class SheetTable:
     def rows(self) -> Iterator[Row]:
         """Stream the rows from the first of the sheet; empty leading rows count, so numbers are the sheet's own."""
         for number, cells in enumerate(self.source.iter_rows(), start=1):
-            row = [_cell(value) for value in cells]
-            yield number, row if any(value is not None for value in row) else []
+            # Most cells are text that stays as it is.
+            row = [value if value.__class__ is str and value.strip() else _cell(value) for value in cells]
+            yield number, row if row.count(None) < len(row) else []
 
     def batches(self) -> Iterator[Batch]:
         """The same, many rows at a time."""
