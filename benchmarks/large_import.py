@@ -214,7 +214,9 @@ def main() -> int:
     tail = ["--db", str(db), "--as-of", "2026-11-19"]
     command = [*APP, "import", kind, str(source), *tail, "--yes", "--json"]
     command += [] if kind == "accounts" else ["--make-accounts"]
-    ran([*command, "--dry-run"])
+    few = folder / "few.csv"
+    write_lines(few, 100, 10)
+    ran([*APP, "import", "orders", str(few), *tail, "--make-accounts", "--dry-run"])
     own, waits = beside_a_saver(command, db)
     read = json.loads(own.out)["read"]
     print(

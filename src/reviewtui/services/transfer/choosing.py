@@ -10,9 +10,10 @@ from reviewtui.domain.errors import ImportDoubt, ImportProblem
 from reviewtui.services.transfer.asking import ImportOptions
 from reviewtui.services.transfer.headers import Header, find_header
 from reviewtui.services.transfer.kinds import Recognised, recognise
-from reviewtui.services.transfer.mapping import column_names, fields_in, map_columns, missing
+from reviewtui.services.transfer.mapping import column_names, fields_in, map_columns
 from reviewtui.services.transfer.reading import Table, open_tables
 from reviewtui.services.transfer.recalled import Recall, Recalled
+from reviewtui.services.transfer.required import missing
 from reviewtui.services.transfer.synonyms import KINDS, LISTS
 
 SAID = "you say so"

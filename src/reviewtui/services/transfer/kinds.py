@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns, missing
+from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns
+from reviewtui.services.transfer.required import missing
 from reviewtui.services.transfer.synonyms import LISTS, RECORDS, normalise
 from reviewtui.services.transfer.tools import tool_of
 

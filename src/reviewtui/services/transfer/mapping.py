@@ -16,7 +16,7 @@ from reviewtui.services.transfer.tools import tool_of
 ALTERNATIVE = "alt_id"
 _UNRANKED = 10_000
 _TOLD = -1
-_PERSON = frozenset({"full", "first", "last"})
+PERSON = frozenset({"full", "first", "last"})
 LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
 _UNNAMED = ("order_discount",)
 # What the headers of these say of the order as a whole, and often on each of its lines.
@@ -339,42 +339,3 @@ def _is_lines(column: Column) -> bool:
 def fields_in(columns: Iterable[Column]) -> frozenset[str]:
     """The fields that a mapping fills."""
     return frozenset(c.field for c in columns if c.field)
-
-
-def order_shape(fields: frozenset[str]) -> str:
-    """``headers`` (orders without lines), ``lines`` (lines of orders already known) or ``flat`` (both in a row)."""
-    if not fields & LINE_FIELDS:
-        return "headers"
-    return "flat" if fields & {"account", "account_name"} else "lines"
-
-
-def missing(kind: str, fields: frozenset[str]) -> str:
-    """What a file of this kind lacks to be imported, as words for a sentence; empty when nothing is missing."""
-    if kind == "accounts":
-        return "" if fields & {"name", "external_id"} else "the account's name (name)"
-    if kind == "contacts":
-        if not fields & (_PERSON | {"email"}):
-            return "the person's name (full, or first and last)"
-        return "" if fields & {"account", "account_name"} else "the account (account or account_name)"
-    if kind in RECORDS:
-        return _missing_of_record(kind, fields)
-    worth = bool(fields & {"amount", "line_amount"}) or {"unit_price", "quantity"} <= fields
-    if not fields & {"order_id", "date"} or ("order_id" not in fields and not worth):
-        return "the order's number (order_id)"
-    if order_shape(fields) == "lines":
-        return "" if worth else "what a line is worth (line_amount, or unit_price and quantity)"
-    if not fields & {"account", "account_name"}:
-        return "the account (account or account_name)"
-    return "" if "date" in fields else "the order's date (date)"
-
-
-def _missing_of_record(kind: str, fields: frozenset[str]) -> str:
-    if not fields & {"account", "account_name", "contact", "contact_email", "contact_id"}:
-        return "the account (account or account_name, or contact or contact_email)"
-    if kind == "notes":
-        return "" if "text" in fields else "the note's text (text)"
-    if kind == "opportunities":
-        return "" if "title" in fields else "the opportunity's name (title)"
-    if kind == "actions":
-        return "" if fields & {"title", "detail"} else "what is to be done (title)"
-    return "" if fields & {"date", "due", "done", "created"} else "the day of the touch (date)"

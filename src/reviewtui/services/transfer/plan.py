@@ -15,7 +15,7 @@ from reviewtui.services.transfer.documents import PURCHASES
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.kinds import Recognised
 from reviewtui.services.transfer.layout import Layout
-from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns, missing
+from reviewtui.services.transfer.mapping import Column, column_names, fields_in, map_columns
 from reviewtui.services.transfer.profile import Profile, profile
 from reviewtui.services.transfer.reading import Table
 from reviewtui.services.transfer.recalled import (
@@ -28,6 +28,7 @@ from reviewtui.services.transfer.recalled import (
     in_words,
 )
 from reviewtui.services.transfer.recordwords import record_notes
+from reviewtui.services.transfer.required import missing
 from reviewtui.services.transfer.shapes import LaidOut, lay_out
 from reviewtui.services.transfer.styles import settle
 from reviewtui.services.transfer.sweeping import seldom_swept

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from reviewtui.services.transfer.asking import Amounts, Doubt
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
-from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, meanings, order_shape
+from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, meanings
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.profile import Profile
+from reviewtui.services.transfer.required import order_shape
 from reviewtui.services.transfer.synonyms import normalise
 
 ABOVE = "(name above the rows)"

@@ -25,7 +25,7 @@ from reviewtui.storage.figures import (
     refresh_figures,
 )
 from reviewtui.storage.hidden import BIN
-from reviewtui.storage.imports import live
+from reviewtui.storage.imports import live, liveorders
 from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
 from reviewtui.storage.imports.slices import slices, write_slices
 
@@ -51,11 +51,11 @@ class Ahead:
         self._put_accounts(live.made_accounts(db))
         last = db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
         write_slices(
-            db, last, lambda first, end: live.put_new_orders(db, self.batch, first, end), self._progress
+            db, last, lambda first, end: liveorders.put_new_orders(db, self.batch, first, end), self._progress
         )
         db.execute("CREATE TEMP TABLE st_touched(id INTEGER PRIMARY KEY)")
         db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
-        live.forget_new_orders(db)
+        liveorders.forget_new_orders(db)
         self._compute()
 
     def _compute(self) -> None:

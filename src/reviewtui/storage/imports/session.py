@@ -14,7 +14,7 @@ from reviewtui.domain.changes import Change, Entry
 from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
-from reviewtui.storage.imports import accounts, live, orders
+from reviewtui.storage.imports import accounts, live, liveorders, orders
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
 from reviewtui.storage.imports.ground import Ground
@@ -340,9 +340,9 @@ class ImportSession:
                 made = live.made_accounts(self.db)
                 live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))
             last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
-            live.put_new_orders(self.db, batch, 1, last)
-        live.change_orders(self.db, batch)
-        return live.order_accounts(self.db)
+            liveorders.put_new_orders(self.db, batch, 1, last)
+        liveorders.change_orders(self.db, batch)
+        return liveorders.order_accounts(self.db)
 
     def _record(self, batch: int, label: str, actor: str) -> None:
         """One journal entry for the whole batch; undoing it takes the batch back."""
