@@ -17,10 +17,10 @@ from reviewtui.config import Config
 from reviewtui.tui.launch import LaunchOptions
 from reviewtui.tui.left_out import left_out
 from reviewtui.tui.start import Start
-start = Start(LaunchOptions(db=Path({db!r}), as_of=date(2026, 11, 19)))
+start = Start(LaunchOptions(db=Path({db!r}), as_of=date(2026, 11, 19)), Config())
 with left_out():
     from reviewtui.tui.app import ReviewApp, first_place
-session, found = start.session(Config(), lambda event: None)
+session, found = start.session(lambda event: None)
 app = ReviewApp(session, first_place(start.launch, found))
 painted = []
 def paint(screen, update, display=app._display):

@@ -110,8 +110,8 @@ async def open_app(
         if holder and holder[0].is_running:
             holder[0].tell(event)
 
-    start = Start(LaunchOptions(db=db, as_of=as_of, read_only=read_only))
-    session, _found = start.session(config or Config(), tell)
+    start = Start(LaunchOptions(db=db, as_of=as_of, read_only=read_only), config or Config())
+    session, _found = start.session(tell)
     app = ReviewApp(session, place)
     holder.append(app)
     try:

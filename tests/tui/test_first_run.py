@@ -24,8 +24,8 @@ ACCOUNTS = "Customer ID,Company name,City\nA1,Acme [x],Ulm\nB2,Bäcker,Köln\n"
 @asynccontextmanager
 async def first_start(db: Path):
     holder: list[ReviewApp] = []
-    session, found = Start(LaunchOptions(db=db, as_of=AS_OF)).session(
-        Config(), lambda event: holder[0].tell(event) if holder and holder[0].is_running else None
+    session, found = Start(LaunchOptions(db=db, as_of=AS_OF), Config()).session(
+        lambda event: holder[0].tell(event) if holder and holder[0].is_running else None
     )
     app = ReviewApp(session, first_place(session.launch, found))
     holder.append(app)

@@ -13,6 +13,7 @@ from reviewtui.config import load_config
 from reviewtui.domain.errors import DatabaseMissing, UsageError
 from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
+from reviewtui.services.calls import CallList
 from reviewtui.services.today import today
 from reviewtui.storage.engine import is_writable
 from reviewtui.storage.review_rhythm import RULES_KEY, rules_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from reviewtui.config import Config
     from reviewtui.domain.accounts import Account
     from reviewtui.domain.reviews import Review
+    from reviewtui.domain.today import Today
     from reviewtui.storage.reader import Reader
 
 
@@ -84,12 +86,19 @@ def _named(r: Reader, name: str) -> Account:
 class Start:
     """A run on its way: made before Textual is there, ``session()`` when it is."""
 
-    def __init__(self, launch: LaunchOptions) -> None:
+    def __init__(self, launch: LaunchOptions, config: Config) -> None:
         moment = moment_of(launch)
+        as_of, calls = moment.as_of, CallList(config.figures)
         self.launch = launch
+        self.config = config
+        self.call_list = calls
         self.reads = Reads(lambda: Store.open(launch.db, moment, read_only=True))
         self._found: Future[Found] = self.reads.ask(look(launch))
-        self._today = None if launch.account else self.reads.ask(lambda store: today(store, moment.as_of))
+        self._today: Future[Today] | None = None
+        self._calls: Future[bool] | None = None
+        if not launch.account:
+            self._today = self.reads.ask(lambda store: today(store, as_of))
+            self._calls = self.reads.ask(lambda store: calls.at_once(store, as_of, self._shown()))
 
     def _shown(self) -> frozenset[int]:
         """The accounts that the first screen names, beside those of the queue."""
@@ -100,7 +109,7 @@ class Start:
         reviews = (*(one.account_id for one in found.in_progress), *(one.account_id for one in found.due))
         return frozenset((*reviews, *(one.account_id for one in actions)))
 
-    def session(self, config: Config, tell: Callable[[SaverEvent], None]) -> tuple[Session, Found | None]:
+    def session(self, tell: Callable[[SaverEvent], None]) -> tuple[Session, Found | None]:
         """The session, and what the file says; None when there is no file yet.
 
         Raises DatabaseUnusable for a file we cannot use, NotFound for an account that is not in it.
@@ -111,7 +120,7 @@ class Start:
             if self.launch.account:
                 raise
             found = None
-        launch = self.launch
+        launch, config = self.launch, self.config
         uid = found.uid if found else "new"
         recovery = Recovery(paths.recovery_dir(), uid, os.urandom(4).hex())
         saver = Saver(lambda: Store(launch.db, busy_ms=100, read_only=launch.read_only), recovery, tell)
@@ -126,9 +135,7 @@ class Start:
                 # The settings were changed since the figures were stored: what is due hangs on them.
                 settings, day = config.figures, session.as_of
                 session.early = self.reads.ask(lambda store: today(store, day, settings))
-            if self._today is not None:
-                calls, as_of = session.call_list, session.as_of
-                session.early_calls = self.reads.ask(lambda store: calls.at_once(store, as_of, self._shown()))
+            session.call_list, session.early_calls = self.call_list, self._calls
             session.left_behind = left_behind(paths.recovery_dir(), uid)
         saver.start()
         return session, found
@@ -136,8 +143,8 @@ class Start:
 
 def run(launch: LaunchOptions) -> int:
     """Open the app and return the exit code of the process; raises UsageError where there is no usable terminal."""
-    start = Start(launch)
     config, problems = load_config(paths.config_file())
+    start = Start(launch, config)
     with left_out():
         from reviewtui.tui.terminal import driver_class, run_app, terminal_problem
 
@@ -147,7 +154,7 @@ def run(launch: LaunchOptions) -> int:
         from reviewtui.tui.app import ReviewApp, first_place
 
     holder: list[ReviewApp] = []
-    session, found = start.session(config, lambda event: holder[0].tell(event) if holder else None)
+    session, found = start.session(lambda event: holder[0].tell(event) if holder else None)
     app = ReviewApp(session, first_place(launch, found), problems, driver_class=driver_class())
     holder.append(app)
 
