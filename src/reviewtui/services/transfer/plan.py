@@ -253,27 +253,25 @@ def _looked_through(
     seen = profile(table, header, kind, columns)
     # A column of what is done holds days, or a yes and a no, or both.
     odd = [c.header for c in columns if c.index in seen.odd and c.why not in BY_HAND and c.field != "done"]
-    wrong = odd + _hollow(columns, seen, lambda header: mapped((*odd, header)))
-    others = mapped(wrong)
+    wrong = odd + _hollow(columns, seen, lambda headers: mapped((*odd, *headers)))
+    others = mapped(wrong) if wrong else columns
     if not wrong or missing(kind, fields_in(others)):
         return columns, seen
     return others, profile(table, header, kind, others)
 
 
 def _hollow(
-    columns: Sequence[Column], seen: Profile, without: Callable[[str], tuple[Column, ...]]
+    columns: Sequence[Column], seen: Profile, without: Callable[[Sequence[str]], tuple[Column, ...]]
 ) -> list[str]:
-    """The columns that are empty all the way down where another one could fill their field."""
-    if not seen.rows:
+    """The columns that are empty all the way down where another one, that does not fill it yet, could fill their field."""
+    by_name = [c for c in columns if c.field and c.why not in BY_HAND]
+    empty = [c for c in by_name if not seen.samples.get(c.index)] if seen.rows else []
+    filled = fields_in(c for c in columns if seen.samples.get(c.index))
+    empty = [c for c in empty if c.field not in filled]
+    if not empty:
         return []
-    fields = fields_in(columns)
-    empty = [c.header for c in columns if c.field and c.why not in BY_HAND and not seen.samples.get(c.index)]
-    alone = [c for c in columns if c.why != "when empty"]
-    return [
-        header
-        for header in empty
-        if any(c.header == header for c in alone) and fields <= fields_in(without(header))
-    ]
+    others = fields_in(without([c.header for c in empty]))
+    return [c.header for c in empty if c.field in others]
 
 
 def _are_credits(path: Path, columns: Sequence[Column]) -> bool:
