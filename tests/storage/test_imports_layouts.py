@@ -446,3 +446,33 @@ def test_rows_that_contradict_each_other_do_so_the_second_time_too(desk: Desk, k
     again = desk.take(text, kind=kind)
     assert (first.new, first.conflict, first.changed) == (first.read - 1 - first.same, 1, 0)
     assert (again.new, again.changed, again.same, again.conflict) == (0, 0, again.read - 1, 1)
+
+
+ONCE = (
+    "Kundennr.;Kunde;Beleg;Datum;Artikel;Menge;Preis\n7;Kern;1;02.10.2026;Rad;1;10,00\n;;2;03.10.2026;Rad;2;10,00\n"
+    ";;3;bald;Rad;1;10,00\n8;Abel;4;04.10.2026;Rad;1;7,00\n;;5;05.10.2026;Rad;1;7,00\n"
+)
+
+
+def test_whose_rows_without_a_customer_are_is_asked_and_never_guessed(desk: Desk) -> None:
+    (doubt,) = desk.plan(ONCE).doubts
+    assert doubt.question == (
+        "Column 'Kunde' is empty in 3 rows below others: are they of the customer above, or of nobody?"
+    )
+    above = desk.take(ONCE, said={"names": "above"})
+    assert (above.new, above.rejected, net(above)) == (4, 1, ["44.00"])
+    assert [order[:2] for order in desk.orders()] == [
+        ("Kern", "1"),
+        ("Kern", "2"),
+        ("Abel", "4"),
+        ("Abel", "5"),
+    ]
+    assert above.rejects_file is not None and "7,Kern,3,bald" in above.rejects_file.read_text("utf-8-sig")
+    nobody = desk.take(ONCE, said={"names": "nobody"})
+    assert (nobody.same, nobody.rejected) == (2, 3)
+
+
+def test_a_customer_missing_here_and_there_is_refused_without_a_question(desk: Desk) -> None:
+    text = "Kunde;Beleg;Datum;Betrag\nKern;1;02.10.2026;1\nKern;2;03.10.2026;1\n;3;03.10.2026;1\n;4;03.10.2026;1\n;5;03.10.2026;1\n"
+    assert desk.plan(text).doubts == ()
+    assert (desk.take(text).new, desk.take(text).rejected) == (2, 3)

@@ -59,6 +59,9 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 @click.option(
     "--amounts", type=click.Choice(["order", "line"]), help="What an amount on each row is the amount of."
 )
+@click.option(
+    "--names", type=click.Choice(["above", "nobody"]), help="Whose a row is that names no customer."
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV file, such as utf-8 or cp1252.")
 @click.option(
     "--make-accounts", is_flag=True, help="Make the accounts that the rows name and that are not here yet."

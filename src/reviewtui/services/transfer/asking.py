@@ -14,6 +14,7 @@ CHOICES = {
     "decimal": ("comma", "point"),
     "discount": ("fraction", "percent"),
     "amounts": ("order", "line"),
+    "names": ("above", "nobody"),
 }
 """What the options take that answer a doubt."""
 MATCHES = {
@@ -32,13 +33,14 @@ MATCHES = {
 }
 """By kind of file what can find a record, and the field that must be filled for it; of orders and records it finds the account."""
 Amounts = Literal["order", "line"]
+Names = Literal["above", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """What the user says about a file; None leaves it to the file itself.
 
-    ``match`` are the fields that find a record, in their order, empty for the usual rule; ``same`` are consents that two
+    ``names`` is whose a row without a customer is: that of the row above, or nobody's. ``match`` are the fields that find a record, in their order, empty for the usual rule; ``same`` are consents that two
     accounts are one, ``name in the file=account here``, or ``all``; ``count`` is what of freight and tax counts as revenue.
     """
 
@@ -47,6 +49,7 @@ class ImportOptions:
     decimal: Mark | None = None
     discount: DiscountStyle | None = None
     amounts: Amounts | None = None
+    names: Names | None = None
     encoding: str | None = None
     keep_rest: bool = False
     match: tuple[str, ...] = ()

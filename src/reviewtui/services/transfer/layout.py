@@ -59,13 +59,14 @@ class Layout:
 
     ``group`` is the column in which names stand on rows of their own, and ``group_field`` what they fill in the rows
     below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
-    its first row only; ``totals`` that the table carries totals of its own.
+    its first row only; ``named_once`` the same of the customer of several orders; ``totals`` that the table carries totals of its own.
     """
 
     group: int | None = None
     group_field: str = ""
     last: int = 0
     carry: bool = False
+    named_once: bool = False
     totals: bool = False
 
 

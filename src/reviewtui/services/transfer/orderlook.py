@@ -40,7 +40,8 @@ class OrderLook:
     ``split``: an order has several amounts; ``repeated``: orders of several rows say the same amount on each of them;
     ``first_only``: facts of an order stand on its first row; ``nameless``: rows without even a number continue the
     order above; ``documents``: the words of the document column; ``credits_negative``: credits carry their sign; ``parts``:
-    products that are called freight or tax, and ``seen``: all records.
+    products that are called freight or tax, and ``seen``: all records; ``named`` rows name a customer, ``unnamed`` ones stand
+    below such a row, ``renamed`` is whether a name is said twice in a row.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,10 @@ class OrderLook:
         self.whole_only = True
         self.stripe = False
         self.parts = self.seen = 0
+        self.named = self.unnamed = 0
+        self.renamed = False
+        self._names: tuple[int, ...] = ()
+        self._above = ""
         self._amounts: dict[str, str] = {}
         self._products: set[Cell] = set()
         self._at: dict[str, int] = {}
@@ -74,6 +79,7 @@ class OrderLook:
                 self._at.setdefault(column.field, column.index)
         facts = [c.index for c in columns if c.field in ("date", "account", "account_name")]
         self._facts = tuple(facts)
+        self._names = tuple(c.index for c in columns if c.field in ("account", "account_name"))
         names = ("product", "quantity", "unit_price", "line_amount")
         self._values = tuple(self._at[name] for name in names if name in self._at)
         self._number = self._at.get("order_id")
@@ -89,6 +95,8 @@ class OrderLook:
         if not columns.rows:
             return
         self.seen += len(columns.rows)
+        if self._names and self._date_at is not None and not self.renamed:
+            self._see_names(columns)
         if self._product_at is not None:
             self._count_parts(columns, self._product_at)
         if self._document_at is not None or not self._each_says_its_own(columns):
@@ -120,6 +128,22 @@ class OrderLook:
             self.parts += sum(cell in named for cell in columns.cells(place))
         if len(others) < _REMEMBERED:
             others |= new - named
+
+    def _see_names(self, columns: Columns) -> None:
+        """Count rows that name a customer, and orders that name none below one; a name said twice in a row is said on each."""
+        for cells in columns.rows:
+            name = next((text for place in self._names if (text := self._text(cells, place))), "")
+            if name and name == self._above:
+                self.renamed = True
+                return
+            self._above = name or self._above
+            self.named += bool(name)
+            self.unnamed += not name and bool(self._above) and _has(cells, self._date_at or 0)
+
+    @property
+    def named_once(self) -> bool:
+        """Whether it looks as if customers stood on the first of their rows only: most rows name none, and none twice."""
+        return not self.renamed and not self.first_only and self.unnamed >= max(2, self.named)
 
     def _each_says_its_own(self, columns: Columns) -> bool:
         """Whether no row leaves the day or the customer of its order to the row above."""

@@ -170,7 +170,7 @@ def _plan_by(
     """The plan of a table under some options, once it has been walked."""
 
     def planned(options: ImportOptions) -> ImportPlan:
-        laid = lay_out(recognised.kind or "", header, columns, seen, options.amounts)
+        laid = lay_out(recognised.kind or "", header, columns, seen, options.amounts, options.names)
         before = {c.index: c.field for c in columns}
         changed = tuple(
             replace(c, why="its values") if c.field and before.get(c.index, c.field) != c.field else c

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.plan import ImportPlan
     from reviewtui.services.transfer.profile import Profile
 
-ANSWERS = ("dates", "decimal", "discount", "amounts", "encoding")
+ANSWERS = ("dates", "decimal", "discount", "amounts", "names", "encoding")
 """The doubts whose answers are kept, by the options that answer them."""
 BY_HAND = frozenset({"given", "remembered", "mapping file", "kept"})
 ALL = "all"

@@ -77,6 +77,7 @@ class RowReader:
         self._make = _maker(plan, readers, said, as_of, me)
         self._lines = _columns(plan, self._make, readers)
         self._deleted = readers.get("deleted")
+        self._named = _NamesAbove(plan) if plan.layout.named_once else None
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
         column = next((c for n in ("line_amount", "amount") for c in plan.columns if c.field == n), None)
@@ -96,7 +97,7 @@ class RowReader:
 
     def _together(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> StagedLines | None:
         """Rows of orders by columns when each of them is a whole record."""
-        if self._lines is None or numbers[0] <= self.plan.header.row:
+        if self._lines is None or self._named is not None or numbers[0] <= self.plan.header.row:
             return None
         columns = Columns(rows)
         if max(map(len, rows)) > self._width or not self._sorter.are_records(columns):
@@ -119,6 +120,8 @@ class RowReader:
                 continue
             if adds_up:
                 self.totals.record(cells)
+            if self._named is not None:
+                cells = self._named(cells)
             yield self._record(row, self._with_name(cells) if grouped else cells)
 
     def _note(self, row: int, sort: Sort, cells: Sequence[Cell]) -> None:
@@ -148,6 +151,26 @@ class RowReader:
             raise BadCell(f"the row has {len(cells)} cells and the header {self._width}")
 
 
+class _NamesAbove:
+    """Writes the customer of the row above into a row that names none."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self._places = [c.index for c in plan.columns if c.field in ("account", "account_name")]
+        self._width = len(plan.header.cells)
+        self._above: dict[int, Cell] = {}
+
+    def __call__(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """The row with a customer; one that names its own is the one above for those below it."""
+        own = {place: cells[place] for place in self._places if place < len(cells) and filled([cells[place]])}
+        if own:
+            self._above = own
+            return cells
+        whole = [*cells, *[None] * (self._width - len(cells))]
+        for place, cell in self._above.items():
+            whole[place] = cell
+        return whole
+
+
 _OF_THE_ORDER = ("order_id", "account", "account_name", "date", "status", "currency")
 
 
@@ -160,13 +183,15 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
     facts = [c.index for c in plan.columns if c.field in _OF_THE_ORDER[1:4] and c.index < width]
     dates = {c.index for c in plan.columns if c.field == "date"}
     before: list[Cell] = []
+    named = _NamesAbove(plan) if plan.layout.named_once else None
     for row, cells in plan.table.rows():
         sort = sorter.sort(row, cells) if row > plan.header.row else "above"
         if sort == "group":
             check.name(one_line(cells[filled(cells)[0]]))
         elif sort == "total":
             check.total(row, cells)
-        whole = [*cells, *[None] * (width - len(cells))]
+        own = named(cells) if named is not None and sort == "record" else cells
+        whole = [*own, *[None] * (width - len(own))]
         if plan.layout.carry and sort == "record":
             if before and filled(whole) and _continues(whole, before, facts, dates):
                 whole = [before[i] if i in places and not filled([c]) else c for i, c in enumerate(whole)]

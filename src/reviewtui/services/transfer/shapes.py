@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reviewtui.services.transfer.asking import Amounts, Doubt
+from reviewtui.services.transfer.asking import Amounts, Doubt, Names
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, meanings
@@ -29,7 +29,12 @@ class LaidOut:
 
 
 def lay_out(
-    kind: str, header: Header, columns: Sequence[Column], seen: Profile, amounts: Amounts | None
+    kind: str,
+    header: Header,
+    columns: Sequence[Column],
+    seen: Profile,
+    amounts: Amounts | None,
+    names: Names | None,
 ) -> LaidOut:
     """Settle what the headers alone could not tell, from what the rows show."""
     if kind != "orders":
@@ -57,6 +62,11 @@ def lay_out(
     if look.first_only:
         notes.append("what is known of an order stands on its first row")
     columns, doubt = _amounts(columns, look, amounts)
+    named_once = look.named_once and group is None
+    if named_once and names is None:
+        doubt = doubt or _whose(columns, look)
+    elif named_once and names == "above":
+        notes.append("a customer stands on the first of its rows only")
     shape = _shape(columns)
     numberless = "order_id" not in fields_in(columns) and "amount" in fields_in(columns)
     if shape == "headers" and amounts != "order" and (look.split or numberless):
@@ -67,7 +77,14 @@ def lay_out(
     return LaidOut(
         tuple(columns),
         shape,
-        Layout(group, target, seen.last, look.first_only, totals=bool(seen.totals)),
+        Layout(
+            group,
+            target,
+            seen.last,
+            look.first_only,
+            named_once and names == "above",
+            totals=bool(seen.totals),
+        ),
         doubt,
         tuple(notes),
     )
@@ -78,6 +95,13 @@ def _takes_off_money(column: Column, columns: Sequence[Column], seen: Profile) -
     if column.field != "discount" or column.why == "given" or "discount_amount" in fields_in(columns):
         return False
     return seen.numbers[column.index].is_money
+
+
+def _whose(columns: Sequence[Column], look: OrderLook) -> Doubt:
+    """Whether rows without a customer are those of the customer above them."""
+    header = next(c.header for f in ("account_name", "account") for c in columns if c.field == f)
+    question = f"Column {header!r} is empty in {look.unnamed:,} rows below others: are they of the customer above, or of nobody?"
+    return Doubt("names", question, (), ("above", "nobody"))
 
 
 _WORDS = {"account_name": "customer", "product": "product"}

@@ -27,6 +27,8 @@ _ANSWERS = {
     ("discount", "percent"): "percent: 1 is one percent",
     ("amounts", "order"): "of the whole order, repeated on each row",
     ("amounts", "line"): "of the line",
+    ("names", "above"): "of the customer in the row above",
+    ("names", "nobody"): "of nobody: they are not taken",
 }
 LEAVE_OUT = "leave it out"
 KEEP = "keep it as a custom field"
