@@ -40,6 +40,14 @@ async def test_help_lists_the_keys_of_the_place(store):
         await user.sees("Sort by the next column")
 
 
+async def test_help_says_what_a_key_does_to_the_end_at_80_columns(store):
+    async with open_app(store.path, today()) as user:
+        await user.press("question_mark")
+        await user.sees("v            What is aside")
+        assert "What is put aside or rests, and taking it back" in user.screen_text()
+        assert "…" not in user.screen_text().partition("Keys: Today")[2]
+
+
 async def test_the_palette_opens_an_account_by_some_of_its_letters(store):
     async with open_app(store.path, today()) as user:
         await user.press("ctrl+p")

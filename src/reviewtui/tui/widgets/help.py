@@ -11,8 +11,11 @@ from reviewtui.tui.commands import bindings, help_rows
 from reviewtui.tui.widgets.cells import clip, fit
 from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.line_list import Line, LineList
+from reviewtui.tui.widgets.pager import wrapped
 
 Row = tuple[str, str, str]
+KEY = 15
+"""Cells before the name: the key, and room round it."""
 
 MARKED_LINES: tuple[Row, ...] = (
     ("!", "Action", "! send quote @sam fri p1"),
@@ -66,8 +69,13 @@ class HelpScreen(Dialog[None]):
         self.call_after_refresh(self._lay_out)
 
     def _lay_out(self) -> None:
-        width = self.list.scrollable_content_region.width
-        lines = two_columns(self._rows, width) if width >= 90 else [_line(row, width) for row in self._rows]
+        # Without the scrollbar, which comes only with the rows.
+        width = self.list.content_size.width - self.list.styles.scrollbar_size_vertical
+        lines = (
+            two_columns(self._rows, width)
+            if width >= 90
+            else [line for row in self._rows for line in _whole(row, width)]
+        )
         self.list.set_source(len(lines), lambda i: lines[i])
 
 
@@ -88,8 +96,17 @@ def _line(row: Row, width: int) -> list[tuple[str, str]]:
     keys, name, sentence = row
     if not keys:
         return [(clip(name, width), "head")]
-    parts = [(f"  {fit(keys, 12)} ", "accent"), (clip(name, width - 15), "bold")]
-    room = width - 15 - cell_len(parts[1][0]) - 2
+    parts = [(f"  {fit(keys, 12)} ", "accent"), (clip(name, width - KEY), "bold")]
+    room = width - KEY - cell_len(parts[1][0]) - 2
     if room > 8:
         parts.append((f"  {clip(sentence, room)}", "dim"))
     return parts
+
+
+def _whole(row: Row, width: int) -> list[Line]:
+    """A row with its sentence to the end, below the name where it has no room beside it."""
+    keys, name, sentence = row
+    if not keys or cell_len(name) + 2 + cell_len(sentence) <= width - KEY:
+        return [_line(row, width)]
+    below = wrapped(sentence, max(10, width - KEY))
+    return [_line((keys, name, ""), width), *([(" " * KEY, ""), (text, "dim")] for text in below)]
