@@ -12,7 +12,7 @@ from reviewtui.domain.numbers import half_even
 from reviewtui.domain.records import Ask, Touch
 from reviewtui.domain.reviews import ReviewLine
 from reviewtui.domain.today import DueReview, due_reason
-from reviewtui.services.figure_shapes import Data, iso
+from reviewtui.services.figure_shapes import Data, iso, spend_data
 
 
 def action_data(action: Action, as_of: date) -> Data:
@@ -117,29 +117,10 @@ def orders_data(brief: Brief) -> Data:
     """The order figures of an account; every amount null where no order is known at all."""
     figures, code = brief.figures, brief.currency
     known = figures.last_order is not None or any(figures.quarters) or bool(brief.revenue)
-
-    def amount(value: int) -> Data | None:
-        return money_data(value, code) if known else None
-
-    same_days = figures.like_for_like
     return {
-        "revenue_12m": amount(figures.revenue_12m),
+        "revenue_12m": money_data(figures.revenue_12m, code) if known else None,
         "revenue_12m_by_currency": [money_data(money.amount, money.currency) for money in brief.revenue],
-        "orders_12m": figures.orders_12m,
-        "average_order": money_data(figures.average_order, code),
-        "quarters": [
-            {"quarter": label, "net": amount(value)}
-            for label, value in zip(figures.quarter_labels, figures.quarters, strict=True)
-        ],
-        "like_for_like": {
-            "days": same_days.days,
-            "current": amount(same_days.current),
-            "previous": amount(same_days.previous),
-            "last_year": amount(same_days.last_year),
-        },
-        "last_order": iso(figures.last_order),
-        "days_since_order": figures.days_since,
-        "rhythm_days": figures.rhythm,
+        **spend_data(figures, code, known=known),
         "drift": half_even(figures.drift, 2) if figures.drift is not None else None,
         "drift_state": figures.drift_state or None,
         "started": list(brief.started),

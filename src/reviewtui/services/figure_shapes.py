@@ -11,6 +11,7 @@ from reviewtui.domain.numbers import half_even
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.known import Known
+    from reviewtui.domain.orders import OrderFigures
     from reviewtui.domain.queue import QueueLine
     from reviewtui.services.figures import Detail
 
@@ -76,7 +77,19 @@ def _standing(found: AccountFigures) -> Data:
 
 
 def _orders(found: AccountFigures) -> Data:
-    figures, code, known = found.known.orders, found.known.currency, found.known.has_orders
+    figures = found.known.orders
+    return {
+        **spend_data(figures, found.known.currency, known=found.known.has_orders),
+        "drift": _rounded(figures.drift, 2),
+        "drift_state": found.drift_state or ("too few" if figures.order_days else None),
+        "expected_order": iso(found.expected_order),
+        "started": list(found.known.walked.started),
+        "stopped": list(found.known.walked.stopped),
+    }
+
+
+def spend_data(figures: OrderFigures, code: str, *, known: bool) -> Data:
+    """What was spent by quarter and when; every amount null where no order is ``known`` at all."""
 
     def amount(value: int) -> Data | None:
         return money_data(value, code) if known else None
@@ -98,11 +111,6 @@ def _orders(found: AccountFigures) -> Data:
         "last_order": iso(figures.last_order),
         "days_since_order": figures.days_since,
         "rhythm_days": figures.rhythm,
-        "drift": _rounded(figures.drift, 2),
-        "drift_state": found.drift_state or ("too few" if figures.order_days else None),
-        "expected_order": iso(found.expected_order),
-        "started": list(found.known.walked.started),
-        "stopped": list(found.known.walked.stopped),
     }
 
 

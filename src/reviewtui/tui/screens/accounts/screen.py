@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.strip import Strip
 
 from reviewtui.domain.accounts import AccountLine
 from reviewtui.domain.figured import Figured
@@ -26,13 +25,12 @@ from reviewtui.tui.screens.accounts.columns import (
     titles,
     visible_sorts,
 )
+from reviewtui.tui.screens.accounts.heading import Titles
 from reviewtui.tui.screens.accounts.matches import marked
 from reviewtui.tui.screens.accounts.viewing import ViewingPlace
-from reviewtui.tui.widgets.cells import strip
 from reviewtui.tui.widgets.filter_bar import FilterBar
 from reviewtui.tui.widgets.line_list import LineList
-from reviewtui.tui.widgets.lines import OneRow, Parts, draw_together
-from reviewtui.tui.widgets.pager import wrapped
+from reviewtui.tui.widgets.lines import Parts, draw_together
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -43,45 +41,7 @@ PAGE = 60
 NONE = "No accounts yet. n adds one, i brings many from a file."
 NOT_FOUND = "No account answers to this. Esc shows all again."
 WAITS = "The figures are still being computed."
-MOST_ROWS = 4
-"""Rows for what is wrong with a filter; the longest sentence of ours needs them at 80 columns."""
 HINT = "name, or tier:A drift>1.5 silent:90d -tag:paused"
-
-
-class Titles(OneRow):
-    """The heading of the table."""
-
-    def __init__(self, screen: AccountsScreen) -> None:
-        super().__init__()
-        self._table = screen
-        self._rows = 1
-
-    def parts(self, width: int) -> Parts:
-        """Two cells for the list's gutter, then the titles."""
-        return [("  ", ""), *((text, "dim") for text, _ in self._table.titles(width - 3))]
-
-    def on_resize(self) -> None:
-        """Another width breaks the sentence elsewhere."""
-        self.fit()
-
-    def fit(self) -> None:
-        """As many rows as what the filter does not understand needs, which takes the place of the titles."""
-        rows = min(MOST_ROWS, len(self._problem())) or 1
-        if rows != self._rows:
-            self._rows = self.styles.height = rows
-        self.refresh()
-
-    def _problem(self) -> list[str]:
-        problem = self._table.wanted.problem
-        return wrapped(problem, max(20, self._table.size.width - 3)) if problem else []
-
-    def render_line(self, y: int) -> Strip:
-        """A row of the problem, or the titles."""
-        problem = self._problem()
-        if not problem:
-            return super().render_line(y)
-        text = problem[y] if y < len(problem) else ""
-        return strip([("  ", ""), (text, "warn")], self.size.width, self.rich_style, self._style)
 
 
 class AccountsScreen(ViewingPlace):
