@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import eq
 
 from reviewtui.services.transfer.documents import CREDIT, document, part_of, words_of
 from reviewtui.services.transfer.mapping import Column
@@ -131,6 +132,12 @@ class OrderLook:
 
     def _see_names(self, columns: Columns) -> None:
         """Count rows that name a customer, and orders that name none below one; a name said twice in a row is said on each."""
+        own = columns.cells(self._names[0])
+        if all(map(_plain, columns.distinct(self._names[0]))):
+            # Most files name somebody on each row; then it is enough to hold each against the next.
+            self.renamed = _plain(own[0]) == self._above or any(map(eq, own, own[1:]))
+            self.named, self._above = self.named + len(own), _plain(own[-1])
+            return
         for cells in columns.rows:
             name = next((text for place in self._names if (text := self._text(cells, place))), "")
             if name and name == self._above:
