@@ -31,8 +31,8 @@ from reviewtui.domain.tiers import (
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
-RANKED = 500
-"""Accounts whose revenue is read in one view for the ranking of all."""
+RANKED = 8
+"""Slices of accounts whose revenue is read in one view for the ranking of all."""
 Slice = tuple[tuple[int, int], Mapping[int, Standing], Mapping[int, Walked]]
 
 
@@ -140,12 +140,14 @@ def slices(
     import reviewtui.storage.reads.figures  # noqa: F401 (loaded before the file is held)
 
     with store.read() as r:
-        parts, windows, walk = r.figures.slices(), r.figures.windows(), r.figures.walk(as_of)
-        steps = r.figures.slices(RANKED)
+        parts = r.figures.slices()
+    with store.read() as r:
+        windows, walk = r.figures.windows(), r.figures.walk(as_of)
     buyers: list[Buyer] = []
-    for step in steps:
+    for at in range(0, len(parts), RANKED):
+        some = parts[at : at + RANKED]
         with store.read() as r:
-            buyers += r.figures.buyers(as_of, part=step)
+            buyers += r.figures.buyers(as_of, part=(some[0][0], some[-1][1]))
         yield None
     ranked = standings(buyers, as_of, settings)
     for first, last in windows if carried is None else ():
