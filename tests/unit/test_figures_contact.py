@@ -211,6 +211,11 @@ def test_a_balance_below_the_floor_counts_nothing_and_above_the_comfort_line_no_
         assert found is not None and found.parts[0].share == share
 
 
+def test_a_balance_that_has_all_but_decayed_is_no_minus_nothing() -> None:
+    found = health(inputs(ledger=Ledger((), -0.02, 0, 10)), AS_OF)
+    assert found is not None and found.parts[0].input == "0.0"
+
+
 def test_nps_counts_those_who_answered_and_weighs_them_by_revenue_in_each_currency() -> None:
     found = nps(
         [

@@ -94,7 +94,7 @@ def _found(inputs: Inputs, as_of: date, settings: FigureSettings) -> Mapping[str
     never = "never in touch" if contact.never else f"{contact.state}, {contact.days} days"
     return {
         "ledger": (
-            _words(balance, "{:.1f}"), ledger_share(balance, settings), (as_of - newest).days if newest else None,
+            _words(balance, "{:z.1f}"), ledger_share(balance, settings), (as_of - newest).days if newest else None,
         ),
         "rating": (_words(inputs.rating, "{:g}"), _tenth(inputs.rating), inputs.rating_age),
         "drift": (_words(None if inputs.drift is None else half_even(inputs.drift, 2), "{:.2f}"), drift_share(inputs.drift), inputs.days_since_order),

@@ -51,7 +51,7 @@ def _tier(figures: AccountFigures) -> Parts:
         style = "bad" if health.value < 40 else "good" if health.value >= 70 else "warn"
         parts += [("  health ", ""), (str(health.value), style)]
     if figures.ledger.balance is not None:
-        parts.append((f"  ledger {half_even(figures.ledger.balance, 1) + 0.0:.1f}", ""))
+        parts.append((f"  ledger {half_even(figures.ledger.balance, 1):z.1f}", ""))
     return parts
 
 

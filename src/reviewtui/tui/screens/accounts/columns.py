@@ -120,7 +120,7 @@ SHOWN = (
     Shown(
         "ledger",
         Column("", 7, "right", drop=9),
-        _of(lambda one: ("-", "dim") if one.ledger is None else f"{one.ledger:.1f}"),
+        _of(lambda one: ("-", "dim") if one.ledger is None else f"{one.ledger:z.1f}"),
         "ledger",
     ),
     Shown(
