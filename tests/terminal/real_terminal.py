@@ -77,7 +77,9 @@ class RealTerminal:
         self._set_size(size)
         self.modes_before = termios.tcgetattr(slave)
         base = {
-            k: v for k, v in os.environ.items() if not k.startswith(("SSH_", "TMUX", "COLORTERM", "NO_COLOR"))
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("SSH_", "TMUX", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES"))
         }
         self.process = subprocess.Popen(
             argv,

@@ -89,6 +89,13 @@ def test_every_place_fits_every_size(life, place):
     assert not life.crashed()
 
 
+def test_a_size_that_a_shell_has_exported_is_not_believed(life):
+    with life.open("--no-mouse", size=(100, 30), COLUMNS="60", LINES="15") as term:
+        term.wait(r"(?s)\A Today.{94}\n.*Help[^\n]*\Z")
+        term.resize(120, 40)
+        term.wait(r"(?s)\A Today.{114}\n.*Help[^\n]*\Z")
+
+
 def test_below_the_smallest_size_it_says_what_it_needs_and_keeps_the_text(life):
     with life.open() as term:
         life.write_note(term)

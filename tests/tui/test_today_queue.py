@@ -253,7 +253,8 @@ async def test_undoing_brings_the_reason_back(store, three):
         await user.press("u")
         await user.sees("snooze contact")
         await user.press("y")
-        await user.until(lambda: "contact: never" in user.row("Acme"), "the reason back")
+        await user.sees("taken back: snooze contact: Acme")
+        await user.until(lambda: "contact: never" in user.row("Acme   "), "the reason back")
 
 
 async def test_as_of_an_earlier_day_the_queue_is_that_of_the_day(store):

@@ -146,11 +146,12 @@ def run(launch: LaunchOptions) -> int:
     config, problems = load_config(paths.config_file())
     start = Start(launch, config)
     with left_out():
-        from reviewtui.tui.terminal import driver_class, run_app, terminal_problem
+        from reviewtui.tui.terminal import driver_class, own_size, run_app, terminal_problem
 
         problem = terminal_problem()
         if problem:
             raise UsageError(problem)
+        own_size()
         from reviewtui.tui.app import ReviewApp, first_place
 
     holder: list[ReviewApp] = []

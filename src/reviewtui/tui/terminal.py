@@ -49,6 +49,20 @@ def terminal_problem() -> str | None:
     return None
 
 
+def own_size() -> None:
+    """Leave out COLUMNS and LINES where the terminal says its size itself; call before the app is made.
+
+    A shell or ``docker exec -e COLUMNS`` may have exported them, and they stay what they were when a window is resized.
+    """
+    try:
+        known = all(os.get_terminal_size(2))
+    except OSError:
+        known = False
+    if known:
+        os.environ.pop("COLUMNS", None)
+        os.environ.pop("LINES", None)
+
+
 def _is_tty(fd: int) -> bool:
     try:
         return os.isatty(fd)
