@@ -176,13 +176,15 @@ class QuietDriver(LinuxDriver):
 
     def resume_application_mode(self) -> None:
         """Take it again."""
-        self.suspended = False
         super().resume_application_mode()
+        self.suspended = False
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop with an editor only where a shell can bring both back: elsewhere the kernel leaves the editor running."""
-        if self._auto_restart or _has_shell():
+        if not self.suspended:
             super()._sigtstp_application()
+        elif _has_shell():
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
         """Come back only when it was we who went: any other SIGCONT is not for us."""
