@@ -103,7 +103,7 @@ def _keys(
     with Terminal(command, bench.env(), size) as run:
         run.start(ready)
         run.press(*setup)
-        run.settle(0.6)
+        run.rest(0.6)
         reactions = [run.key(key, wanted, quiet) for key in keys]
         memory = run.memory()
         run.leave("ctrl+q")

@@ -175,6 +175,15 @@ class Terminal:
         while time.perf_counter() < end and (piece := self._read(quiet)) is not None:
             self._draw(piece[1])
 
+    def rest(self, quiet: float = 0.5) -> None:
+        """Wait until it neither writes nor works, 20 s at most: what is read after a start is not what a key costs."""
+        end = time.perf_counter() + 20
+        working = True
+        while working and time.perf_counter() < end:
+            before = self._cpu()
+            self.settle(quiet)
+            working = self._cpu() - before > 0.005
+
     def idle(self, seconds: float) -> dict[str, float]:
         """Leave it alone: CPU percent, wake-ups and bytes per second."""
         cpu, woken, size = self._cpu(), self._switches(), 0

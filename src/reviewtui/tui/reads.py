@@ -5,7 +5,9 @@ It is started before Textual is imported, so that the first screen's data is rea
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
 T = TypeVar("T")
+LARGE = 0.05
+"""Seconds of processor time from which on a read has brought so much that the collector is to leave it alone."""
 _Job = tuple[Callable[["Store"], Any], "Future[Any]"]
 
 
@@ -49,10 +53,14 @@ class Reads:
             read, future = job
             if not future.set_running_or_notify_cancel():
                 continue
+            began = time.thread_time()
             try:
                 store = store or self._open_store()
                 future.set_result(read(store))
             except BaseException as error:
                 future.set_exception(error)
+            if gc.isenabled() and time.thread_time() - began > LARGE:
+                # Walking over ten thousand accounts that stay would cost some key a tenth of a second.
+                gc.freeze()
         if store is not None:
             store.close()
