@@ -60,8 +60,6 @@ SaverEvent = Saved | Failing | Refused
 class Call:
     """An intention to run after all that was put before it, and where its result goes."""
 
-    """An intention and where its outcome goes."""
-
     run: Callable[[Store], Any]
     future: Future[Any]
 
@@ -69,8 +67,6 @@ class Call:
 @frozen
 class Forget:
     """The version of a slot that counts from now on."""
-
-    """A slot of which nothing is to be written any more."""
 
     slot: str
     version: int | None

@@ -45,38 +45,15 @@ ORDER_TOTALS = frozenset(
     ]
 )
 # Several columns may fill one of these: the first that is not empty does.
+_OF_ACTIVITIES = frozenset(
+    {"account", "account_name", "channel", "done", "date", "due", "detail", "status", "outcome", "contact"}
+)
 _FALLBACKS = {
     "accounts": frozenset({"name", "phone", "email"}),
     "contacts": frozenset({"phone", "email", "account_name"}),
     "orders": frozenset({"account_name"}),
-    "actions": frozenset(
-        {
-            "account",
-            "account_name",
-            "channel",
-            "done",
-            "date",
-            "due",
-            "detail",
-            "status",
-            "outcome",
-            "contact",
-        }
-    ),
-    "touches": frozenset(
-        {
-            "account",
-            "account_name",
-            "channel",
-            "done",
-            "date",
-            "due",
-            "detail",
-            "status",
-            "outcome",
-            "contact",
-        }
-    ),
+    "actions": _OF_ACTIVITIES,
+    "touches": _OF_ACTIVITIES,
     "notes": frozenset({"account_name", "date", "text", "contact"}),
     "opportunities": frozenset({"account_name", "title", "status", "stage"}),
 }
