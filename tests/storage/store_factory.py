@@ -81,6 +81,12 @@ def full_store(path: Path) -> Store:
             tier="A",
             tier_reason="they will grow",
             tier_since="2026-10-01",
+            contact_maximum=45,
+            feedback_ideal=30,
+            feedback_maximum=200,
+            review_months=1,
+            post_order="1d 14d 9m",
+            renewal_lead=100,
         )
         w.add("snooze", account_id=account, reason="rival", set_on="2026-10-01", until="2026-12-01")
         w.add("ledger_entry", account_id=account, day="2026-10-01", weight="1.5", reason="sent a cake")

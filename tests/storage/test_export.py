@@ -103,6 +103,22 @@ def test_an_export_goes_into_a_new_file_only(db_path: Path, tmp_path: Path) -> N
     assert exported(tmp_path / "new" / "reviewtui.db") == (tmp_path / "all.json").read_text("utf-8")
 
 
+def test_an_export_of_the_format_before_loads_and_what_it_lacks_is_as_usual(
+    db_path: Path, tmp_path: Path
+) -> None:
+    full_store(db_path).close()
+    whole = json.loads(exported(db_path))
+    lacking = ("feedback_ideal", "feedback_maximum", "review_months", "post_order", "renewal_lead")
+    for row in whole["tables"]["account_plan"]:
+        for column in lacking:
+            del row[column]
+    (tmp_path / "old.json").write_text(json.dumps(whole), "utf-8")
+    load_export(tmp_path / "old.json", tmp_path / "again.db")
+    (plan,) = json.loads(exported(tmp_path / "again.db"))["tables"]["account_plan"]
+    assert [plan[column] for column in lacking] == [None] * len(lacking)
+    assert (plan["tier"], plan["contact_maximum"]) == ("A", 45)
+
+
 def test_an_export_laid_out_anew_by_another_tool_loads_too(db_path: Path, tmp_path: Path) -> None:
     full_store(db_path).close()
     text = exported(db_path)

@@ -137,22 +137,42 @@ def test_an_empty_file_brought_up_step_by_step_equals_a_new_one(db_path: Path, t
         assert rows(empty, pragma) == rows(db_path, pragma)
 
 
+def file_of_format(version: int, path: Path, full: Path) -> Path:
+    """A file as an earlier version of the program wrote it, with the rows of a full one of today."""
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in statements(schema_sql("schema_0001.sql")):
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute("PRAGMA user_version=1")
+    db.close()
+    if version > 1:
+        migration.migrate(path, 1, MOMENT, target=version).unlink()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("ATTACH ? AS now", (str(full),))
+    for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type='table'").fetchall():
+        columns = ", ".join(f'"{row[1]}"' for row in db.execute(f'PRAGMA main.table_info("{table}")'))
+        db.execute(f'INSERT OR REPLACE INTO main."{table}" ({columns}) SELECT {columns} FROM now."{table}"')
+    db.close()
+    return path
+
+
+def everything(path: Path) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+    """The columns and the rows of every table."""
+    tables = [name for (name,) in rows(path, "SELECT name FROM sqlite_schema WHERE type='table' ORDER BY 1")]
+    return {
+        name: (
+            [str(row[1]) for row in rows(path, f'PRAGMA table_info("{name}")')],
+            rows(path, f'SELECT * FROM "{name}" ORDER BY 1, 2'),
+        )
+        for name in tables
+    }
+
+
 def test_a_file_of_the_first_format_keeps_its_rows_and_gains_the_columns(
     db_path: Path, tmp_path: Path
 ) -> None:
     full_store(db_path).close()
-    old = tmp_path / "old.db"
-    db = sqlite3.connect(old, isolation_level=None)
-    for statement in statements(schema_sql("schema_0001.sql")):
-        db.execute(statement)
-    db.execute("ATTACH ? AS now", (str(db_path),))
-    for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type='table'").fetchall():
-        columns = ", ".join(f'"{row[1]}"' for row in db.execute(f'PRAGMA main.table_info("{table}")'))
-        db.execute(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM now."{table}"')
-    db.execute("DETACH now")
-    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    db.execute("PRAGMA user_version=1")
-    db.close()
+    old = file_of_format(1, tmp_path / "old.db", db_path)
     before = rows(old, "SELECT id, title, due FROM action"), rows(old, "SELECT id, name, email FROM contact")
     Store.open(old, MOMENT).close()
     assert check_file(old) == SCHEMA_VERSION
@@ -165,6 +185,30 @@ def test_a_file_of_the_first_format_keeps_its_rows_and_gains_the_columns(
     ) == before
     assert set(rows(old, "SELECT external_id FROM action")) == {("",)}
     assert set(rows(old, "SELECT custom FROM contact")) == {("{}",)}
+
+
+OWN = ("feedback_ideal", "feedback_maximum", "review_months", "post_order", "renewal_lead")
+
+
+def test_a_file_of_the_second_format_keeps_every_cell_and_nobody_has_a_plan_of_its_own(
+    db_path: Path, tmp_path: Path
+) -> None:
+    full_store(db_path).close()
+    old = file_of_format(2, tmp_path / "old.db", db_path)
+    before = everything(old)
+    assert check_file(old) == 2
+    Store.open(old, MOMENT).close()
+    assert check_file(old) == SCHEMA_VERSION
+    assert shape(old) == shape(db_path)
+    assert set(OWN).isdisjoint(before["account_plan"][0])
+    for table, (columns, held) in before.items():
+        listed = ", ".join(f'"{one}"' for one in columns)
+        assert rows(old, f'SELECT {listed} FROM "{table}" ORDER BY 1, 2') == held, table
+    assert rows(old, f"SELECT tier, contact_maximum, {', '.join(OWN)} FROM account_plan") == [
+        ("A", 45, None, None, None, None, None)
+    ]
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert everything(kept) == before
 
 
 def test_the_schema_script_is_what_the_tables_say() -> None:

@@ -6,8 +6,12 @@ from reviewtui.storage.tables.base import Day, Record
 
 
 class AccountPlanRow(Record, table=True):
-    """What was decided for one account, at most one row for each: the tier by hand and since when, the intervals between
-    touches in days, and the rest until a day. Empty and null mean that nothing was decided."""
+    """What was decided for one account, at most one row for each: the tier by hand and since when, the rest until a day,
+    and what it has of its own of the cadence. Empty and null mean that nothing was decided.
+
+    Intervals and ``renewal_lead`` are days, ``review_months`` months between reviews. ``post_order`` is the plan after
+    an order, such as ``1d 7d 1m``; here empty means that there is none, and null the plan of the settings.
+    """
 
     __tablename__ = "account_plan"
 
@@ -20,6 +24,11 @@ class AccountPlanRow(Record, table=True):
     rest_since: Day | None = None
     rest_until: Day | None = None
     rest_note: str = ""
+    feedback_ideal: int | None = None
+    feedback_maximum: int | None = None
+    review_months: int | None = None
+    post_order: str | None = None
+    renewal_lead: int | None = None
 
 
 class SnoozeRow(Record, table=True):
