@@ -27,7 +27,7 @@ from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.examine import examine
-from reviewtui.storage.imports import ahead, batches, heads, session, takeback
+from reviewtui.storage.imports import ahead, batches, golive, heads, session, takeback
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -609,10 +609,8 @@ def test_a_batch_whose_program_died_is_removed_and_one_that_runs_is_left(
 ) -> None:
     files.take(ACCOUNTS)
     before = dump(files.store)
-    monkeypatch.setattr(
-        session.ImportSession, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
-    )
-    monkeypatch.setattr(session.ImportSession, "_abandon", lambda *_: None)
+    monkeypatch.setattr(golive.GoingLive, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(golive.GoingLive, "_abandon", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         files.take(many_orders(1500))
     assert files.rows("SELECT COUNT(*) FROM orders") == [(1500,)]

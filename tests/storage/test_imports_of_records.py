@@ -25,7 +25,7 @@ from reviewtui.services.transfer.spreadsheets import csv_to, xlsx_to
 from reviewtui.services.transfer.tables import shared_table
 from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.examine import examine
-from reviewtui.storage.imports import batches, session
+from reviewtui.storage.imports import batches, golive
 from reviewtui.storage.store import Store
 
 AS_OF = date(2026, 11, 20)
@@ -486,8 +486,8 @@ def test_of_an_import_that_was_killed_before_it_was_live_the_next_open_leaves_no
 ) -> None:
     before, shown = whole_rows(desk), as_readers_see(desk)
     with monkeypatch.context() as killed:
-        killed.setattr(session.ImportSession, "_abandon", lambda *_: None)
-        killed.setattr(session.ImportSession, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(golive.GoingLive, "_abandon", lambda *_: None)
+        killed.setattr(golive.GoingLive, "_publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             desk.take(large[table], make_accounts=True)
     assert whole_rows(desk)["import_change"] > before["import_change"] + 1000

@@ -93,8 +93,9 @@ def run_import(
     records may name accounts that are not here yet, and make them. ``seen`` takes what becomes of each row. Raises ImportDoubt for an open doubt, ImportProblem when the
     file cannot be imported as a whole.
     """
+    from reviewtui.storage.imports.golive import MovedMeanwhile
     from reviewtui.storage.imports.matching import Matching
-    from reviewtui.storage.imports.session import ImportSession, MovedMeanwhile
+    from reviewtui.storage.imports.session import ImportSession
 
     plan.require_no_doubt()
     for _ in range(_ATTEMPTS):

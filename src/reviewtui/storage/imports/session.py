@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.changes import Change, Entry
-from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
-from reviewtui.storage.imports import accounts, live, liveorders, orders
-from reviewtui.storage.imports.ahead import Ahead
-from reviewtui.storage.imports.batches import drop_batch, remove_dead_batches
+from reviewtui.storage.imports import accounts, orders
+from reviewtui.storage.imports.batches import remove_dead_batches
+from reviewtui.storage.imports.golive import Found, GoingLive
 from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.matching import USUAL, Alike, Matching
 from reviewtui.storage.imports.ordercompare import Compared
 from reviewtui.storage.imports.seen import SeenRows, order_rows
 from reviewtui.storage.imports.staged import (
-    TABLES,
     StagedAccount,
     StagedContact,
     StagedLine,
@@ -35,9 +30,6 @@ if TYPE_CHECKING:
     from reviewtui.storage.imports.records import RecordStage
     from reviewtui.storage.store import Store
 
-_SMALL = 3000
-_FEW = 1000
-_LOOKS = 5
 _READ_SECONDS = 0.03
 _CACHE_KIB = 65_536
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
@@ -74,10 +66,6 @@ def _stage_of(kind: str) -> str:
     return orders.STAGE if kind == "orders" else accounts.STAGE
 
 
-class MovedMeanwhile(Exception):
-    """The store changed between comparing and going live in a way that may change the verdicts."""
-
-
 class ImportSession:
     """Stage rows with ``take`` and ``refuse``, then ``compare``, then ``go_live`` or nothing.
 
@@ -98,7 +86,6 @@ class ImportSession:
         self.store = store
         self.kind = kind
         self.moment = moment
-        self._ahead: Ahead | None = None
         self._compared: Compared | None = None
         with wrapped(store.path):
             self.db = connect(store.path, write=not store.read_only)
@@ -256,117 +243,8 @@ class ImportSession:
         self, *, file: str, label: str, actor: str, summary: str, progress: Callable[[], None]
     ) -> int:
         """Write everything; returns the batch. Raises MovedMeanwhile when it must be compared again."""
-        if self.store.read_only:
-            raise ReadOnly(f"{self.store.path} is open for reading only, so nothing can be imported.")
-        # Python's sweep through all that comparing keeps in memory would take 150 ms, and may come while the file is held.
-        gc.freeze()
-        with wrapped(self.store.path):
-            try:
-                if self._records is not None:
-                    from reviewtui.storage.imports.recordlive import usual_columns
-
-                    usual_columns(TABLES[0])
-                if self._stage is not None:
-                    self._stage_orders(file, actor, progress)
-                else:
-                    self._stage_others(file, actor, progress)
-                return self._publish(file, label, actor, summary)
-            except BaseException:
-                self._abandon()
-                raise
-
-    def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
-        """Put a large number of new orders into the file ahead, in slices and where no query sees them."""
-        if self._compared is not None and self._compared.fresh > _SMALL:
-            self._ahead = Ahead(self.db, self.moment, progress)
-            self._ahead.stage(file, self.kind, actor)
-
-    def _stage_others(self, file: str, actor: str, progress: Callable[[], None]) -> None:
-        """The same with a large number of new accounts, contacts or records."""
-        from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
-
-        if new_rows(self.db) > _FEW:
-            self._ahead = RecordsAhead(self.db, self.moment, progress)
-            self._ahead.stage(file, self.kind, actor)
-
-    def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
-        db, ahead = self.db, self._ahead
-        self._hold()
-        if not (ahead is None or ahead.show()):
-            raise MovedMeanwhile
-        if ahead is None:
-            batch = db.execute(
-                "INSERT INTO import_batch(file, kind, stamp, as_of, actor, state, summary) VALUES (?,?,?,?,?,'live',?)",
-                (file, self.kind, self.moment.stamp, self.moment.as_of.isoformat(), actor, summary),
-            ).lastrowid
-        else:
-            batch = ahead.batch
-            done = db.execute(
-                "UPDATE import_batch SET state='live', summary=? WHERE id=? AND state='staging'",
-                (summary, batch),
-            )
-            if done.rowcount != 1:
-                raise MovedMeanwhile
-        touched = self._write(int(batch or 0))
-        live.refresh(db, touched, self.moment.as_of, orders=self._stage is not None, ahead=ahead)
-        self._record(int(batch or 0), label, actor)
-        db.execute("COMMIT")
-        self._ahead = None
-        if ahead is not None:
-            ahead.tidy()
-        return int(batch or 0)
-
-    def _hold(self) -> None:
-        """Begin to write, on ground that the verdicts still rest on; whether it does is looked at while others may write."""
-        mine = tuple(self._records.became) if self._records is not None else ()
-        for _ in range(_LOOKS):
-            if not self._ground.holds(self.db, mine):
-                raise MovedMeanwhile
-            self.db.execute("BEGIN IMMEDIATE")
-            if not self._ground.moved(self.db, mine):
-                return
-            self.db.execute("ROLLBACK")
-        raise MovedMeanwhile
-
-    def _write(self, batch: int) -> set[int]:
-        if self._records is not None:
-            from reviewtui.storage.imports.recordlive import put_records
-
-            return put_records(self.db, batch, self.moment.stamp)
-        if self._stage is None:
-            return live.put_accounts(self.db, batch, self.moment.stamp)
-        if self._ahead is None:
-            if self._stage.made:
-                made = live.made_accounts(self.db)
-                live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))
-            last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
-            liveorders.put_new_orders(self.db, batch, 1, last)
-        liveorders.change_orders(self.db, batch)
-        return liveorders.order_accounts(self.db)
-
-    def _record(self, batch: int, label: str, actor: str) -> None:
-        """One journal entry for the whole batch; undoing it takes the batch back."""
-        change = Change("import_batch", batch, None, {"state": "live"})
-        packed = json.dumps([[change.table, batch, None, {"state": "live"}, None]])
-        stamp, as_of = self.moment.stamp, self.moment.as_of.isoformat()
-        entry = self.db.execute(
-            "INSERT INTO journal(label, stamp, as_of, actor, session, merge_key, changes) VALUES (?,?,?,?,?,'',?)",
-            (label, stamp, as_of, actor, self.store.session, packed),
-        ).lastrowid
-        self.store.last_entry = Entry(int(entry or 0), label, stamp, actor, as_of, (change,))
-
-    def _abandon(self) -> None:
-        """Leave no trace of a batch that did not go live; what cannot be removed now is removed at the next open."""
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
-        if self._ahead is None or not self._ahead.batch:
-            return
-        try:
-            drop_batch(self.db, self._ahead.batch)
-            self._ahead = None
-        except sqlite3.Error:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
+        found = Found(self.kind, self._ground, self._stage, self._compared, self._records)
+        return GoingLive(self.store, self.db, self.moment, found).write(file, label, actor, summary, progress)
 
     def close(self) -> None:
         """Forget what was staged."""
