@@ -10,18 +10,21 @@ import pytest
 from factories import (
     AS_OF,
     answered,
+    give,
     make_account,
     make_action,
     make_order,
     make_review,
     make_store,
     moment,
+    quarterly,
 )
 from reviewtui.services import calls as module
 from reviewtui.services.account_plan import pause, set_tier
 from reviewtui.services.accounts import add_account
 from reviewtui.services.calls import CallList, newest_entry, written_since
 from reviewtui.services.queue import queue, snooze
+from reviewtui.services.reviews import discard, start_review
 from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.reads.figures import FigureReads
@@ -160,3 +163,12 @@ def test_who_was_written_about_is_told_by_the_journal(store):
     log_touch(store, 2, moment())
     log_touch(store, 4, moment())
     assert written_since(store, since) == {2, 4}
+
+
+def test_a_review_that_was_opened_and_left_or_discarded_is_no_call(store):
+    since = newest_entry(store)
+    opened, said = (start_review(store, one, quarterly(), moment()) for one in (2, 3))
+    assert written_since(store, since) == frozenset()
+    give(store, said, answered("sat.rating", 8))
+    discard(store, opened, moment())
+    assert written_since(store, since) == {3}

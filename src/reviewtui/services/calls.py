@@ -16,7 +16,7 @@ from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.frozen import frozen
 
 if TYPE_CHECKING:
-    from reviewtui.domain.changes import Entry
+    from reviewtui.domain.changes import Change, Entry
     from reviewtui.domain.contact import Clock
     from reviewtui.domain.known import Known
     from reviewtui.domain.queue import QueueLine
@@ -242,7 +242,16 @@ def newest_entry(store: Store) -> int:
 
 
 def written_since(store: Store, entry_id: int) -> frozenset[int]:
-    """The accounts that entries after this one are about."""
+    """The accounts that entries after this one say something of; a review merely opened, or discarded, says nothing."""
     with store.read() as r:
         entries = r.journal.since(entry_id + 1)
-    return frozenset().union(*(entry.accounts for entry in entries))
+    changes = (change for entry in entries for change in entry.changes if not _says_nothing(change))
+    return frozenset(change.account_id for change in changes if change.account_id is not None)
+
+
+def _says_nothing(change: Change) -> bool:
+    """Whether it is a review that was opened and nothing else, or one that was put aside."""
+    from reviewtui.domain.reviews import ReviewState
+
+    discarded = (change.after or {}).get("state") == ReviewState.DISCARDED.value
+    return change.table == "review" and (change.before is None or discarded)

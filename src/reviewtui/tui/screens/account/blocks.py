@@ -21,10 +21,14 @@ Target = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the brief and what Enter opens on it: (review, action, contact, account or issue; id)."""
+    """One line of the brief and what Enter opens on it: (review, action, contact, account or issue; id).
+
+    ``short`` says it for one row, where what is cut at its end would be the wrong part.
+    """
 
     parts: Parts
     target: Target | None = None
+    short: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +141,12 @@ def _rhythm(brief: Brief) -> Parts:
     figures = brief.figures
     if figures.last_order is None or figures.days_since is None:
         return [("no order yet", "dim")]
-    last = f"last order {figures.last_order.isoformat()}, {days_words(figures.days_since)}"
+    last = f"last {figures.last_order.isoformat()}, {days_words(figures.days_since)}"
     if figures.rhythm is None:
         return [(last, ""), ("; too few orders for a rhythm", "dim")]
     style = {"silent": "bad", "late": "warn"}.get(figures.drift_state, "good")
     words = {"silent": "silent", "late": "late"}.get(figures.drift_state, "in rhythm")
-    return [(words, style), (f": {last}, usually every {figures.rhythm:g}", "")]
+    return [(words, style), (f": {last}, usually every {figures.rhythm:g} days", "")]
 
 
 def _issues(brief: Brief) -> Iterator[Line]:
@@ -200,11 +204,12 @@ def _changed(brief: Brief, change: ChangedAnswer, look: Look, width: int) -> Lin
     parts: Parts = [
         (f"{mark} ", style),
         (f"{change.label.rstrip('?')}: ", "bold"),
-        (_before(change, width), "dim"),
+        (change.before, "dim"),
         (f" {look.arrow} ", ""),
         (change.now, ""),
     ]
-    return Line(parts, ("review", last.id) if last else None)
+    short = [(_before(change, width), name) if name == "dim" else (text, name) for text, name in parts]
+    return Line(parts, ("review", last.id) if last else None, short)
 
 
 def _before(change: ChangedAnswer, width: int) -> str:

@@ -132,11 +132,12 @@ class AccountScreen(AccountSections):
         height = size.height - 3 - (1 if self.banner.text else 0)
         width = size.width * 3 // 5 if self.beside else size.width
         figures = self.counted.figures if self.counted else None
+        width -= LABEL + 4
         found = [
             *standing_blocks(figures, account.id),
-            *blocks(shown.brief, self.session.look, width - LABEL - 4),
+            *blocks(shown.brief, self.session.look, width),
         ]
-        self.rows = lay_out(found, height, self._opened)
+        self.rows = lay_out(found, height, width, self._opened)
         if self.beside:
             self._fill(self.brief_list, len(self.rows))
             self.timeline_list.set_source(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
 from reviewtui.tui.screens.account.blocks import Parts, Target
-from reviewtui.tui.screens.account.layout import LABEL
+from reviewtui.tui.screens.account.layout import LABEL, broken
 from reviewtui.tui.widgets.cells import fit
 
-_WORDS = re.compile(r"\S+\s*|\s+")
 SECTIONS = ("Brief", "Orders", "Ledger", "Health", "Answers")
 BRIEF, ORDERS, LEDGER, HEALTH, ANSWERS = range(len(SECTIONS))
 
@@ -35,7 +33,7 @@ class SectionRow:
             return [self]
         label, rest = self.parts[: self.label], self.parts[self.label :]
         indent = sum(cell_len(text) for text, _ in label)
-        first, *more = _broken(rest, max(10, width - indent))
+        first, *more = broken(rest, max(10, width - indent))
         return [
             replace(self, parts=[*label, *first]),
             *(replace(self, parts=[(" " * indent, ""), *line]) for line in more),
@@ -56,21 +54,6 @@ def labelled(label: str, *lines: Parts) -> list[SectionRow]:
         SectionRow([(fit(label if not at else "", LABEL), "head"), (" ", ""), *line], label=2)
         for at, line in enumerate(lines)
     ]
-
-
-def _broken(parts: Parts, width: int) -> list[Parts]:
-    """Parts in rows of so many cells, broken between words."""
-    rows: list[Parts] = [[]]
-    taken = 0
-    for text, style in parts:
-        for word in _WORDS.findall(text):
-            if taken and taken + cell_len(word.rstrip()) > width:
-                rows.append([])
-                taken = 0
-            shown = word if taken else word.lstrip()
-            rows[-1].append((shown, style))
-            taken += cell_len(shown)
-    return rows
 
 
 def wrapped_words(label: str, words: Iterable[str], width: int, style: str = "") -> list[SectionRow]:
