@@ -27,7 +27,7 @@ from reviewtui.storage.figures import (
 from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import live, liveorders
 from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
-from reviewtui.storage.imports.slices import slices, write_slices
+from reviewtui.storage.imports.slices import aside, slices, write_slices
 
 _PAUSE_SECONDS = 0.01
 FIGURES_AT_ONCE = 500
@@ -90,15 +90,16 @@ class Ahead:
                 db, self.batch, made[first - 1 : end], self._moment.stamp, deleted_at=BIN
             )
             db.executemany("INSERT INTO st_made VALUES (?)", [(new,) for new in ids.values()])
-            self._made(ids)
             found.update(ids)
 
         write_slices(db, len(made), put, self._progress)
+        self._made(found)
         return found
 
     def _made(self, ids: dict[int, int]) -> None:
-        """What is to be told at once of accounts that are being made."""
-        live.tell_owners(self._db, ids)
+        """What is to be told of accounts that were made; only our own tables, so that the file is free meanwhile."""
+        with aside(self._db):
+            live.tell_owners(self._db, ids)
 
     def _shadow_accounts(self) -> None:
         """Accounts as they will be, in temporary tables that stand in for the kept ones."""
@@ -153,7 +154,8 @@ class Ahead:
         """Keep prepared figures for the last transaction; ``figures`` are made while they are asked for."""
         marks = ",".join("?" * len(FIGURE_COLUMNS.split(",")))
         for rows in figures:
-            self._db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
+            with aside(self._db):
+                self._db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
             self._rest()
 
     def _put_days(self) -> None:

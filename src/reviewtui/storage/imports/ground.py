@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from reviewtui.storage.imports.slices import rows_by_id
 from reviewtui.storage.imports.staged import OF_NO_REVIEW, TABLES
 
 _RECORDS = frozenset({"opportunities", "actions", "touches", "notes"})
@@ -13,13 +14,15 @@ _NUMBERS = (
     "SELECT COUNT(*), MAX(id), SUM(version) FROM contact WHERE deleted_at IS NULL",
     "SELECT COUNT(*), MAX(id), SUM(state='live') FROM import_batch WHERE state<>'staging'",
 )
-_ACCOUNTS = "SELECT id, external_id, alt_id, name_key, currency{more} FROM account WHERE deleted_at IS NULL ORDER BY id"
-_PEOPLE = "SELECT id, account_id, name, email, external_id FROM contact WHERE deleted_at IS NULL ORDER BY id"
+_ACCOUNTS = "SELECT id, external_id, alt_id, name_key, currency{more} FROM account WHERE deleted_at IS NULL"
+_PEOPLE = "SELECT id, account_id, name, email, external_id FROM contact WHERE deleted_at IS NULL"
 _EVERYTHING = "SELECT COUNT(*), MAX(id), SUM(version) FROM {table} WHERE deleted_at IS NULL"
 
 
 class Ground:
-    """Made in the view that the verdicts are made in; ``by`` are the fields that find an account, beside id and name.
+    """Made before what the verdicts are made with is read, which is read again when ``moved`` says so afterwards.
+
+    ``by`` are the fields that find an account, beside id and name.
 
     Numbers tell in no time that nothing was written. When they have moved, ``holds`` looks whether it matters: a note on an
     account, another city or a new telephone number changes no verdict about an order.
@@ -37,23 +40,19 @@ class Ground:
 
     def holds(self, db: sqlite3.Connection, tables: Sequence[str] = ()) -> bool:
         """Whether all that the verdicts rest on is as it was, whatever else was written."""
-        db.execute("BEGIN")
-        try:
-            numbers = _numbers(db)
-            if numbers == self._numbers:
-                return not self._records_moved(db, tables)
+        numbers = _numbers(db)
+        if numbers != self._numbers:
             if numbers[-3:] != self._numbers[-3:] or self._look(db) != self._facts:
                 return False
             self._numbers = numbers
-            return not self._records_moved(db, tables)
-        finally:
-            db.execute("ROLLBACK")
+        return not self._records_moved(db, tables)
 
     def _records_moved(self, db: sqlite3.Connection, tables: Sequence[str]) -> bool:
         return any(_fingerprint(db, table) != self._records[table] for table in tables)
 
     def _look(self, db: sqlite3.Connection) -> tuple[int, ...]:
-        return tuple(hash(tuple(map(tuple, db.execute(look)))) for look in self._looks)
+        """What is looked at, in several views: what moves meanwhile moves the numbers as well."""
+        return tuple(hash(tuple(map(tuple, rows_by_id(db, look)))) for look in self._looks)
 
 
 def _numbers(db: sqlite3.Connection) -> tuple[object, ...]:

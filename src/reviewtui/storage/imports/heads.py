@@ -18,6 +18,7 @@ CREATE TEMP TABLE st_head(slot INTEGER PRIMARY KEY, number TEXT NOT NULL, accoun
 _COLUMNS = "slot, number, account_id, day, status, currency, amount, promised, delivered, custom"
 # So many orders are at hand; those further up in the file are looked up when a row speaks of one of them again.
 _AT_HAND = 10_000
+_ASKED_FOR = 500
 
 
 @dataclass(slots=True)
@@ -51,13 +52,14 @@ class Heads:
         wanted = [number for number in numbers if number not in self._at_hand] if self._away else ()
         if not wanted:
             return
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM st_head WHERE number IN (SELECT value FROM json_each(?))",
-            (json.dumps(wanted),),
-        ).fetchall()
-        for slot, number, *said, custom in rows:
-            head = self._at_hand[number] = _Head(slot, *said)
-            head.custom = json.loads(custom) if custom else None
+        for first in range(0, len(wanted), _ASKED_FOR):
+            part = wanted[first : first + _ASKED_FOR]
+            # Not with json_each: SQLite counts it to the file, which a look into our own table must not hold.
+            marks = ",".join("?" * len(part))
+            rows = self._db.execute(f"SELECT {_COLUMNS} FROM st_head WHERE number IN ({marks})", part)
+            for slot, number, *said, custom in rows:
+                head = self._at_hand[number] = _Head(slot, *said)
+                head.custom = json.loads(custom) if custom else None
 
     def slot(self, said: StagedHead, account_id: int | None) -> int:
         """The slot of the order that a row is about; raises Unmatched when an earlier row says something else of it.

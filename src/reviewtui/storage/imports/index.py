@@ -11,6 +11,9 @@ from reviewtui.domain.errors import UsageError
 from reviewtui.domain.record_ids import id_forms
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.matching import USUAL, Alike, Likeness, Lookup, Matching
+from reviewtui.storage.imports.slices import rows_by_id
+
+_ACCOUNTS = "SELECT id, external_id, alt_id, name_key FROM account WHERE deleted_at IS NULL"
 
 
 class Unmatched(Exception):
@@ -40,11 +43,8 @@ class AccountIndex:
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._external: dict[int, str] = {}
         self._added = 0
-        rows = db.execute(
-            "SELECT id, external_id, alt_id, name_key FROM account WHERE deleted_at IS NULL ORDER BY id"
-        )
-        for account_id, external, alternative, key in rows:
-            self._put(account_id, external, alternative, key)
+        for row in rows_by_id(db, _ACCOUNTS):
+            self._put(*row)
         self._same = {
             key: found
             for key, wanted, must in matching.pairs()

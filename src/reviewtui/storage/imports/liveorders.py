@@ -123,7 +123,7 @@ def order_accounts(db: sqlite3.Connection) -> set[int]:
     return {
         row[0]
         for row in db.execute(
-            "SELECT DISTINCT o.account_id FROM st_head h JOIN main.orders o ON o.id = h.order_id "
+            "SELECT DISTINCT o.account_id FROM st_head h CROSS JOIN main.orders o ON o.id = h.order_id "
             "WHERE h.verdict IN ('new', 'changed') OR h.slot IN "
             "(SELECT slot FROM st_row WHERE verdict IN ('new', 'changed'))"
         )

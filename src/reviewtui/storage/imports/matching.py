@@ -9,6 +9,7 @@ from typing import Any
 
 from reviewtui.domain.alike import digits_of, domain_of, name_core
 from reviewtui.domain.text import name_key
+from reviewtui.storage.imports.slices import rows_by_id
 
 ALL = "all"
 _BY = {"email": str.casefold, "website": domain_of, "phone": digits_of}
@@ -58,16 +59,17 @@ class Alike:
     why: str
 
 
+_LIKE = "SELECT id, name, external_id, website, email FROM account WHERE deleted_at IS NULL"
+
+
 class Lookup:
     """Accounts by e-mail address, website or telephone number, for imports that find them so."""
 
     def __init__(self, db: sqlite3.Connection, fields: Sequence[str]) -> None:
         self._found: dict[str, dict[str, list[int]]] = {field: {} for field in fields if field in _BY}
         for field in self._found:
-            rows = db.execute(
-                f"SELECT id, {field} FROM account WHERE deleted_at IS NULL AND {field} <> '' ORDER BY id"
-            )
-            for account_id, text in rows:
+            found = f"SELECT id, {field} FROM account WHERE deleted_at IS NULL AND {field} <> ''"
+            for account_id, text in rows_by_id(db, found):
                 self._put(field, str(text), account_id)
 
     def _put(self, field: str, text: str, account_id: int) -> None:
@@ -92,11 +94,8 @@ class Likeness:
         self._names: dict[int, tuple[str, str]] = {}
         self._by_core: dict[str, list[int]] = {}
         self._by_domain: dict[str, list[int]] = {}
-        rows = db.execute(
-            "SELECT id, name, external_id, website, email FROM account WHERE deleted_at IS NULL ORDER BY id"
-        )
-        for account_id, name, external, website, email in rows:
-            self._put(account_id, name, external, website, email)
+        for row in rows_by_id(db, _LIKE):
+            self._put(*row)
 
     def _put(self, account_id: int, name: str, external: str, website: str, email: str) -> None:
         self._names[account_id] = (name, external)

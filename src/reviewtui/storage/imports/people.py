@@ -8,6 +8,12 @@ from collections import defaultdict
 from reviewtui.domain.record_ids import id_forms
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import Unmatched
+from reviewtui.storage.imports.slices import rows_by_id
+
+_PEOPLE = (
+    "SELECT c.id, c.account_id, c.name, c.email, c.external_id FROM contact c JOIN account a ON a.id=c.account_id "
+    "WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL"
+)
 
 
 class ContactIndex:
@@ -15,11 +21,7 @@ class ContactIndex:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._found: dict[tuple[str, str], set[tuple[int, str]]] = defaultdict(set)
-        rows = db.execute(
-            "SELECT c.account_id, c.name, c.email, c.external_id FROM contact c JOIN account a ON a.id=c.account_id "
-            "WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL"
-        )
-        for account_id, name, email, external in rows:
+        for _, account_id, name, email, external in rows_by_id(db, _PEOPLE, "c.id"):
             for key in _keys(external, email, name):
                 self._found[key].add((account_id, name))
 

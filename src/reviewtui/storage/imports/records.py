@@ -14,6 +14,7 @@ from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.people import ContactIndex
 from reviewtui.storage.imports.seen import Noted, SeenRows, changes_of
+from reviewtui.storage.imports.slices import rows_by_id
 from reviewtui.storage.imports.staged import OF_NO_REVIEW, TABLES, StagedRecord
 
 STAGE = """
@@ -270,9 +271,10 @@ def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, in
     """(table, id of another program) -> (account, record)."""
     found = {}
     for table in TABLES:
-        rows = db.execute(
-            f"SELECT t.external_id, t.account_id, t.id FROM {table} t JOIN account a ON a.id=t.account_id "
+        kept = (
+            f"SELECT t.id, t.external_id, t.account_id FROM {table} t JOIN account a ON a.id=t.account_id "
             "WHERE t.external_id<>'' AND t.deleted_at IS NULL AND a.deleted_at IS NULL"
         )
-        found.update({(table, external): (account_id, record_id) for external, account_id, record_id in rows})
+        rows = rows_by_id(db, kept, "t.id")
+        found.update({(table, external): (account_id, record_id) for record_id, external, account_id in rows})
     return found

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.imports.records import RecordStage
     from reviewtui.storage.store import Store
 
+_LOOKS = 5
 _READ_SECONDS = 0.03
 _CACHE_KIB = 65_536
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
@@ -96,15 +97,9 @@ class ImportSession:
                 remove_dead_batches(self.db, moment.now)
             for statement in _stage_of(kind).split(";"):
                 self.db.execute(statement)
-            self.db.execute("BEGIN")
-            try:
-                self._ground = Ground(self.db, kind, matching.by)
-                of_accounts = replace(matching, by=()) if kind == "contacts" else matching
-                index = self._index = AccountIndex(self.db, of_accounts)
-                self.currency = self._setting("currency")
-                self.me = self._setting("me") or "me"
-            finally:
-                self.db.execute("ROLLBACK")
+            index = self._index = self._found_accounts(matching)
+            self.currency = self._setting("currency")
+            self.me = self._setting("me") or "me"
         self.accounts = len(index)
         self.unmatched = 0
         self._stage = None
@@ -121,6 +116,16 @@ class ImportSession:
         if seen is not None:
             seen.clear()
         self._people = accounts.AccountStage(self.db, index, seen, matching.by if kind == "contacts" else ())
+
+    def _found_accounts(self, matching: Matching) -> AccountIndex:
+        """The accounts that rows may be about, as they are while nobody edits any of them."""
+        of_accounts = replace(matching, by=()) if self.kind == "contacts" else matching
+        for _ in range(_LOOKS):
+            self._ground = Ground(self.db, self.kind, matching.by)
+            index = AccountIndex(self.db, of_accounts)
+            if not self._ground.moved(self.db):
+                break
+        return index
 
     def _setting(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()

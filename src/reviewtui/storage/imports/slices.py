@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 SLICE_SECONDS = 0.05
 _FIRST_STEP, _MOST_GROWTH = 200, 4.0
+_AT_ONCE = 2000
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.06
 # A commit waits for the disk, however little it writes: smaller slices would not make it shorter, only more of them.
 _DISK_SHARE = 3
@@ -47,6 +49,30 @@ def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callab
         # Who waits for the file looks again at intervals that grow to 50 ms: half as long a pause as the file was held
         # is met by one of the first looks, a short one would be missed again and again.
         time.sleep(min(max(_PAUSE_SECONDS, held / 2), _LONGEST_PAUSE_SECONDS))
+
+
+def rows_by_id(db: sqlite3.Connection, select: str, key: str = "id") -> Iterator[sqlite3.Row]:
+    """The rows of a ``select`` with a WHERE, whose first column is ``key``, in the order of their ids.
+
+    So many at once, and none of them is being read while they are worked on: who saves waits for no walk over everybody.
+    """
+    last = 0
+    while True:
+        rows = db.execute(f"{select} AND {key}>? ORDER BY {key} LIMIT {_AT_ONCE}", (last,)).fetchall()
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1][0]
+
+
+@contextmanager
+def aside(db: sqlite3.Connection) -> Iterator[None]:
+    """Many rows of temporary tables as one transaction, which the file takes no part in."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
 
 
 def _next_step(step: int, took: float, seconds: float) -> int:
