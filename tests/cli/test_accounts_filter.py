@@ -26,6 +26,11 @@ def test_a_filter_leaves_those_that_pass_in_the_same_order(run: Run) -> None:
     assert len(rest) + len(found) == len(everyone)
 
 
+def test_who_never_ordered_is_a_plain_dash_in_the_csv_and_an_empty_table_says_so(run: Run) -> None:
+    assert ",-," in run("accounts", "--csv", "--filter", "tier:-").out
+    assert run("accounts", "--filter", "health < 0").out.endswith("No account answers to this.\n")
+
+
 def test_what_is_not_understood_is_a_wrong_use(run: Run) -> None:
     ran = run("accounts", "--filter", "teir:A")
     assert ran.code == 2 and ran.out == ""

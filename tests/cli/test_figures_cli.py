@@ -103,8 +103,16 @@ def test_the_queue_is_cut_and_filtered_and_says_what_is_left_out(run: Run) -> No
     assert "... and 3 more." in cut.out
     assert [one["owner"] for one in json.loads(run("queue", "--owner", "me", "--json").out)] == ["Robin"]
     assert json.loads(run("queue", "--tier", "c", "--json").out) == []
-    assert run("queue", "--tier", "X").code == 2
-    assert run("queue", "--reason", "silent", "--owner", "nobody").out == "Nobody needs a call.\n"
+    assert run("queue", "--tier", "x").err.startswith(
+        "reviewtui: Invalid value for '--tier': \"X\" is no tier; "
+    )
+    assert run("queue", "--tier", "x").code == 2
+    both = [one["tier"] for one in run("queue", "--tier", "a", "--tier", "-", "--json").json]
+    assert set(both) == {"A", "-"}
+    assert [one["tier"] for one in run("queue", "--tier", "A, -", "--json").json] == both
+    nobody = run("queue", "--reason", "silent", "--owner", "nobody")
+    assert nobody.out == "Nobody needs a call.\n"
+    assert nobody.err.startswith('Nothing belongs to "nobody"; there is ') and "Robin" in nobody.err
 
 
 def test_the_queue_as_csv_is_harmless_in_a_spreadsheet(run: Run) -> None:

@@ -9,6 +9,7 @@ from driver import open_app
 from textual._compositor import Compositor
 
 from factories import AS_OF, make_account, make_order, make_store, moment
+from reviewtui.services.account_plan import pause
 from reviewtui.services.accounts import find_account
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.accounts.matches import marked, positions
@@ -229,9 +230,15 @@ async def test_a_filter_of_conditions_and_a_word_narrows_the_table(store):
         assert shown(user) == ["Müller & Söhne"]
         await user.press("escape")
         await user.press("slash")
-        await user.write("revenue<8k -tag:edge wind")
+        await user.write("revenue < 8k -tag:paused wind")
         await user.sees("1 of 4")
         assert shown(user) == ["North Wind Freight"]
+        for _ in "wind":
+            await user.press("backspace")
+        await user.sees("3 of 4")
+        pause(store, find_account(store, "Zeta [bold]").id, AS_OF + timedelta(days=9), moment())
+        await user.screen.refresh_data(force=True)
+        await user.sees("2 of 4")
 
 
 async def test_what_the_filter_does_not_understand_is_said_above_the_table(store):
@@ -240,6 +247,19 @@ async def test_what_the_filter_does_not_understand_is_said_above_the_table(store
         await user.write("teir:A")
         await user.sees('There is no "teir" to filter by; did you mean "tier"?')
         assert len(shown(user)) == 4, "what is not understood hides nothing"
+
+
+async def test_a_word_half_typed_moves_nothing_until_it_is_left_so(store):
+    async with open_app(store.path, accounts(), size=(80, 24)) as user:
+        await user.until(lambda: user.screen.all_figured, "all figures")
+        await user.press("slash")
+        await user.write("owner:rob -tag:pa")
+        await user.until(
+            lambda: user.screen.filter.field._suggestion == "owner:rob -tag:paused", "the word to come"
+        )
+        assert user.row("net 12 m") and "no tag" not in user.screen_text()
+        await user.press("down")
+        await user.sees('There is no tag "pa"')
 
 
 async def test_what_is_wrong_with_a_filter_is_read_to_its_end_at_80_columns(store):

@@ -8,7 +8,7 @@ import pytest
 
 from factories import AS_OF, answered, make_account, make_order, make_review, make_store, moment
 from reviewtui.domain.filter_subjects import subject_of
-from reviewtui.domain.filters import KEYS, NUMBERS, WORDS, Subject, completions, parse_filter
+from reviewtui.domain.filters import KEYS, NUMBERS, WORDS, Subject, completions, half_typed, parse_filter
 from reviewtui.services.account_plan import pause
 from reviewtui.services.figures import all_figures
 
@@ -105,12 +105,40 @@ def test_what_is_not_understood_is_said_and_the_rest_counts(text, says):
     assert len(found.conditions) == 1
 
 
+@pytest.mark.parametrize(
+    ("loose", "tight"),
+    [
+        ("health < 40", "health<40"),
+        ("-drift >= 1.5 acme", "-drift>=1.5 acme"),
+        ('industry: "machine tools"', 'industry:"machine tools"'),
+        ("Tier : A,B silent: 90d", "tier:A,B silent:90d"),
+    ],
+)
+def test_room_round_a_sign_is_no_matter(loose, tight):
+    assert parse_filter(loose) == parse_filter(tight)
+    assert parse_filter(tight).conditions and not parse_filter(tight).problem
+
+
+def test_a_key_that_waits_takes_no_condition_for_its_value_and_quotes_are_left_alone():
+    waits = parse_filter("due: tier:A")
+    assert [one.key for one in waits.conditions] == ["tier"]
+    assert waits.problem == "due: waits for a value: days to the next touch, at most."
+    assert parse_filter('"health < 40"').text == "health < 40"
+
+
+def test_a_word_that_can_still_become_right_is_half_typed():
+    for text in ("tag:pa", "tier:A -tag:", "tier:"):
+        assert half_typed(text, completions(text)), text
+    for text in ("tag:zz", "teir:A tag:pa", "silent:", "tag:pa "):
+        assert not half_typed(text, completions(text)), text
+
+
 def test_keys_and_values_complete():
     assert completions("ti")[0] == "tier:"
     assert completions("tier:A dri")[0] == "tier:A drift>"
     assert completions("-ta")[0] == "-tag:"
     assert completions("-tag:pa") == ("-tag:paused",)
-    assert completions("tier:A,") == tuple(f"tier:A,{one}" for one in ("A", "B", "C", "N", "-"))
+    assert completions("tier:A,") == tuple(f"tier:A,{one}" for one in ("B", "C", "N", "-"))
     owners = {"owner": ("Sam Low", "Robin")}
     assert completions("owner:s", owners) == ('owner:"Sam Low"',)
     assert completions('owner:"sam l', owners) == ('owner:"Sam Low"',)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write, write_csv, write_json, write_json_kept
+from reviewtui.cli.output import Column, line, write, write_csv, write_json, write_json_kept
 from reviewtui.cli.session import Session
 from reviewtui.domain.errors import Conflict, UsageError
 
@@ -77,6 +77,8 @@ def accounts(
         raise Conflict("Accounts came or went while they were listed. Try again.")
     rows = [{**_row(one, labels), **_figure_row(known)} for one, known in zip(lines, figures, strict=True)]
     write(form, [], _columns(labels), rows, session.config)
+    if form == "table" and not rows and (wanted or saved):
+        line("No account answers to this.")
 
 
 def _ordered(

@@ -16,7 +16,7 @@ from reviewtui.domain.numbers import half_even
 from reviewtui.domain.text import one_line, safe
 from reviewtui.domain.today import days_words
 
-_DRIFT = {"ok": "on rhythm", "late": "late", "silent": "silent"}
+_DRIFT = {"ok": "in rhythm", "late": "late", "silent": "silent"}
 
 
 class BriefText:

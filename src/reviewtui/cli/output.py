@@ -90,7 +90,8 @@ def _csv_cell(value: Any) -> str:
         return decimal_text(value)
     if isinstance(value, (date, int, float, Decimal)):
         return str(value)
-    return defuse(safe(str(value)))
+    # A dash alone, as the tier of who never ordered, is no formula anywhere.
+    return text if (text := safe(str(value))) == "-" else defuse(text)
 
 
 def write_table(columns: Sequence[Column], rows: Iterable[Row], config: Config) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import click
+from typing import Any
 
+import click
+from click.shell_completion import CompletionItem
+
+from reviewtui.cli.faults import say
 from reviewtui.cli.options import pass_session, rendered
 from reviewtui.cli.output import Column, line, write_csv, write_json_kept, write_json_rows, write_table
 from reviewtui.cli.session import Session
@@ -22,14 +26,45 @@ _COLUMNS = [
 ]
 
 
+class TierNames(click.ParamType[tuple[str, ...]]):
+    """One tier or several with commas between, whatever the case, as in a filter."""
+
+    name = "tier"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Read them, or fail with a usage error that names those there are."""
+        if isinstance(value, tuple):
+            return value
+        found = tuple(one.strip().upper() for one in str(value).split(","))
+        wrong = next((one for one in found if one not in TIERS), None)
+        if wrong is not None:
+            self.fail(f'"{wrong}" is no tier; there is {", ".join(TIERS)}.', param, ctx)
+        return found
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        """How it is shown in the help."""
+        return f"[{'|'.join(TIERS)}]"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,
+        incomplete: str,  # noqa: ARG002
+    ) -> list[CompletionItem]:
+        """The tiers that begin so."""
+        return [CompletionItem(one) for one in TIERS if one.startswith(incomplete.upper())]
+
+
 @click.command()
 @click.option("--owner", metavar="NAME", help='Only accounts of this owner; "me" is the user of the file.')
 @click.option(
     "--tier",
     "tiers",
     multiple=True,
-    type=click.Choice(TIERS, case_sensitive=False),
-    help="Only this tier; may be repeated.",
+    type=TierNames(),
+    help="Only these tiers, such as A,B; may be repeated.",
 )
 @click.option("--reason", type=click.Choice(REASONS), help="Only accounts with this reason.")
 @click.option("--first", metavar="N", type=click.IntRange(min=1), help="Only the first so many.")
@@ -38,7 +73,7 @@ _COLUMNS = [
 def queue(
     session: Session,
     owner: str | None,
-    tiers: tuple[str, ...],
+    tiers: tuple[tuple[str, ...], ...],
     reason: str | None,
     first: int | None,
     form: str,
@@ -57,7 +92,7 @@ def queue(
         session.today,
         session.config.figures,
         owner=owner,
-        tiers=tiers,
+        tiers=[one for some in tiers for one in some],
         reason=reason,
         first=first,
         real_date=session.moment.real_date,
@@ -72,8 +107,17 @@ def queue(
     write_table(_COLUMNS, rows, session.config)
     if not rows:
         line("Nobody needs a call.")
+        _say_who_owns(session, owner)
     elif found.total > len(rows):
         line(f"... and {found.total - len(rows)} more.")
+
+
+def _say_who_owns(session: Session, owner: str | None) -> None:
+    """Name the owners there are to whoever asked for one who is none, so that a slip does not pass for good news."""
+    with session.reading().read() as r:
+        owners = r.accounts.owners()
+    if owner and owner.casefold() not in ("me", *(one.casefold() for one in owners)):
+        say(f'Nothing belongs to "{owner}"; there is {", ".join(owners) or "no owner yet"}.')
 
 
 def _row(one: QueueLine) -> dict[str, object]:

@@ -96,7 +96,7 @@ def ask_data(ask: Ask) -> Data:
 
 
 def touch_data(account: str, touch: Touch) -> Data:
-    """A touch with the name of its account."""
+    """A touch with the name of its account; of a planned one nobody knows yet whether it reaches anybody."""
     return {
         "account": account,
         "date": iso(touch.day),
@@ -106,8 +106,8 @@ def touch_data(account: str, touch: Touch) -> Data:
         "contact": touch.contact or None,
         "minutes": touch.minutes,
         "text": touch.text or None,
-        "two_way": touch.two_way,
-        "reached": touch.reached,
+        "two_way": None if touch.planned else touch.two_way,
+        "reached": None if touch.planned else touch.reached,
         "planned": touch.planned,
         "value_given": touch.value_given,
     }

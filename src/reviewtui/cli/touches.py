@@ -39,4 +39,7 @@ def touches(session: Session, account: str | None, limit: int | None, form: str)
     account_id = find_account(store, account).id if account else None
     found = recent_touches(store, session.today, account_id, limit or -1)
     data = [touch_data(name, touch) for name, touch in found]
-    write(form, data, _COLUMNS, data, session.config)
+    rows = (
+        data if form == "csv" else [{**one, "reached": "planned"} if one["planned"] else one for one in data]
+    )
+    write(form, data, _COLUMNS, rows, session.config)

@@ -149,6 +149,10 @@ NUMBERS: Mapping[str, str] = {
 _COLON = {"silent": ">=", "touched": ">=", "asked": ">=", "due": "<=", "renewal": "<="}
 """What a colon means for a number: ``silent:90d`` is 90 days and more."""
 KEYS = (*WORDS, *NUMBERS, "tag")
+_SPACED = re.compile(
+    rf'"[^"]*"?|(?<!\S)(-?(?:{"|".join(KEYS)}))\s*(<=|>=|<|>|=|:)(?:\s+(?![^\s"]*[:<>=]))?', re.IGNORECASE
+)
+"""What is quoted, or a key and its sign with room round them: ``health < 40`` is ``health<40``."""
 
 
 def parse_filter(text: str) -> AccountFilter:
@@ -156,7 +160,7 @@ def parse_filter(text: str) -> AccountFilter:
     conditions: list[Condition] = []
     words: list[str] = []
     problem = ""
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(_SPACED.sub(_joined, text)):
         turned, key, sign, value, minus, quoted, word = token.groups()
         if key is None:
             plain = quoted if quoted is not None else word
@@ -173,6 +177,16 @@ def parse_filter(text: str) -> AccountFilter:
     return AccountFilter(tuple(conditions), " ".join(words), problem)
 
 
+def _joined(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2]}" if found[1] else found[0]
+
+
+def half_typed(text: str, become: Iterable[str]) -> bool:
+    """Whether a filter is in doubt for its last word alone, which one of ``completions`` goes on from."""
+    at = _last_word(text)
+    return any(one.startswith(text) for one in become) and not parse_filter(text[:at]).problem
+
+
 def _condition(key: str, sign: str, value: str, turned: bool) -> Condition | str:
     """The condition, or what is wrong with it; nothing while its value is still to be typed."""
     if key.startswith(PREFIX) and folded(key[len(PREFIX) :]):
@@ -183,7 +197,7 @@ def _condition(key: str, sign: str, value: str, turned: bool) -> Condition | str
         return f'There is no "{key}" to filter by; {hint}'
     values = tuple(part for part in (one.strip() for one in _parts(value)) if part)
     if not values:
-        return f"{key}{sign} waits for a value."
+        return f"{key}{sign} waits for a value{f': {NUMBERS[key]}' if key in NUMBERS else ''}."
     if key == "tag":
         return _tag(values, turned)
     if key in WORDS:
@@ -259,9 +273,7 @@ def completions(text: str, known: Mapping[str, Sequence[str]] = {}) -> tuple[str
 
     ``known`` are the words of the file by key, such as the owners. Each is the whole text with the word completed.
     """
-    at = max((text.rfind(mark) for mark in " "), default=-1) + 1
-    if text.count('"', 0, at) % 2:
-        at = _word_start(text)
+    at = _last_word(text)
     before, word = text[:at], text[at:]
     minus = "-" if word.startswith("-") else ""
     key, colon, value = word[len(minus) :].partition(":")
@@ -276,17 +288,18 @@ def completions(text: str, known: Mapping[str, Sequence[str]] = {}) -> tuple[str
     listed, comma, last = value.rpartition(",")
     options = TAGS if key == "tag" else WORDS.get(key, ()) or tuple(known.get(key, ()))
     start = last.lstrip('"').casefold()
+    there = {one.strip().casefold() for one in _parts(listed)}
     return tuple(
         f"{before}{minus}{key}:{listed}{comma}{_quoted(one)}"
         for one in options
-        if one.casefold().startswith(start) and one.casefold() != start
+        if one.casefold().startswith(start) and one.casefold() != start and one.casefold() not in there
     )
 
 
-def _word_start(text: str) -> int:
-    """Where a word begins whose value holds an open quote."""
-    quote = text.rfind('"')
-    return text.rfind(" ", 0, quote) + 1
+def _last_word(text: str) -> int:
+    """Where the last word begins, also one whose value holds an open quote."""
+    at = text.rfind(" ") + 1
+    return text.rfind(" ", 0, text.rfind('"')) + 1 if text.count('"', 0, at) % 2 else at
 
 
 def _usual_sign(key: str) -> str:

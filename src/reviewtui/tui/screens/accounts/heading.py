@@ -41,7 +41,7 @@ class Titles(OneRow):
         self.refresh()
 
     def _problem(self) -> list[str]:
-        problem = self._table.wanted.problem
+        problem = self._table.in_doubt()
         return wrapped(problem, max(20, self._table.size.width - 3)) if problem else []
 
     def render_line(self, y: int) -> Strip:

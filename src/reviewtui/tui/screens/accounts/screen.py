@@ -132,8 +132,7 @@ class AccountsScreen(ViewingPlace):
         self.wanted = wanted
         found = self._all
         if wanted.conditions:
-            known = self.figured
-            found = tuple(i for i in found if i in known and wanted.holds(known[i].subject))
+            found = self.passing(found)
         if wanted.text:
             ids, names = await self._need_names()
             passing = set(found)
@@ -262,6 +261,7 @@ class AccountsScreen(ViewingPlace):
     def _leave_filter(self) -> None:
         self.footer.place = self.PLACE
         self.list.focus()
+        self.heading.fit()
 
     def step_back(self) -> bool:
         """Esc in the list clears the filter before it leaves."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import work
 
 from reviewtui.domain.custom import PREFIX
-from reviewtui.domain.filters import AccountFilter, completions
+from reviewtui.domain.figured import Figured
+from reviewtui.domain.filters import AccountFilter, completions, half_typed
 from reviewtui.domain.views import View
 from reviewtui.services.views import choose_columns, remove_view, views
 from reviewtui.tui.screens.accounts.columns import SORTABLE, chosen
@@ -28,6 +29,10 @@ class ViewingPlace(CountingPlace):
         self.shown = chosen(())
         self.column_titles: tuple[str, ...] = ()
         self.sort, self.descending = "name", False
+        self._words: tuple[Mapping[int, Figured], dict[str, list[str]]] = {}, {}
+        self._passed: tuple[AccountFilter, tuple[int, ...], Mapping[int, Figured], tuple[int, ...]] | None = (
+            None
+        )
 
     def columns_changed(self) -> None:
         """Draw the table with other columns; overridden."""
@@ -37,15 +42,45 @@ class ViewingPlace(CountingPlace):
 
     def _completions(self, text: str) -> tuple[str, ...]:
         """What the filter may become, with the words of this file."""
-        words: dict[str, set[str]] = {key: set() for key in _FROM_SUBJECTS}
+        words: dict[str, Sequence[str]] = {}
+        if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
+            words |= self._own_words()
         for fields in (self.custom or {}).values():
             for name, value in fields.items():
-                words.setdefault(f"{PREFIX}{name}", set()).add(value)
-        if ":" in text.rpartition(" ")[2] or text.count('"') % 2:
-            for one in self.figured.values():
-                for key in _FROM_SUBJECTS:
-                    words[key].update(one.subject.words[key])
-        return completions(text, {key: sorted(filter(None, found)) for key, found in words.items()})
+                words[f"{PREFIX}{name}"] = sorted({*words.get(f"{PREFIX}{name}", ()), value})
+        return completions(text, words)
+
+    def _own_words(self) -> dict[str, list[str]]:
+        """Owners, industries and places of these accounts, gathered once: a key must not wait for ten thousand."""
+        if self._words[0] is not self.figured:
+            found = {
+                key: sorted(
+                    {word for one in self.figured.values() for word in one.subject.words[key] if word}
+                )
+                for key in _FROM_SUBJECTS
+            }
+            self._words = self.figured, found
+        return self._words[1]
+
+    def in_doubt(self) -> str:
+        """What is wrong with the filter; nothing of a word that is still being typed and may yet be right."""
+        problem = self.wanted.problem
+        typed = self.filter.field.value
+        if problem and self.filter.field.has_focus and half_typed(typed, self._completions(typed)):
+            return ""
+        return problem
+
+    def passing(self, ids: tuple[int, ...]) -> tuple[int, ...]:
+        """Those of the accounts that meet the conditions, looked for anew only when one of them is another."""
+        wanted, known = self.wanted, self.figured
+        if self._passed is not None:
+            before, of, by, found = self._passed
+            same = before.conditions == wanted.conditions and before.custom is wanted.custom
+            if same and of is ids and by is known:
+                return found
+        found = tuple(i for i in ids if i in known and wanted.holds(known[i].subject))
+        self._passed = wanted, ids, known, found
+        return found
 
     @work(exclusive=True, group="form")
     async def action_columns(self) -> None:
