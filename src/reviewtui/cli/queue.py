@@ -49,9 +49,9 @@ class TierNames(click.ParamType[tuple[str, ...]]):
 
     def shell_complete(
         self,
-        ctx: click.Context,
-        param: click.Parameter,
-        incomplete: str,  # noqa: ARG002
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
     ) -> list[CompletionItem]:
         """The tiers that begin so."""
         return [CompletionItem(one) for one in TIERS if one.startswith(incomplete.upper())]
