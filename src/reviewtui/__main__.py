@@ -15,6 +15,11 @@ def run() -> None:
 
         print(f"reviewtui {__version__}")
         leave(0)
+    from reviewtui.put_off import put_off
+
+    with put_off("inspect", "ipaddress"):
+        import dataclasses  # noqa: F401
+        import pathlib  # noqa: F401
     from reviewtui.main import main
 
     leave(main(arguments))

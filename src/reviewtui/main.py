@@ -35,8 +35,10 @@ def main(arguments: Sequence[str]) -> int:
         from reviewtui.cli.faults import report
 
         return report(error)
-    from reviewtui.cli.root import run_cli
+    from reviewtui.put_off import put_off
 
+    with put_off("inspect"):
+        from reviewtui.cli.root import run_cli
     return run_cli(arguments, clock, open_app, app_problems)
 
 

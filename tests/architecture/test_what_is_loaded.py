@@ -77,6 +77,26 @@ def test_a_reading_command_loads_neither_the_app_nor_sqlmodel(tmp_path: Path) ->
     assert not loaded & {"textual", "sqlmodel", "sqlalchemy", "pydantic"}
 
 
+def test_an_import_loads_no_library_for_what_it_does_not_do(tmp_path: Path) -> None:
+    db, file = tmp_path / "sample.db", tmp_path / "lines.csv"
+    db.write_bytes((Path(__file__).parents[2] / "sample.db").read_bytes())
+    file.write_text("Customer,Order No,Order Date,Line Amount\nFirm Ltd,SO1,2026-11-02,10.50\n", "utf-8")
+    words = f'"import", "orders", {str(file)!r}, "--db", {str(db)!r}, "--make-accounts", "--yes"'
+    loaded = modules_after(LEAVING.format(words=words), home=tmp_path)
+    assert "reviewtui.storage.imports.golive" in loaded
+    seldom = {
+        "hashlib",
+        "secrets",
+        "inspect",
+        "tempfile",
+        "zipfile",
+        "difflib",
+        "fractions",
+        "importlib.resources",
+    }
+    assert not loaded & (HEAVY - {"sqlite3"} | seldom)
+
+
 @pytest.mark.parametrize("floor", ["domain", "services", "cli"])
 def test_no_module_of_the_lower_floors_names_a_database_or_the_app(floor: str) -> None:
     import ast

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
 from reviewtui.services.transfer.kinds import guess_kind
 from reviewtui.services.transfer.mapping import column_names, map_columns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
-from reviewtui.services.transfer.synonyms import KINDS, known_headers, normalise
+from reviewtui.services.transfer.synonyms import KINDS, every_header, known_headers, normalise
 
 NORTHWIND_CUSTOMERS = (
     "customer_id,company_name,contact_name,contact_title,address,city,region,postal_code,country,phone,fax"
@@ -35,6 +38,16 @@ def plan_of(tmp_path: Path, text: str, name: str = "file.csv", **options: object
 
 def test_headers_are_compared_without_case_spaces_underscores_and_stars() -> None:
     assert normalise("*Customer_ID ") == normalise("customer id") == "customerid"
+
+
+@given(st.text(max_size=12) | st.text(st.characters(max_codepoint=127), max_size=12))
+def test_a_header_compares_as_its_letters_digits_and_signs(header: str) -> None:
+    text = unicodedata.normalize("NFKC", header).casefold()
+    assert normalise(header) == "".join(one for one in text if one.isalnum() or one in "#%")
+
+
+def test_every_header_is_one_that_some_kind_knows() -> None:
+    assert every_header() == {header for kind in KINDS for header in known_headers(kind)}
 
 
 @pytest.mark.parametrize(

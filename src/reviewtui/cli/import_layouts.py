@@ -36,10 +36,8 @@ def check_fits(plan: ImportPlan, recall: Recall | None) -> None:
     """Raise ImportProblem when a mapping file was named and the file has other columns."""
     if recall is None or plan.recalled is not None:
         return
-    from reviewtui.services.transfer.mapfile import MapFile
-
-    if isinstance(recall, MapFile):
-        raise recall.misfit(plan.header.cells)
+    if (misfit := recall.misfit(plan.header.cells)) is not None:
+        raise misfit
 
 
 def one_file_only(plans: Sequence[ImportPlan], **said: Path | None) -> None:

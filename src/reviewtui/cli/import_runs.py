@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from reviewtui.cli.import_rows import shown_rows, write_rows
 from reviewtui.cli.import_words import show_plan, show_summary, summary_as_json, summary_lines, telling
 from reviewtui.cli.session import Session
 from reviewtui.domain.errors import ImportProblem, UsageError
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def interactive() -> bool:
     return sys.stdin.isatty()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class How:
     """What the user says about the whole call."""
 
@@ -118,6 +118,8 @@ def _scratch(session: Session) -> Iterator[Store]:
     if session.db.exists():
         yield session.reading()
         return
+    import tempfile
+
     from reviewtui.storage.store import Store
 
     with tempfile.TemporaryDirectory() as folder:
@@ -134,6 +136,8 @@ def stand_in(session: Session, *, several: bool) -> Iterator[tuple[Session, bool
     if not several:
         yield session, False
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "trial.db"
         if session.db.exists():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from reviewtui.cli.output import write_json
 from reviewtui.cli.session import Session
 from reviewtui.domain.custom import PREFIX
 from reviewtui.domain.errors import ReviewTuiError, UsageError
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.text import safe
 
 if TYPE_CHECKING:
@@ -178,6 +178,8 @@ def import_file(
 
 def _whole_file(session: Session, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> None:
     """Load an export of reviewtui into a new or empty file; nothing can be lost by it, so nobody is asked."""
+    import tempfile
+
     from reviewtui.services.backups import load_into
 
     if len(paths) > 1:
@@ -209,7 +211,7 @@ def _kind_and_files(words: Sequence[str]) -> tuple[str | None, list[Path]]:
     return kind, [Path(name) for name in names]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Looker:
     """What is said about the files and known of their headers, to make plans of them."""
 

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
 from reviewtui.config import Config
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.money import Money, decimal_text, format_money, money_data
 from reviewtui.domain.text import defuse, harmless_json, one_line, safe
 
@@ -21,7 +21,7 @@ GAP = "  "
 NARROWEST = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of a table or CSV: the key of its cell, its title, where it shows. Money stands right."""
 

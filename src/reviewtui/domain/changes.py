@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from reviewtui.domain.frozen import frozen
 
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One row added, changed or removed.
 
@@ -23,7 +25,7 @@ class Change:
     account_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A journal entry: the changes of one transaction under the words a user would use for it."""
 

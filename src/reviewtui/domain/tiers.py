@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 from math import ceil, lcm
 
 from reviewtui.domain.figure_settings import NO_TIER, USUAL, FigureSettings
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.quarter import months_before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Buyer:
     """What ranks an account: its 12-month net revenue in its own currency (None: no order known), in 1/10,000.
 
@@ -31,7 +31,7 @@ class Buyer:
     override_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where an account stands. ``tier`` is A, B, C, N or "-", ``computed`` what it is without an override.
 
@@ -49,7 +49,7 @@ class Standing:
     cumulative: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concentration:
     """How much hangs on a few, in one currency: shares are fractions, ``top`` the number that is 20 % of the buyers."""
 
@@ -92,9 +92,11 @@ def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
 def _ranked(ranked: Sequence[Buyer], new_since: date, settings: FigureSettings) -> dict[int, Standing]:
     # Whole numbers throughout, so that exactly 80 % is 80 % whatever the amounts.
     total = sum(one.revenue or 0 for one in ranked)
-    points = [Fraction(str(one)) for one in (settings.tier_a, settings.tier_b, settings.tier_edge)]
-    scale = lcm(*(one.denominator for one in points))
-    *cuts, width = (int(one * scale) * total for one in points)
+    points = [
+        Decimal(str(one)).as_integer_ratio() for one in (settings.tier_a, settings.tier_b, settings.tier_edge)
+    ]
+    scale = lcm(*(below for _, below in points))
+    *cuts, width = (above * (scale // below) * total for above, below in points)
     scale *= 100
     found: dict[int, Standing] = {}
     before = 0

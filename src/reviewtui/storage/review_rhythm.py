@@ -63,10 +63,10 @@ def tier_months(
     the accounts from one id to another among themselves: right for those that never ordered.
     """
     from reviewtui.domain.tiers import standings
-    from reviewtui.storage.reads.figures import FigureReads
+    from reviewtui.storage.reads.buyers import buyers
 
     settings = settings_of(rules)
-    ranked = standings(FigureReads(db).buyers(as_of, part=part, kept=kept, repeat=False), as_of, settings)
+    ranked = standings(buyers(db, as_of, part=part, kept=kept, repeat=False), as_of, settings)
     return {
         account_id: settings.of_tier(settings.review_months, one.tier) for account_id, one in ranked.items()
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
@@ -55,7 +55,7 @@ class Writer:
         model = MODELS[table]
         columns = model.model_fields
         if "uid" in columns:
-            values.setdefault("uid", secrets.token_hex(8))
+            values.setdefault("uid", os.urandom(8).hex())
             values.setdefault("created_at", self.moment.stamp)
             values.setdefault("changed_at", self.moment.stamp)
         row = validated(model, values)

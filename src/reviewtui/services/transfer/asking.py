@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.dates import Order
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 
@@ -36,7 +37,7 @@ Amounts = Literal["order", "line"]
 Names = Literal["above", "nobody"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportOptions:
     """What the user says about a file; None leaves it to the file itself.
 
@@ -57,7 +58,7 @@ class ImportOptions:
     count: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A question that the file leaves open: ``key`` is the option that answers it, ``answers`` what it takes.
 
@@ -71,7 +72,7 @@ class Doubt:
     mixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Styles:
     """How dates and numbers are written: per column index the order of day and month, and the decimal sign.
 

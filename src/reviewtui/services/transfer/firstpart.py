@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +27,8 @@ def first_part(path: Path) -> Iterator[Path | None]:
     if head is None:
         yield None
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / path.name
         part.write_bytes(head)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reviewtui.domain.errors import ImportProblem
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.layout import looks_numeric
 from reviewtui.services.transfer.reading import Cell, Table
 from reviewtui.services.transfer.recalled import Recall, Recalled
@@ -18,7 +18,7 @@ _HEADER_WITHIN = 40
 _MOST_COLUMNS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """Where the header stands (its row number) and its cells as text."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.errors import Conflict, DatabaseBusy, ImportProblem, WriteFailed
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.money import Money
 from reviewtui.services.transfer.layouts import remember
@@ -34,7 +35,7 @@ _ATTEMPTS = 3
 Progress = Callable[[int, "int | None"], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportSummary:
     """What an import did, or would do: rows by verdict, orders, net per currency of the accepted rows.
 

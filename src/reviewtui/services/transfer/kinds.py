@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns
 from reviewtui.services.transfer.required import missing
 from reviewtui.services.transfer.synonyms import LISTS, RECORDS, normalise
@@ -91,7 +91,7 @@ _PERIOD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognised:
     """The kind of a table (None when it could be two or none), why, and what it is when it is something else."""
 

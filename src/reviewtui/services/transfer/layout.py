@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import RECORDS
@@ -53,7 +53,7 @@ _ANCHORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How the rows below the header are read.
 

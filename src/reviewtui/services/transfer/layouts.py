@@ -32,6 +32,9 @@ class Remembered:
             one.kind, one.mapping, one.answers, f"as the last time, on {one.used_at[:10]}: {one.file}"
         )
 
+    def misfit(self, _: Sequence[str]) -> None:
+        """Nobody said that the file is one of these."""
+
 
 def all_layouts(store: Store) -> list[KeptLayout]:
     """Every layout that is remembered, the last used first."""

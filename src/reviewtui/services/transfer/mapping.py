@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 
 from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.custom import PREFIX, bare, is_custom
 from reviewtui.domain.errors import UsageError
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.synonyms import RECORDS, fields_of, known_headers, normalise
 from reviewtui.services.transfer.tools import tool_of
 
@@ -92,7 +92,7 @@ _LAST_RESORTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of the file: where it stands, what it is called, and the field it fills (None: it is left out).
 
@@ -253,6 +253,8 @@ def _column(names: Sequence[str], wanted: str) -> int:
     keys = [normalise(name) for name in names]
     if normalise(wanted) and keys.count(normalise(wanted)) == 1:
         return keys.index(normalise(wanted))
+    from difflib import get_close_matches
+
     near = get_close_matches(wanted, names, n=3, cutoff=0.5) or list(names[:30])
     raise UsageError(f"The file has no column {wanted!r}; it has {', '.join(repr(name) for name in near)}.")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from reviewtui.domain.custom import is_custom
 from reviewtui.domain.errors import ImportDoubt, ImportProblem, UsageError
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import MATCHES, Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.choosing import SAID, choose, kinds_in, listed, opened
 from reviewtui.services.transfer.documents import PURCHASES
@@ -43,7 +44,7 @@ _CREDITS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportPlan:
     """Everything needed to run an import, and to show it first.
 

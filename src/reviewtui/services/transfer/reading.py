@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -175,6 +174,8 @@ def _check_encrypted(path: Path) -> None:
 
 def _check_archive(path: Path) -> None:
     """Stop at an archive that is cut off, holds no workbook, or would unpack to more than memory holds."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reviewtui.domain.custom import PREFIX
+from reviewtui.domain.frozen import frozen
+from reviewtui.domain.short_sum import short_sum
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 
 if TYPE_CHECKING:
+    from reviewtui.domain.errors import ImportProblem
     from reviewtui.services.transfer.mapping import Column
     from reviewtui.services.transfer.plan import ImportPlan
     from reviewtui.services.transfer.profile import Profile
@@ -36,7 +38,7 @@ _SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recalled:
     """The kind, the field by column (empty: left out) and the answers; ``origin`` says from where, in words.
 
@@ -90,12 +92,15 @@ class Recall(Protocol):
     def __call__(self, cells: Sequence[str], /) -> Recalled | None:
         """What was decided about files with this header row."""
 
+    def misfit(self, header: Sequence[str], /) -> ImportProblem | None:
+        """Why a file with another header cannot be read; None where it is no matter."""
+
 
 def headers_key(cells: Sequence[str]) -> str:
     """By what the layout of a file is known: its header row, without empty cells at the end."""
     width = max((place for place, text in enumerate(cells, start=1) if text), default=0)
     joined = "\x1f".join(cells[:width])
-    return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return short_sum(joined.encode("utf-8", "replace"), 16)
 
 
 def decided(plan: ImportPlan, agreed: Sequence[str] = ()) -> Recalled | None:

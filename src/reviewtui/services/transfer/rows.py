@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.custom import is_custom
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
@@ -36,7 +36,7 @@ _ACCOUNT_TEXTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """A row that holds nothing to import, and what it is instead: blank, above the header, a total ..."""
 
@@ -44,7 +44,7 @@ class Skipped:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """A row that cannot be taken, with the reason."""
 

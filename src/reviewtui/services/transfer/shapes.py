@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
@@ -17,7 +18,7 @@ from reviewtui.services.transfer.synonyms import normalise
 ABOVE = "(name above the rows)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaidOut:
     """The columns as they are used, the shape, the layout, one doubt at most, and what is peculiar, in words."""
 

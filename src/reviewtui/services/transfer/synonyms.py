@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from functools import lru_cache
-from importlib import resources
+from pkgutil import get_data
 
 LISTS = ("accounts", "contacts", "orders")
 RECORDS = ("opportunities", "actions", "touches", "notes")
@@ -13,9 +13,13 @@ RECORDS = ("opportunities", "actions", "touches", "notes")
 KINDS = (*LISTS, *RECORDS)
 """All kinds of file, in the order in which several files are taken."""
 
+_SKIPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "#%"}
+
 
 def normalise(header: str) -> str:
     """The form in which headers are compared: no case, spaces, underscores, stars or punctuation but ``#`` and ``%``."""
+    if header.isascii():
+        return header.lower().translate(_SKIPPED)
     text = unicodedata.normalize("NFKC", header).casefold()
     return "".join(c for c in text if c.isalnum() or c in "#%")
 
@@ -24,11 +28,12 @@ def normalise(header: str) -> str:
 def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Per kind of file its fields in order, each with its known headers in normal form, the likeliest first."""
     table: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in KINDS}
-    source = resources.files("reviewtui.services.transfer").joinpath("header_synonyms.csv")
-    for row in csv.DictReader(source.read_text("utf-8").splitlines()):
-        headers = [normalise(header) for header in row["headers"].split("|")]
+    source = get_data("reviewtui.services.transfer", "header_synonyms.csv")
+    assert source is not None
+    for row in csv.DictReader(source.decode().splitlines()):
+        headers = tuple(dict.fromkeys(map(normalise, row["headers"].split("|"))))
         for kind in row["kind"].split():
-            table[kind][row["field"]] = tuple(dict.fromkeys(headers))
+            table[kind][row["field"]] = headers
     return table
 
 
@@ -53,4 +58,6 @@ def known_headers(kind: str) -> dict[str, tuple[tuple[str, int], ...]]:
 @lru_cache(maxsize=1)
 def every_header() -> frozenset[str]:
     """All headers known for any kind, to tell a header row from a title or a row of data."""
-    return frozenset(header for kind in KINDS for header in known_headers(kind))
+    tables = synonyms().values()
+    named = {header for fields in tables for headers in fields.values() for header in headers}
+    return frozenset(named | {normalise(name) for fields in tables for name in fields})

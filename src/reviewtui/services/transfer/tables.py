@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import Answer
 from reviewtui.domain.captures import private_stripped
 from reviewtui.domain.custom import PREFIX
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.money import Money
 from reviewtui.domain.recap import jsonable, public
 from reviewtui.services.kept import kept_answer, kept_questions
@@ -54,7 +54,7 @@ _TEXTS = frozenset({"detail", "text", "topic"})
 Cell = str | int | Decimal | Money | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """A table: names of its columns, and its rows, to be read once. Dates are ISO text, unknown is None."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.synonyms import normalise
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """A table of one tool: all of ``marks`` and at least one of ``one_of`` are among its headers.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.custom import apart
+from reviewtui.domain.short_sum import short_sum
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
@@ -95,7 +95,7 @@ _BASE = ("id", "uid", "version", "created_at", "changed_at")
 
 
 def _stamped(stamp: str) -> tuple[Any, ...]:
-    return secrets.token_hex(8), 1, stamp, stamp
+    return os.urandom(8).hex(), 1, stamp, stamp
 
 
 def _with_key(values: Values) -> Values:
@@ -178,7 +178,7 @@ def insert_rows(
 def digest(row: Mapping[str, Any] | sqlite3.Row, leave: str = "") -> str:
     """A short sum over what a record says, by which an undo sees whether it was edited since; stamps do not count."""
     said = {key: value for key, value in dict(row).items() if key not in _BASE and key != leave}
-    return hashlib.blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()
+    return short_sum(json.dumps(said).encode(), 8)
 
 
 def update_row(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from reviewtui.domain.alike import digits_of, domain_of, name_core
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.slices import rows_by_id
 
@@ -15,7 +15,7 @@ ALL = "all"
 _BY = {"email": str.casefold, "website": domain_of, "phone": digits_of}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matching:
     """``by`` are the fields that find a record, in their order; empty is the usual rule: id, second id, name.
 
@@ -43,7 +43,7 @@ class Matching:
 USUAL = Matching()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alike:
     """Two accounts that may be the same: one that the file adds, in a row, and another one; ``why`` in words.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ class NewRecords:
         added: list[tuple[Any, ...]] = []
         for new_id, (_, account_id, values) in enumerate(rows, start=last + 1):
             account = self._ids.get(account_id, account_id)
-            own = {"id": new_id, "uid": secrets.token_hex(8), "account_id": account}
+            own = {"id": new_id, "uid": os.urandom(8).hex(), "account_id": account}
             added.append(tuple({**self._usual, **json.loads(values), **own}.values()))
         return live.insert_rows(self._db, self._batch, self._table, self._usual, added)
 

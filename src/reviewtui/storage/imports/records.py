@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewtui.domain.captures import private_lines, private_stripped
+from reviewtui.domain.short_sum import short_sum
 from reviewtui.domain.text import name_key
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
 from reviewtui.storage.imports.people import ContactIndex
@@ -264,7 +264,7 @@ def _key(day: str, text: str) -> str:
 def _made_of(account_id: int, key: str, nth: int) -> str:
     """The id of a row that has none of its own; ``nth`` tells rows that say the same apart."""
     said = f"{account_id} {nth} {key}".encode()
-    return f"{_MADE}{hashlib.blake2b(said, digest_size=8).hexdigest()}"
+    return f"{_MADE}{short_sum(said, 8)}"
 
 
 def _external_ids(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, int]]:

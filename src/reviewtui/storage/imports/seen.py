@@ -7,10 +7,10 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.money import Money
 
 VERDICTS = ("new", "changed", "same", "conflict", "rejected", "skipped")
@@ -22,7 +22,7 @@ _MADE_ID = "row:"
 Noted = tuple[str, str, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldChange:
     """One field of a record (account, contact, order, line) before and after, as text; None is unknown."""
 
@@ -32,7 +32,7 @@ class FieldChange:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenRow:
     """A row of the file: its number, what would become of it, whom it is about, why it is not taken, what it changes."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.imports import accounts, orders
@@ -37,7 +38,7 @@ _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
 Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Totals:
     """What comparing found: rows by verdict, orders, net per currency in 1/10,000, first and last date.
 

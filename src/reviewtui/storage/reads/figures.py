@@ -8,10 +8,10 @@ from datetime import date
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.known import NOT_WALKED, Known, Plan, Walked
-from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
-from reviewtui.storage.figures import default_currency, figures_date, first_month
+from reviewtui.storage.figures import default_currency, first_month
+from reviewtui.storage.reads.buyers import buyers
 from reviewtui.storage.reads.figure_orders import OrderSums
 from reviewtui.storage.reads.figure_talk import Talks
 from reviewtui.storage.reads.order_walk import OrderWalk
@@ -45,55 +45,8 @@ class FigureReads:
         kept: bool = True,
         repeat: bool = True,
     ) -> tuple[Buyer, ...]:
-        """What ranks every account among the others, archived ones too; with ``part`` those from one id to another.
-
-        With ``only`` the first orders are read of that account alone, which is enough for its own standing.
-        Without ``kept`` the orders are summed even where the stored figures are those of the day, without ``repeat``
-        it is not asked who ordered twice.
-        """
-        day, code = as_of.isoformat(), default_currency(self._db)
-        revenue = self._revenue(as_of, part, kept)
-        nth = (
-            "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
-            "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
-        )
-        cursor = self._db.cursor()
-        cursor.row_factory = None
-        rows = cursor.execute(
-            f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1) if repeat else 'NULL'}, "
-            "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
-            "p.deleted_at IS NULL WHERE a.deleted_at IS NULL AND a.id BETWEEN :first AND :last ORDER BY a.id",
-            {"day": day, "only": only, "first": part[0], "last": part[1]},
-        )
-        return tuple(
-            Buyer(
-                account_id=row[0],
-                key=(row[1], row[2], row[0]),
-                currency=row[3] or code,
-                revenue=revenue.get((row[0], row[3] or code)),
-                first_order=date.fromisoformat(row[4]) if row[4] else None,
-                repeat=row[5] is not None,
-                override=row[6] if row[6] and (row[8] is None or row[8] <= day) else "",
-                override_reason=row[7] or "",
-            )
-            for row in rows
-        )
-
-    def _revenue(self, as_of: date, part: tuple[int, int], kept: bool) -> dict[tuple[int, str], int]:
-        """Net revenue of the 12 months by account and currency: the stored ones where they are of this date."""
-        if kept and figures_date(self._db) == as_of:
-            rows = self._db.execute(
-                "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL "
-                "AND account_id BETWEEN ? AND ?",
-                part,
-            )
-        else:
-            rows = self._db.execute(
-                "SELECT account_id, currency, SUM(net) FROM order_day WHERE account_id BETWEEN ? AND ? "
-                "AND day>? AND day<=? GROUP BY account_id, currency",
-                (*part, months_before(as_of, 12).isoformat(), as_of.isoformat()),
-            )
-        return {(row[0], row[1]): row[2] for row in rows}
+        """What ranks every account among the others; see ``storage.reads.buyers``."""
+        return buyers(self._db, as_of, only, part=part, kept=kept, repeat=repeat)
 
     def plan_id(self, account_id: int) -> int | None:
         """The row of what was decided for an account, also one in the bin (it is used again)."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+
+from reviewtui.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptLayout:
     """A layout: the hash of its headers, the kind, the last file and when, the field by column, the answers."""
 

@@ -1,0 +1,73 @@
+"""Who buys, and how much: what ranks every account among the others, for which everybody is looked at at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from reviewtui.domain.quarter import months_before
+from reviewtui.domain.tiers import Buyer
+from reviewtui.storage.figures import default_currency, figures_date
+
+
+def buyers(
+    db: sqlite3.Connection,
+    as_of: date,
+    only: int | None = None,
+    *,
+    part: tuple[int, int] = (0, 2**62),
+    kept: bool = True,
+    repeat: bool = True,
+) -> tuple[Buyer, ...]:
+    """What ranks every account among the others, archived ones too; with ``part`` those from one id to another.
+
+    With ``only`` the first orders are read of that account alone, which is enough for its own standing.
+    Without ``kept`` the orders are summed even where the stored figures are those of the day, without ``repeat``
+    it is not asked who ordered twice.
+    """
+    day, code = as_of.isoformat(), default_currency(db)
+    revenue = _revenue(db, as_of, part, kept)
+    nth = (
+        "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
+        "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
+    )
+    cursor = db.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
+        f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1) if repeat else 'NULL'}, "
+        "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
+        "p.deleted_at IS NULL WHERE a.deleted_at IS NULL AND a.id BETWEEN :first AND :last ORDER BY a.id",
+        {"day": day, "only": only, "first": part[0], "last": part[1]},
+    )
+    return tuple(
+        Buyer(
+            account_id=row[0],
+            key=(row[1], row[2], row[0]),
+            currency=row[3] or code,
+            revenue=revenue.get((row[0], row[3] or code)),
+            first_order=date.fromisoformat(row[4]) if row[4] else None,
+            repeat=row[5] is not None,
+            override=row[6] if row[6] and (row[8] is None or row[8] <= day) else "",
+            override_reason=row[7] or "",
+        )
+        for row in rows
+    )
+
+
+def _revenue(
+    db: sqlite3.Connection, as_of: date, part: tuple[int, int], kept: bool
+) -> dict[tuple[int, str], int]:
+    """Net revenue of the 12 months by account and currency: the stored ones where they are of this date."""
+    if kept and figures_date(db) == as_of:
+        rows = db.execute(
+            "SELECT account_id, currency, revenue_12m FROM main.account_figures WHERE revenue_12m IS NOT NULL "
+            "AND account_id BETWEEN ? AND ?",
+            part,
+        )
+    else:
+        rows = db.execute(
+            "SELECT account_id, currency, SUM(net) FROM order_day WHERE account_id BETWEEN ? AND ? "
+            "AND day>? AND day<=? GROUP BY account_id, currency",
+            (*part, months_before(as_of, 12).isoformat(), as_of.isoformat()),
+        )
+    return {(row[0], row[1]): row[2] for row in rows}
