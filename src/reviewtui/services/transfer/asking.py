@@ -79,7 +79,7 @@ class Styles:
     ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
     percent; ``all_credits`` says that the file holds nothing but credits; ``left_parts`` is what of freight and tax is left out
-    where it stands on a line of its own.
+    where it stands on a line of its own; ``receipts_pay`` says that receipts are the payments of sales that the file has too.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -91,3 +91,4 @@ class Styles:
     chance: DiscountStyle = "percent"
     all_credits: bool = False
     left_parts: frozenset[str] = frozenset()
+    receipts_pay: bool = False

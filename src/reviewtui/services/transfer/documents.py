@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-SALE, CREDIT, NEITHER = "sale", "credit", "neither"
+SALE, CREDIT, NEITHER, RECEIPT = "sale", "credit", "neither", "receipt"
 FREIGHT, TAX = PARTS = ("freight", "tax")
 """What a line may be that is no revenue unless the user counts it."""
 
@@ -15,16 +15,21 @@ _LISTS = """
 credit: credit memo, credit note, creditmemo, creditnote, credit, sales credit note, sales credit, refund, refund receipt,
 cash refund, return, sales return, return order, sc, cn, gutschrift, rechnungskorrektur, storno, avoir, note de crédit,
 abono, nota de crédito, nota di credito, credit invoice, customer credit, accreccredit, ar credit memo, sales credit memo,
-discountlinedetail
-sale: invoice, sales receipt, sale, sales, cash sale, order, sales order, sales invoice, si, inv, tax invoice, receipt,
+discountlinedetail, payment refund, partial refund, stornorechnung, rechnungsstorno, kreditfaktura, kreditnota, creditnota, creditfactuur,
+factura rectificativa, facture d avoir, faktura korygująca, korekta
+sale: invoice, sales receipt, sale, sales, cash sale, order, sales order, sales invoice, si, inv, tax invoice,
 charge, rechnung, auftrag, bestellung, facture, commande, factura, pedido, fattura, ordine, accrec, ar invoice,
-customer invoice, item, line item, product, goods, standard, one time, recurring, salesitemlinedetail, grouplinedetail
+customer invoice, express checkout payment, website payment, general payment, mobile payment, subscription payment,
+ebay auction payment, faktura, kundfaktura, verkoopfactuur, factuur, facture client, item, line item, product, goods, standard, one time, recurring, salesitemlinedetail, grouplinedetail
+receipt: receipt, receipts, quittung, reçu, recibo, ricevuta
 neither: payment, customer payment, deposit, journal, journal entry, general journal, estimate, quote, proposal, statement,
 transfer, check, cheque, bank, expense, bill, bill payment, bill payment check, bill credit, vendor credit, purchase order,
 item receipt, credit card charge, credit card, payroll, adjustment, inventory adjustment, time activity, opening balance,
 delivery note, draft, pi, pc, purchase invoice, purchase credit note, purchase credit, accpay, accpaycredit, spend, receive,
 zahlung, angebot, lieferschein, paiement, devis, pago, presupuesto, preventivo, br, bp, sales quote, subtotallinedetail,
-descriptiononly
+descriptiononly, general withdrawal, withdrawal, general currency conversion, currency conversion, bank deposit to pp account,
+general credit card deposit, user initiated withdrawal, account hold for open authorization, reversal of general account hold,
+general authorization, fee
 freight: freight, freight charge, freight charges, shipping, shipping charge, shipping charges, shipping cost, shipping costs,
 shipping fee, shipping and handling, delivery, delivery charge, delivery charges, delivery fee, delivery cost, postage,
 postage and packing, carriage, p p, versand, versandkosten, versandkostenpauschale, versandpauschale, fracht, frachtkosten, porto,
@@ -32,8 +37,9 @@ porto und verpackung, porto verpackung, lieferkosten, frais de port, frais de li
 gastos de envío, gastos de envio, portes, coste de envío, spese di spedizione, spese di trasporto, verzendkosten
 tax: tax, sales tax, vat, gst, hst, pst, qst, mwst, mehrwertsteuer, ust, umsatzsteuer, tva, iva, btw
 purchases: bill, pi, pc, purchase invoice, purchase credit note, purchase credit, accpay, bill payment
-draft: draft, entwurf, brouillon, borrador, bozza, quote, estimate, proposal, pending approval
-no: false, no, n, 0, 0.0, nein, non, none, null, -
+draft: draft, entwurf, brouillon, borrador, bozza, utkast, concept, kladde, quote, quotation, quotation sent, draft quotation, estimate,
+proposal, pending approval, angebot, devis, presupuesto, preventivo, offerte
+no: false, no, n, 0, 0.0, nein, non, nej, nei, nee, não, nao, nie, ei, falsch, faux, falso, f, none, null, -
 """
 
 
@@ -45,6 +51,7 @@ def _list(name: str) -> frozenset[str]:
 
 
 _CREDIT, _SALE, _NEITHER = _list("credit"), _list("sale"), _list("neither")
+_RECEIPT = _list("receipt")
 PURCHASES = _list("purchases")
 _DRAFT = _list("draft")
 _OF_PARTS = {**dict.fromkeys(_list("freight"), FREIGHT), **dict.fromkeys(_list("tax"), TAX)}
@@ -70,13 +77,15 @@ def part_of(text: str) -> str | None:
 
 
 def document(text: str) -> str | None:
-    """``sale``, ``credit``, ``neither``, ``freight`` or ``tax`` for the name of a document or a line, None for a word that
-    names none."""
+    """``sale``, ``credit``, ``receipt`` (a sale where nothing else is one, else its payment), ``neither``, ``freight`` or
+    ``tax`` for the name of a document or a line, None for a word that names none."""
     name = words_of(text)
     if name in _CREDIT:
         return CREDIT
     if name in _SALE:
         return SALE
+    if name in _RECEIPT:
+        return RECEIPT
     return NEITHER if name in _NEITHER else part_of(text)
 
 

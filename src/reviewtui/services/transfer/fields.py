@@ -42,6 +42,17 @@ _PHONE = re.compile(
 )
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+# What a list of companies and people, as Odoo has it, calls the latter.
+_PEOPLE = _NO | {
+    "person",
+    "individual",
+    "individuel",
+    "particulier",
+    "privatperson",
+    "einzelperson",
+    "individuo",
+    "persona",
+}
 _NAMES = frozenset({"name", "contact_full", "contact_first", "contact_last", "full", "first", "last"})
 _IDS = frozenset({"external_id", "alt_id", "order_id", "account", "product", "contact_id"})
 _MONEY = frozenset(
@@ -194,6 +205,7 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         "deleted": lambda raw: is_set(one_line(raw)) or None,
         "stage": lambda raw: is_won(one_line(raw)),
         "decides": yes_or_no,
+        "is_company": lambda raw: one_line(raw).casefold() not in _PEOPLE,
         "address": lambda raw: short(many_lines(raw)),
         "phone": _phone,
         "postal_code": lambda raw: short(identifier(raw).removeprefix("'")),

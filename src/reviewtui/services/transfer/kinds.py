@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.mapping import LINE_FIELDS, Column, fields_in, map_columns
+from reviewtui.services.transfer.otherkinds import OTHERS, periods
 from reviewtui.services.transfer.required import missing
 from reviewtui.services.transfer.synonyms import LISTS, RECORDS, normalise
 from reviewtui.services.transfer.tools import tool_of
@@ -31,7 +31,9 @@ _DEALS = (
     "nextstep|nextsteps|dealname|propertydealname|dealtitle|dealstatus|opportunityname|expectedrevenue|closedate|"
     "propertyclosedate|dealvalue|dealid|opportunityid|pipeline|weightedamount|chance|winprobability|salesstage|"
     "closingdate|expectedclosedate|potentialname|opportunity|deal|verkaufschance|wahrscheinlichkeit|phase|"
-    "abschlusswahrscheinlichkeit|abschlussdatum|nächsterschritt|affaire|oportunidad|probability%",
+    "abschlusswahrscheinlichkeit|abschlussdatum|nächsterschritt|affaire|oportunidad|probability%|estclosedate|estrevenue|"
+    "estimatedclosedate|estimatedrevenue|winlikelihood|opportunityvalue|opportunitystate|forecastclosedate|currentstage|"
+    "potentialcustomer|boxname|dealsize|expectedclosing",
 )
 _ACTIVITIES = (
     2,
@@ -70,25 +72,6 @@ _NOTE_WORDS = frozenset(
     }
     | {"remark", "remarks", "remarques", "commentaire", "notas", "nota"}
 )
-# What is none of the kinds, and how many of its headers are enough.
-_OTHERS: tuple[tuple[str, int, str], ...] = (
-    ("users of a program", 2, "username|profileid|userroleid|federationidentifier|lastlogindate|usertype"),
-    ("hours worked", 3, "duration|starttime|startdate|enddate|endtime|billable"),
-    ("payments", 1, "unappliedamount|paymentid|billpaymentid"),
-    (
-        "entries of a ledger",
-        2,
-        "debit|credit|accountgroup|accounttype|debitamounttwocolumnapproach|creditamounttwocolumnapproach|journalno",
-    ),
-    ("payments", 2, "paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
-)
-
-
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|aoû|déc|ene|abr|ago|dic"
-_PERIOD = re.compile(
-    rf"(?:[QT][1-4]|H[12]|(?:{_MONTH})\w*\.?)[ /'_-]*(?:20)?\d\d|(?:20)\d\d[ /_-]*(?:[QT][1-4]|H[12]|0\d|1[0-2])",
-    re.IGNORECASE,
-)
 
 
 @frozen
@@ -120,16 +103,16 @@ def recognise(names: Sequence[str], hint: str) -> Recognised:
     if not _has_lines(keys) and not _is_company_or_person(keys):
         if record := _record(names, keys, fields["orders"], fields["contacts"]):
             return record
-        for other, enough, headers in _OTHERS:
+        for other, enough, headers in OTHERS:
             if len(found := keys & set(headers.split("|"))) >= enough:
                 return Recognised(None, _because(names, found), other)
-    if len(found := {normalise(name) for name in names if _PERIOD.fullmatch(name.strip())}) > 1:
+    if found := periods(names):
         return Recognised(None, _because(names, found), "sums of periods side by side")
     complete = {kind for kind in LISTS if not missing(kind, fields[kind])}
     if "name" not in fields["accounts"]:
         # Ids alone make an account list only when the user says so.
         complete.discard("accounts")
-    if {"order_id", "amount"} <= fields["orders"] and not fields["accounts"] & _COMPANY_FACTS:
+    if _of_orders(keys, fields["orders"]) and not fields["accounts"] & _COMPANY_FACTS:
         complete.discard("accounts")
     if "orders" in complete and _are_orders(fields["orders"], len(fields["accounts"] & _COMPANY_FACTS), hint):
         return Recognised("orders", _orders_because(columns["orders"]))
@@ -187,6 +170,15 @@ _NUMBERED = frozenset(
         "rechnungsnr",
     }
     | {
+        "auftragsnummer",
+        "fakturanr",
+        "ordrenr",
+        "factuurnummer",
+        "factuurnr",
+        "verkaufsbeleg",
+        "numérodefacture",
+    }
+    | {
         "belegnr",
         "belegnummer",
         "auftragsnr",
@@ -205,6 +197,11 @@ def _has_lines(keys: set[str]) -> bool:
         keys & {"invoiceno", "invoicenumber", "orderid", "ordernumber", "ordernum"}
         and keys & {"quantity", "qty", "unitprice", "itemquantity", "unitamount", "orderquantity"}
     )
+
+
+def _of_orders(keys: set[str], orders: frozenset[str]) -> bool:
+    """Whether numbers of orders and what they are worth, or was paid back of them, make the rows no accounts."""
+    return "order_id" in orders and bool("amount" in orders or (keys & _NUMBERED and "refunded" in orders))
 
 
 def _is_company_or_person(keys: set[str]) -> bool:

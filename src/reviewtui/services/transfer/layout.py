@@ -16,17 +16,19 @@ from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import RECORDS
 from reviewtui.services.transfer.text import as_text
 
-Sort = Literal["record", "blank", "above", "header", "group", "total", "footer"]
+Sort = Literal["record", "blank", "above", "header", "group", "total", "rule", "footer"]
 
 _TOTAL = re.compile(
-    r"(?:grand |sub[- ]?|report |overall )?totals?\b|(?:zwischen|gesamt)?summe\b|gesamt(?:betrag)?\b|"
-    r"(?:sous[- ]|sub)?total(?:e|es|aux)?\b|totaal\b|suma\b|somme\b|insgesamt\b",
+    r"(?:grand |sub[- ]?|report |overall )?totals?\b|(?:zwischen|gesamt|end)?summe\b|gesamt(?:betrag|ergebnis)?\b|"
+    r"(?:sous[- ]|sub)?total(?:e|es|aux)?\b|(?:eind|sub)?totaal\b|suma\b|somme\b|insgesamt\b|"
+    r"(?:del|sub)?(?:totalt|summa)\b|totalsumma\b|i alt\b|razem\b|łącznie\b|ogółem\b|celkem\b|yhteensä\b|összesen\b|итого\b|всего\b",
     re.IGNORECASE,
 )
 _NAMED_TOTAL = re.compile(
     r"(?:total|summe|gesamt|totaal|total de|total pour|totale)s?(?: for| für| de| pour| di| -|:)?\s+(?P<name>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_RULE = re.compile(r"[-=_+|\u2500-\u257f][-=_+|\u2500-\u257f\s]{2,}")
 _LONE_TOTAL = re.compile(r"(?:grand |report )?totals?:?(?: \([\d,. ]+ \w+\))?", re.IGNORECASE)
 _RECORDS = re.compile(
     r"\(\s*(?P<count>[\d,. ]*\d)\s+(?:records?|rows?|items?|entries|datensätze)\s*\)", re.IGNORECASE
@@ -38,6 +40,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"[\d,.]+ (?:records?|record\(s\)|rows?|row\(s\)|datensätze)(?: \w+)?", re.IGNORECASE)
+_DOWNLOADED = "record(s) downloaded"
 _NUMBER = re.compile(
     r"[-+(]?[^\w\s]{0,3}\s?[A-Z]{0,3}\s?[-+(]?\d[\d.,' \u00a0]*\)?-?\s?(?:%|[A-Z]{3}|[€£$¥])?"
 )
@@ -152,7 +155,10 @@ class Sorter:
         label = as_text(cells[places[0]])
         if self._is_total(row, cells, places, label):
             return "total"
-        if len(places) == 2 and _COUNT.fullmatch(f"{label} {as_text(cells[places[1]])}"):
+        if _RULE.fullmatch(label) and all(_RULE.fullmatch(as_text(cells[place])) for place in places):
+            return "rule"
+        second = as_text(cells[places[1]]) if len(places) > 1 else ""
+        if second.startswith(_DOWNLOADED) or (len(places) == 2 and _COUNT.fullmatch(f"{label} {second}")):
             return "footer"
         if len(places) > 1:
             return "header" if self._is_header(cells) else "record"
@@ -194,7 +200,8 @@ class Sorter:
 
 
 def _suspicious(text: str) -> bool:
-    return bool(_TOTAL.match(text.lstrip()))
+    bare = text.lstrip()
+    return bool(_TOTAL.match(bare)) or bare.startswith(("---", "===", "___"))
 
 
 def total_name(label: str, names: Sequence[str]) -> int | None:

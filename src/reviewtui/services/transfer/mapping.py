@@ -130,10 +130,14 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     ranked = _ranked(names, kind, given)
     ranks: dict[int, int] = {}
     taken: dict[int, tuple[str, str]] = {i: (f, "given") for i, f in given.items() if f}
-    for wanted, candidates in sorted(ranked.items(), key=lambda item: min(item[1])):
-        rank, index = min(candidates)
-        if index not in taken:
+    found: set[str] = set()
+    # Where the likeliest column of a field means something else still more, the next one fills it.
+    for (rank, index), wanted in sorted(
+        ((place, wanted) for wanted, places in ranked.items() for place in places), key=lambda one: one[0]
+    ):
+        if index not in taken and wanted not in found:
             taken[index] = (wanted, _found_by(rank, names))
+            found.add(wanted)
     for wanted in sorted(_FALLBACKS.get(kind, frozenset()) & ranked.keys()):
         spare = sorted(
             c
@@ -148,7 +152,7 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
         wanted_field, why = taken.get(index) or ((None, "given") if index in given else _own_custom(name))
         columns.append(Column(index, name, wanted_field, why, rank=ranks.get(index, 0)))
     if kind == "accounts":
-        columns = _second_id(columns, given)
+        columns = _second_id(_without_parents(columns), given)
     return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
 
 
@@ -199,12 +203,19 @@ def meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
     if slash and kind == "orders" and normalise(entity) in _OF_LINES:
         found = known.get(normalise(rest), ())
         return [("line_amount" if field == "amount" else field, rank + 100) for field, rank in found]
+    if (of := name.removesuffix(" Currency")) != name and _is_money(known.get(normalise(of), ())):
+        return [("currency", 700)]
     bare = name.removeprefix("property_").removeprefix("properties.")
     if bare == name:
         bare = _PREFIXED.sub("", _NUMBERED.sub("", name))
     if bare == name and kind in ("orders", "opportunities"):
         bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
     return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
+
+
+def _is_money(found: Sequence[tuple[str, int]]) -> bool:
+    """Whether a header may mean an amount, so that ``Unit Price Currency`` beside ``Unit Price`` names its currency."""
+    return any(field in ("amount", "line_amount", "unit_price", "annual_revenue") for field, _ in found)
 
 
 def currency_of_header(name: str) -> str:
@@ -268,6 +279,15 @@ def _second_id(columns: list[Column], given: dict[int, str]) -> list[Column]:
     if rank == _UNRANKED:
         return columns
     return [replace(c, field=ALTERNATIVE, why="second id") if c.index == index else c for c in columns]
+
+
+def _without_parents(columns: list[Column]) -> list[Column]:
+    """The company of a person is read only where a column tells people from companies: a company has a parent too."""
+    if any(c.field == "is_company" for c in columns):
+        return columns
+    return [
+        replace(c, field=None, why="") if c.field == "parent" and c.why != "given" else c for c in columns
+    ]
 
 
 def _id_rank(header: str) -> int:

@@ -58,6 +58,7 @@ class OrderLook:
         self.named = self.unnamed = 0
         self.renamed = False
         self._names: tuple[int, ...] = ()
+        self._last_said: dict[int, tuple[Cell, Cell]] = {}
         self._above = ""
         self._amounts: dict[str, str] = {}
         self._products: set[Cell] = set()
@@ -96,7 +97,7 @@ class OrderLook:
         if not columns.rows:
             return
         self.seen += len(columns.rows)
-        if self._names and self._date_at is not None and not self.renamed:
+        if self._names and self._date_at is not None:
             self._see_names(columns)
         if self._product_at is not None:
             self._count_parts(columns, self._product_at)
@@ -132,6 +133,10 @@ class OrderLook:
 
     def _see_names(self, columns: Columns) -> None:
         """Count rows that name a customer, and orders that name none below one; a name said twice in a row is said on each."""
+        if self._number is not None and len(self._names) > 1 and not self.first_only:
+            self._see_company_once(columns, self._number)
+        if self.renamed:
+            return
         own = columns.cells(self._names[0])
         if all(map(_plain, columns.distinct(self._names[0]))):
             # Most files name somebody on each row; then it is enough to hold each against the next.
@@ -146,6 +151,24 @@ class OrderLook:
             self._above = name or self._above
             self.named += bool(name)
             self.unnamed += not name and bool(self._above) and _has(cells, self._date_at or 0)
+
+    def _see_company_once(self, columns: Columns, number: int) -> None:
+        """Whether the rows below the first of an order leave out one of several names of its customer, as shops do."""
+        numbers = columns.cells(number)
+        for place in self._names:
+            names = columns.cells(place)
+            number_above, name_above = self._last_said.get(place, (None, None))
+            self._last_said[place] = (numbers[-1], names[-1])
+            said = columns.distinct(place)
+            if all(map(_plain, said)) or (len(said) == 1 and not name_above):
+                continue
+            above = zip((number_above, *numbers), (name_above, *names), strict=False)
+            if any(
+                name and not mine and number == own
+                for (number, name), own, mine in zip(above, numbers, names, strict=False)
+                if own
+            ):
+                self.first_only = True
 
     @property
     def named_once(self) -> bool:

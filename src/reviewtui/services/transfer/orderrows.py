@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewtui.domain.custom import bare, is_custom
 from reviewtui.domain.numbers import EXACT
-from reviewtui.services.transfer.documents import CREDIT, NEITHER, PARTS, part_of
+from reviewtui.services.transfer.documents import CREDIT, NEITHER, PARTS, RECEIPT, part_of
 from reviewtui.services.transfer.fields import Amount, BadCell, Reader, quantity_text
 from reviewtui.services.transfer.mapping import ORDER_TOTALS
 from reviewtui.services.transfer.numbers import to_units
@@ -50,6 +50,7 @@ class OrderRows:
         self.carry = plan.layout.carry
         self._signed = plan.styles.credits_signed
         self._all_credits = plan.styles.all_credits
+        self._receipts_pay = plan.styles.receipts_pay
         self._currency = currency
         self.marks = self._all_credits or any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
@@ -113,10 +114,10 @@ class OrderRows:
         return {name: text for name, read in self._custom if (text := read(cells)) is not None}
 
     def _carried(self, found: list[Any], cells: Sequence[Cell]) -> list[Any]:
-        """A row that says nothing new of its order is one more line of the order above."""
+        """A row that says nothing new of its order is one more line of the order above; a shop may say its day again."""
         number, account, name, day = found[:4]
         before = self._before
-        if before and day is None and number in (None, before[0]):
+        if before and number in (None, before[0]) and (day is None or (number and day == before[3])):
             same = account in (None, before[1]) and name in self._names
             if (account is None and name is None) or (same and number):
                 return [*before[:6], *found[6:]]
@@ -133,7 +134,7 @@ class OrderRows:
         what = (get("doc_type") or _none)(cells)
         if what in PARTS and what not in self._counted:
             raise LeftOut(_PARTS_LEFT)
-        if what == NEITHER:
+        if what == NEITHER or (what == RECEIPT and self._receipts_pay):
             raise LeftOut("payments, estimates and other papers that are no sale")
         if (get("stage") or _none)(cells) is False:
             raise LeftOut("opportunities that are not won")

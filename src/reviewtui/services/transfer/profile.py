@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reviewtui.services.transfer.dates import DateEvidence
 from reviewtui.services.transfer.headers import Header
-from reviewtui.services.transfer.layout import Layout, Sorter, filled
+from reviewtui.services.transfer.layout import Layout, Sorter, filled, total_name
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import CodeEvidence, NumberEvidence
 from reviewtui.services.transfer.orderlook import OrderLook
@@ -26,6 +26,8 @@ NUMBER_FIELDS = frozenset(
 )
 _DATED = re.compile(r"date|datum|fecha|\bdue\b|fällig|termin|data\b", re.IGNORECASE)
 _SAMPLES = 3
+# Groups within groups: so many names may be open at a time.
+_DEEPEST = 8
 _REMEMBERED = 20_000
 _SAMPLED_ROWS = 2_000
 
@@ -35,7 +37,7 @@ class Profile:
     """What one walk over the rows showed: how many, samples per column, evidence per date and number column.
 
     ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` are the columns
-    that records fill; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
+    that records fill; ``closed`` counts those that a total names; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
     """
 
     rows: int = 0
@@ -46,6 +48,7 @@ class Profile:
     codes: dict[int, CodeEvidence] = field(default_factory=dict)
     numbers: dict[int, NumberEvidence] = field(default_factory=dict)
     lone: Counter[int] = field(default_factory=Counter)
+    closed: Counter[int] = field(default_factory=Counter)
     named: bool = False
     beside: frozenset[int] = frozenset()
     totals: int = 0
@@ -64,7 +67,7 @@ class Profile:
     @property
     def group(self) -> int | None:
         """The column in which names stand on rows of their own above the records they belong to."""
-        free = (index for index in sorted(self.lone) if index not in self.beside)
+        free = (i for i in sorted(self.lone) if i not in self.beside or 2 * self.closed[i] > self.lone[i])
         return next(free, None) if self.named else None
 
 
@@ -92,6 +95,7 @@ class _Walk:
         self._blanks = _blank_headers(header, columns)
         self._empty_yet = [i for i in self._blanks if i not in found.dates]
         self._name: int | None = None
+        self._names: deque[tuple[str, int]] = deque(maxlen=_DEEPEST)
         self._free = [(c.index, found.samples.setdefault(c.index, [])) for c in columns if not c.field]
 
     def end(self) -> Profile:
@@ -126,15 +130,25 @@ class _Walk:
             self.found.named = self.found.named or not later
             self._name = None
 
+    def _close(self, total: str) -> None:
+        """Count a total; one that names a row of its own proves that this row is a name."""
+        self.found.totals += 1
+        at = total_name(total, [name for name, _ in self._names])
+        if at is not None:
+            self.found.closed[self._names[at][1]] += 1
+
     def _is_watched(self, number: int, cells: Sequence[Cell]) -> bool:
         """Whether a row is a record whose cells are to be looked at; what else it is is noted."""
         sort = self._sorter.sort(number, cells)
+        if sort == "total":
+            self._close(one_line(cells[filled(cells)[0]]))
         if sort != "record":
-            self.found.totals += sort == "total"
             return False
         alone = _is_lone(cells)
         if alone and self._orders:
             self._name = _name_column(cells, self._blanks)
+            if self._name is not None:
+                self._names.append((one_line(cells[self._name]), self._name))
             return False
         self._below_name(bool(self.found.last))
         if not alone:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from reviewtui.domain.currencies import currency_named
-from reviewtui.domain.custom import is_custom
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
-from reviewtui.services.transfer.numbers import to_units
 from reviewtui.services.transfer.ordercolumns import OrderColumns
-from reviewtui.services.transfer.orderrows import LeftOut, OrderRows, needs
+from reviewtui.services.transfer.orderrows import LeftOut, OrderRows
+from reviewtui.services.transfer.peoplerows import account_row, contact_row
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell, Columns
 from reviewtui.services.transfer.synonyms import RECORDS
@@ -29,11 +26,6 @@ from reviewtui.storage.imports.staged import (
 )
 
 _SLICE_ROWS = 1000
-_DECIDES = re.compile(r"decid|decision|entscheid|signs|signator", re.IGNORECASE)
-_ACCOUNT_TEXTS = (
-    "external_id", "alt_id", "name", "owner", "industry", "website", "phone", "email", "address", "city",
-    "region", "postal_code", "country", "currency", "employees", "renewal_date",
-)  # fmt: skip
 
 
 @frozen
@@ -59,6 +51,7 @@ _WORDS: Mapping[Sort, str] = {
     "header": "headers again",
     "group": "names above their rows",
     "total": "totals",
+    "rule": "ruled lines",
     "footer": "rows below the table",
 }
 
@@ -181,7 +174,7 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
     width = len(plan.header.cells)
     places = [c.index for c in plan.columns if c.field in _OF_THE_ORDER and c.index < width]
     facts = [c.index for c in plan.columns if c.field in _OF_THE_ORDER[1:4] and c.index < width]
-    dates = {c.index for c in plan.columns if c.field == "date"}
+    own_places = {c.field: c.index for c in plan.columns if c.field in ("order_id", "date")}
     before: list[Cell] = []
     named = _NamesAbove(plan) if plan.layout.named_once else None
     for row, cells in plan.table.rows():
@@ -193,17 +186,20 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
         own = named(cells) if named is not None and sort == "record" else cells
         whole = [*own, *[None] * (width - len(own))]
         if plan.layout.carry and sort == "record":
-            if before and filled(whole) and _continues(whole, before, facts, dates):
+            if before and filled(whole) and _continues(whole, before, facts, own_places):
                 whole = [before[i] if i in places and not filled([c]) else c for i, c in enumerate(whole)]
             before = whole
         yield row, [*whole[:width], check.current] if plan.layout.group is not None else whole
 
 
-def _continues(cells: Sequence[Cell], before: Sequence[Cell], facts: Sequence[int], dates: set[int]) -> bool:
-    """Whether a row gives its order no date, and no customer but the one of the row above."""
-    return not any(filled([cells[i]]) for i in dates) and all(
-        not filled([cells[i]]) or cells[i] == before[i] for i in facts
-    )
+def _continues(
+    cells: Sequence[Cell], before: Sequence[Cell], facts: Sequence[int], own: Mapping[str, int]
+) -> bool:
+    """Whether a row gives its order no customer but the one of the row above, and no date, or under its number the same."""
+    number = own.get("order_id", -1)
+    numbered = number >= 0 and bool(filled([cells[number]])) and cells[number] == before[number]
+    dated = "date" in own and bool(filled([cells[own["date"]]]))
+    return (numbered or not dated) and all(not filled([cells[i]]) or cells[i] == before[i] for i in facts)
 
 
 def cells_of(plan: ImportPlan, wanted: Collection[int]) -> dict[int, list[str]]:
@@ -237,64 +233,5 @@ def _maker(plan: ImportPlan, readers: Mapping[str, Reader], currency: str, as_of
         return RecordRows(plan, readers, as_of, me, currency)
     if plan.kind == "orders":
         return OrderRows(plan, readers, currency)
-    make = _account if plan.kind == "accounts" else _contact
+    make = account_row if plan.kind == "accounts" else contact_row
     return lambda row, cells: make(row, cells, readers)
-
-
-def _account(row: int, cells: Sequence[Cell], readers: Mapping[str, Reader]) -> StagedAccount:
-    values = {}
-    for name in _ACCOUNT_TEXTS:
-        if name in readers and (value := readers[name](cells)) is not None:
-            values[name] = value
-    if "annual_revenue" in readers and (money := readers["annual_revenue"](cells)) is not None:
-        values["annual_revenue"] = to_units(money[0])
-        if money[1]:
-            values.setdefault("currency", money[1])
-    person = {
-        key: readers[f"contact_{key}"](cells)
-        for key in ("full", "first", "last")
-        if f"contact_{key}" in readers
-    }
-    name = _person(person)
-    if not values.get("name") and (instead := name or values.get("email")):
-        # Who buys for themselves has no company: the customer is the person.
-        values["name"] = instead
-    if not values.get("name") and not values.get("external_id"):
-        raise BadCell(needs(readers, "name", "the account has no name"))
-    values |= _custom(cells, readers)
-    title = readers["contact_title"](cells) if "contact_title" in readers else None
-    contact = {"name": name, **({"title": title} if title else {})} if name else None
-    return StagedAccount(row, values, contact)
-
-
-def _contact(row: int, cells: Sequence[Cell], readers: Mapping[str, Reader]) -> StagedContact:
-    found = {name: value for name, reader in readers.items() if (value := reader(cells)) is not None}
-    values: dict[str, Any] = {
-        key: found[key] for key in ("title", "email", "phone", "external_id", "decides") if key in found
-    }
-    role = found.get("role", "")
-    if _DECIDES.search(role):
-        values.setdefault("decides", True)
-    if role:
-        values.setdefault("title", role)
-    name = _person(found) or found.get("email", "").partition("@")[0]
-    if not name:
-        raise BadCell("the contact has neither a name nor an e-mail address")
-    if "account" not in found and "account_name" not in found:
-        raise BadCell("the contact names no account")
-    return StagedContact(
-        row,
-        found.get("account", ""),
-        found.get("account_name", ""),
-        {"name": name, **values, **{key: text for key, text in found.items() if is_custom(key)}},
-    )
-
-
-def _custom(cells: Sequence[Cell], readers: Mapping[str, Reader]) -> dict[str, str]:
-    """What the row says for custom fields; an empty cell says nothing."""
-    found = {key: reader(cells) for key, reader in readers.items() if is_custom(key)}
-    return {key: text for key, text in found.items() if text is not None}
-
-
-def _person(found: Mapping[str, Any]) -> str:
-    return found.get("full") or " ".join(p for p in (found.get("first"), found.get("last")) if p)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.dates import Order
-from reviewtui.services.transfer.documents import PARTS
+from reviewtui.services.transfer.documents import PARTS, SALE, document
 from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_header
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
@@ -29,7 +29,8 @@ def settle(
     cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
     chance = _chance_style(columns, found)
     styles = Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance)
-    return replace(styles, left_parts=_left_parts(found, options)), tuple(doubts)
+    pay = any(document(word) == SALE for word in found.orders.documents)
+    return replace(styles, left_parts=_left_parts(found, options), receipts_pay=pay), tuple(doubts)
 
 
 def _left_parts(found: Profile, options: ImportOptions) -> frozenset[str]:

@@ -70,9 +70,26 @@ TOOLS: tuple[Tool, ...] = (
         "QuickBooks Online", "orders", "transactiontype num", "split posting balance memodescription",
         account="", name="account_name",
     ),
+    _tool(
+        "PayPal", "orders", "timezone transactionid gross fee net", "name fromemailaddress",
+        transactionid="order_id", name="account_name", fromemailaddress="account_name", gross="amount", net="", fee="",
+        type="doc_type", invoicenumber="", referencetxnid="", quantity="", itemtitle="", itemid="", salestax="tax",
+        shippingandhandlingamount="freight",
+    ),
+    _tool("Etsy orders", "orders", "orderid buyeruserid ordervalue", fullname="account_name", buyer=""),
+    _tool("Magento orders", "orders", "purchasedate billtoname", "grandtotalbase grandtotalpurchased", id="order_id"),
+    _tool(
+        "Tally registers", "orders", "date particulars", "voucherno vchno",
+        particulars="account_name", vouchertype="doc_type", vchtype="doc_type", debit="amount", credit="",
+    ),
+    _tool("Business Central lines", "orders", "documentno no", "selltocustomerno selltocustomername billtocustomerno", no=""),
     _tool("Amazon orders", "orders", "amazonorderid purchasedate", "itemprice", itemprice="line_amount"),
     _tool("QuickBooks customers", "accounts", "displayname", "fullyqualifiedname openbalance balancewithjobs", title=""),
     _tool("Invoice Ninja clients", "accounts", "name balance paidtodate", name="name"),
+    _tool(
+        "Close opportunities", "opportunities", "leadid leadname statustype value", "valueformatted",
+        note="title", valueformatted="amount", value="",
+    ),
     _tool(
         "HubSpot calls", "touches", "callduration", "calltitle callstatus callnotes callandmeetingtype activityassignedto",
         callduration="milliseconds",

@@ -68,9 +68,11 @@ class AccountStage:
             verdict = self._compare(record.row, account_id, self._ids(account_id, values))
         if record.contact:
             person = self._take_person(record.row, account_id, dict(record.contact))
-            verdict = "changed" if verdict == "same" and person != "same" else verdict
+            if verdict == "same" and person != "same":
+                verdict = person if record.of_person else "changed"
         self.counts[verdict] += 1
-        self._note(record.row, verdict, lambda: self._name_of(account_id))
+        who = f"{record.contact['name']} at " if record.contact and record.of_person else ""
+        self._note(record.row, verdict, lambda: who + self._name_of(account_id))
 
     def _note(self, row: int, verdict: str, about: Callable[[], str]) -> None:
         """Keep what becomes of a row for whoever wants to look at it."""

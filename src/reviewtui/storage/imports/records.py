@@ -115,8 +115,7 @@ class RecordStage:
         table, key = record.table, _key(record.day, record.text)
         external = record.external_id
         if not external:
-            self._nth[table, account_id, key] += 1
-            external = _made_of(account_id, key, self._nth[table, account_id, key])
+            external = self._made_id(record, account_id, key)
         if known := self._by_id.get((table, external)):
             if known[0] != account_id:
                 raise Unmatched(
@@ -131,6 +130,19 @@ class RecordStage:
                 self._claimed.add((table, record_id))
                 return record.external_id, record_id
         return external, None
+
+    def _made_id(self, record: StagedRecord, account_id: int, key: str) -> str:
+        """The id made for a row: by its account, which is told by its name as long as the file makes it.
+
+        A later import of the file knows the account, and finds the record under the id that was made by the name.
+        """
+        table = record.table
+        self._nth[table, account_id, key] += 1
+        nth = self._nth[table, account_id, key]
+        by_account = _made_of(str(account_id), key, nth)
+        by_name = _made_of(f"new {name_key(record.account_name or record.account)}", key, nth)
+        known = (table, by_account) not in self._by_id and (table, by_name) in self._by_id
+        return by_name if account_id < 0 or known else by_account
 
     def _kept_at(self, table: str, account_id: int) -> dict[str, list[tuple[int, str]]]:
         """The records of an account (their ids, here and elsewhere) by every key they may be known by; what this file
@@ -261,9 +273,9 @@ def _key(day: str, text: str) -> str:
     return f"{day} {name_key(private_stripped(text))[:_KEY_TEXT]}"
 
 
-def _made_of(account_id: int, key: str, nth: int) -> str:
+def _made_of(account: str, key: str, nth: int) -> str:
     """The id of a row that has none of its own; ``nth`` tells rows that say the same apart."""
-    said = f"{account_id} {nth} {key}".encode()
+    said = f"{account} {nth} {key}".encode()
     return f"{_MADE}{short_sum(said, 8)}"
 
 

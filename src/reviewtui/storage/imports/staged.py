@@ -12,11 +12,15 @@ OF_NO_REVIEW = "AND review_id IS NULL"
 
 
 class StagedAccount(NamedTuple):
-    """An account's given columns (text, whole numbers, ISO dates; money in 1/10,000), and a contact in the row."""
+    """An account's given columns (text, whole numbers, ISO dates; money in 1/10,000), and a contact in the row.
+
+    ``of_person`` says that the row is about the contact, and names the account as theirs.
+    """
 
     row: int
     values: Mapping[str, Any]
     contact: Mapping[str, Any] | None
+    of_person: bool = False
 
 
 class StagedContact(NamedTuple):
