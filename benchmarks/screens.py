@@ -13,7 +13,11 @@ from terminal import Reaction, Terminal
 
 TODAY = r"reviews due|to review|Reviews due"
 NARROW = (80, 24)
-TYPED = "the volume is down eight percent and they ask"
+TYPED = (
+    "the volume is down eight percent and they ask whether we could deliver twice a week from the second quarter on, "
+    "at the price of the larger pack; Maria will send the plan of the new hall by Friday"
+)
+"""More than a row of 120 columns, so that a line wraps as often as it does for who types, not in every 20th key."""
 WITHOUT_SAVING = (
     "import reviewtui.tui.saver as s; s.Saver.put = lambda *_: None; "
     "from reviewtui.__main__ import run; run()"

@@ -195,8 +195,10 @@ async def test_enter_shows_all_of_an_action_and_enter_again_goes_to_its_question
         await user.sees("! send the drawings fri p1")
         assert "Enter goes to where it came from: its review." in user.screen_text()
         await user.press("enter")
-        await user.until(lambda: user.screen.PLACE == "review")
-        assert user.screen.desk.slot.question == "bud.dir"
+        await user.until(lambda: getattr(user.screen, "PLACE", "") == "review" and user.screen.is_mounted)
+        await user.until(
+            lambda: user.screen.desk and user.screen.desk.slot and user.screen.desk.slot.question == "bud.dir"
+        )
 
 
 async def test_an_action_of_no_review_leads_to_its_account(tmp_path):

@@ -66,6 +66,20 @@ async def test_of_a_hundred_thousand_rows_only_those_seen_are_drawn():
         assert pilot.app.list.cursor == 0
 
 
+async def test_a_layout_that_leaves_the_list_as_it_is_draws_its_rows_once(monkeypatch):
+    async with Lists().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows: list[int] = []
+        real = LineList.render_line
+        monkeypatch.setattr(LineList, "render_line", lambda self, y: rows.append(y) or real(self, y))
+        pilot.app.query_one(Bar).refresh(layout=True)
+        await pilot.pause()
+        assert rows == list(range(pilot.app.list.size.height))
+        await pilot.resize_terminal(80, 30)
+        await pilot.pause()
+        assert set(rows) == set(range(pilot.app.list.size.height))
+
+
 async def test_moving_repaints_the_old_and_the_new_row_only(monkeypatch):
     async with Lists().run_test(size=(80, 24)) as pilot:
         painted: list[Region] = []

@@ -41,6 +41,17 @@ class Quiet(_Mixed):
             return self
         return super().refresh(*regions, repaint=repaint and seen, layout=layout, recompose=recompose)
 
+    _laid_out: tuple[object, ...] | None = None
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """Textual's at every layout, but a scroll bar that stays as it is, and all rows beside it, is not drawn again."""
+        self._refresh_scrollbars()
+        bars = self.show_vertical_scrollbar, self.show_horizontal_scrollbar
+        laid_out = (virtual_size, self._size, self._container_size, *bars)
+        if laid_out != self._laid_out:
+            self._laid_out = laid_out
+            super()._scroll_update(virtual_size)
+
 
 class Backdrop(Quiet):
     """What only lies behind other widgets: one row of background for all of its rows, most of which nobody sees."""
