@@ -9,8 +9,10 @@ from driver import open_app
 from textual._compositor import Compositor
 
 from factories import AS_OF, make_account, make_order, make_store, moment
+from reviewtui.domain.views import View
 from reviewtui.services.account_plan import pause
 from reviewtui.services.accounts import find_account
+from reviewtui.services.views import save_view
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.accounts.matches import marked, positions
 
@@ -295,6 +297,26 @@ async def test_columns_are_chosen_and_the_choice_stays_in_the_file(store):
         await user.until(lambda: "tier" not in user.row("name▲"), "the column gone")
     async with open_app(store.path, accounts()) as user:
         assert "tier" not in user.row("name▲") and "net 12 m" in user.row("name▲")
+        await user.press("u")
+        await user.sees("the columns of Accounts")
+        await user.press("y")
+        await user.until(lambda: "tier" in user.row("name▲"), "the column back")
+
+
+async def test_a_view_brings_its_columns_and_one_without_the_usual_ones(store):
+    save_view(store, View("Few", "f", columns=("health",)), moment())
+    save_view(store, View("All", "a"), moment())
+    async with open_app(store.path, accounts()) as user:
+        await user.press("v")
+        await user.sees("Few")
+        await user.press("f")
+        await user.until(lambda: "tier" not in user.row("name▲"), "the columns of the view")
+        await user.screen.refresh_data(force=True)
+        assert "tier" not in user.row("name▲") and "health" in user.row("name▲")
+        await user.press("v")
+        await user.sees("Few")
+        await user.press("a")
+        await user.until(lambda: "tier" in user.row("name▲"), "the usual columns")
 
 
 async def test_a_view_is_saved_under_a_key_brought_up_by_it_and_forgotten(store):

@@ -8,6 +8,8 @@ from dataclasses import field
 from reviewtui.domain.frozen import frozen
 
 Scalar = str | int | float | bool | None
+SETTING = "setting"
+"""What a change calls its table that is a setting of the file, of no account and in no figure, such as a saved view."""
 
 
 @frozen
@@ -41,6 +43,11 @@ class Entry:
     def tables(self) -> frozenset[str]:
         """Names of the tables touched, for screens that ask whether they must refresh."""
         return frozenset(change.table for change in self.changes)
+
+    @property
+    def about_anybody(self) -> bool:
+        """Whether it may be about any account, as an import is."""
+        return any(c.account_id is None and c.table != SETTING for c in self.changes)
 
     @property
     def accounts(self) -> frozenset[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.errors import NotFound
 from reviewtui.domain.moment import Moment
+from reviewtui.domain.text import one_line
 from reviewtui.domain.views import View, checked, read_views, views_text
 
 if TYPE_CHECKING:
@@ -35,21 +36,20 @@ def view_named(store: Store, name: str) -> View:
 
 def save_view(store: Store, view: View, moment: Moment) -> View:
     """Keep a view; one of the same name is replaced. Raises InvalidInput."""
-    with store.write(f"view {view.name}", moment) as w:
+    with store.write(f"save the view {one_line(view.name, ' ').strip()}", moment) as w:
         found = read_views(w.read.setting(VIEWS))
         kept = checked(view, found)
         others = [one for one in found if one.name.casefold() != kept.name.casefold()]
-        w.set_setting(VIEWS, views_text([*others, kept]))
+        w.set_setting(VIEWS, views_text([*others, kept]), undoable=True)
     return kept
 
 
 def remove_view(store: Store, name: str, moment: Moment) -> None:
     """Forget a view; raises NotFound."""
     gone = view_named(store, name)
-    with store.write(f"forget view {gone.name}", moment) as w:
-        w.set_setting(
-            VIEWS, views_text(one for one in read_views(w.read.setting(VIEWS)) if one.name != gone.name)
-        )
+    with store.write(f"forget the view {gone.name}", moment) as w:
+        left = [one for one in read_views(w.read.setting(VIEWS)) if one.name != gone.name]
+        w.set_setting(VIEWS, views_text(left), undoable=True)
 
 
 def shown_columns(store: Store) -> tuple[str, ...]:
@@ -65,5 +65,5 @@ def shown_columns(store: Store) -> tuple[str, ...]:
 
 def choose_columns(store: Store, columns: Sequence[str], moment: Moment) -> None:
     """Keep which columns the table shows; none brings back the usual ones."""
-    with store.write("columns of accounts", moment) as w:
-        w.set_setting(COLUMNS, json.dumps(list(columns)))
+    with store.write("the columns of Accounts", moment) as w:
+        w.set_setting(COLUMNS, json.dumps(list(columns)), undoable=True)

@@ -28,7 +28,7 @@ class Written:
             entries = r.journal.since(last.id if last else 0)
         fresh = [one for one in entries if one != last]
         self._last = entries[-1] if entries else None
-        if any(change.account_id is None for entry in fresh for change in entry.changes):
+        if any(entry.about_anybody for entry in fresh):
             return None
         # An entry that is gone was taken back in the same breath.
         gone = last.accounts if last and (not entries or entries[0].id != last.id) else frozenset()

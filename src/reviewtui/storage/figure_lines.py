@@ -17,7 +17,7 @@ FRAME_KEY = "figure_frame"
 INERT = frozenset(
     {
         "note", "capture", "contact", "draft", "conflict_copy", "fact", "quote", "objective", "ask", "opportunity",
-        "template_version", "import_batch", "import_change", "import_layout",
+        "template_version", "import_batch", "import_change", "import_layout", "setting",
     }
 )  # fmt: skip
 """Tables that no figure is made of."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reviewtui.domain.changes import Change, Entry, Scalar
+from reviewtui.domain.changes import SETTING, Change, Entry, Scalar
 from reviewtui.domain.errors import Conflict, NotFound
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.advance import advance_figures
@@ -105,14 +105,21 @@ class Writer:
         self.db.execute(f'DELETE FROM "{table}" WHERE id=?', (row_id,))
         self._record(Change(table, row_id, before, None, _account_of(table, row_id, before)))
 
-    def set_setting(self, key: str, value: str) -> None:
-        """Write a setting of the file; a new currency or first month brings every figure up to date."""
-        if key in _FILE_WIDE and self.read.setting(key) != value:
+    def set_setting(self, key: str, value: str, *, undoable: bool = False) -> None:
+        """Write a setting of the file; a new currency or first month brings every figure up to date.
+
+        With ``undoable`` it is in the journal like a row, by key and value.
+        """
+        before = self.read.setting(key)
+        if key in _FILE_WIDE and before != value:
             self._resettled.add(key)
-        self.db.execute(
-            "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+        number = self.db.execute(
+            "INSERT INTO setting(key, value) VALUES (?, ?) "
+            "ON CONFLICT(key) DO UPDATE SET value=excluded.value RETURNING rowid",
             (key, value),
-        )
+        ).fetchone()[0]
+        if undoable and before != value:
+            self._record(Change(SETTING, number, {"key": key, "value": before}, {"key": key, "value": value}))
 
     def put_draft(self, key: str, text: str) -> None:
         """Keep (or with empty text forget) what stands in a form or a bar and is not yet a record."""
@@ -133,7 +140,9 @@ class Writer:
         if change.before is None and change.after is None:
             return
         try:
-            if change.after is None and change.before is not None:
+            if change.table == SETTING:
+                self._take_setting_back(change)
+            elif change.after is None and change.before is not None:
                 self.add(change.table, **change.before)
             else:
                 self._take_back(change)
@@ -158,6 +167,13 @@ class Writer:
         else:
             back: dict[str, Any] = {k: v for k, v in change.before.items() if k not in _STAMPED}
             self.change(change.table, change.row_id, expect=None, **back)
+
+    def _take_setting_back(self, change: Change) -> None:
+        before, after = change.before or {}, change.after or {}
+        key = str(before["key"])
+        if self.read.setting(key) != after["value"]:
+            raise Conflict("This was chosen anew since, so it cannot be undone by itself.")
+        self.set_setting(key, str(before["value"]), undoable=True)
 
     def take_back(self, entry: Entry) -> None:
         """Take back all changes of a journal entry, the last first; this transaction is noted as its undoing.

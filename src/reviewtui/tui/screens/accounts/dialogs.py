@@ -29,7 +29,11 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
     DEFAULT_CSS = "ColumnsDialog > .box > LineList { max-height: 20; }"
 
     def __init__(self, titles: Sequence[str]) -> None:
-        super().__init__("Columns", "Space takes one in or out, Enter is done. What has no room is left out.")
+        text = (
+            "Space takes one in or out, Enter is done; none at all brings the usual ones back. "
+            "What has no room is left out."
+        )
+        super().__init__("Columns", text)
         self.options = [shown.title for shown in SHOWN if shown is not NAME]
         self.taken = set(titles)
 

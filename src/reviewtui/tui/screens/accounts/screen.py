@@ -91,8 +91,7 @@ class AccountsScreen(ViewingPlace):
             return ids, account_page(store, as_of, ids[top : top + PAGE]), shown_columns(store)
 
         self._all, lines, columns = await self.session.read(read)
-        if columns != self.column_titles or self.column_titles == ():
-            self.column_titles, self.shown = columns, chosen(columns)
+        self.columns_are(columns)
         self._lines = {line.id: line for line in lines}
         self._drawn.clear()
         self._asked.clear()

@@ -28,6 +28,7 @@ class ViewingPlace(CountingPlace):
         self.custom: Mapping[int, Mapping[str, str]] | None = None
         self.shown = chosen(())
         self.column_titles: tuple[str, ...] = ()
+        self.kept_columns: tuple[str, ...] = ()
         self.sort, self.descending = "name", False
         self._words: tuple[Mapping[int, Figured], dict[str, list[str]]] = {}, {}
         self._passed: tuple[AccountFilter, tuple[int, ...], Mapping[int, Figured], tuple[int, ...]] | None = (
@@ -91,11 +92,21 @@ class ViewingPlace(CountingPlace):
         titles_ = await self.app.push_screen_wait(ColumnsDialog(now))
         if titles_ is None:
             return
-        self.column_titles, self.shown = titles_, chosen(titles_)
+        self.show_columns(titles_)
         if not self.session.read_only:
             moment = self.session.moment()
             await self.session.act(lambda store: choose_columns(store, titles_, moment))
         self.columns_changed()
+
+    def columns_are(self, kept: tuple[str, ...]) -> None:
+        """What the file keeps: it counts when it is news; the columns of a view that was brought up stay."""
+        if kept != self.kept_columns:
+            self.kept_columns = kept
+            self.show_columns(kept)
+
+    def show_columns(self, wanted: tuple[str, ...]) -> None:
+        """From the next drawing on these columns, none of them for the usual ones."""
+        self.column_titles, self.shown = wanted, chosen(wanted)
 
     @work(exclusive=True, group="form")
     async def action_views(self) -> None:
@@ -121,7 +132,6 @@ class ViewingPlace(CountingPlace):
         self.filter.set_text(view.filter)
         known = {shown.sort for shown in SORTABLE}
         self.sort, self.descending = view.sort if view.sort in known else "name", view.descending
-        if view.columns:
-            self.shown = chosen(view.columns)
+        self.show_columns(view.columns)
         await self.show_sorted()
         self.tell(view.name)
