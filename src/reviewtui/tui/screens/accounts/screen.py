@@ -21,7 +21,6 @@ from reviewtui.tui.screens.accounts.columns import (
     Row,
     Shown,
     account_line,
-    chosen,
     titles,
     visible_sorts,
 )
