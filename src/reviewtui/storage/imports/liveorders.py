@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+_PUT_LINES = (
+    "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
+    "SELECT h.order_id, l.product, {nth}, COALESCE(l.category, ''), COALESCE(l.quantity, ''), l.amount "
+    "FROM st_head h CROSS JOIN st_line l ON l.slot = h.slot "
+    "WHERE h.verdict='new' AND l.amount IS NOT NULL AND h.slot BETWEEN ? AND ? ORDER BY h.slot, l.product, l.row"
+)
+
 
 def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) -> None:
     """Insert the new orders of the slots from ``first`` to ``last`` with their lines, and list them as added.
@@ -25,14 +32,13 @@ def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) ->
         "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
         (batch, *span, *span),
     )
-    db.execute(
-        "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
-        "SELECT h.order_id, l.product, ROW_NUMBER() OVER (PARTITION BY l.slot, l.product ORDER BY l.row), "
-        "COALESCE(l.category, ''), COALESCE(l.quantity, ''), l.amount FROM st_line l JOIN st_head h ON h.slot = l.slot "
-        "WHERE h.verdict='new' AND l.amount IS NOT NULL AND h.slot BETWEEN ? AND ? AND l.slot BETWEEN ? AND ? "
-        "ORDER BY l.slot, l.product, l.row",
-        (*span, *span),
-    )
+    try:
+        db.execute(_PUT_LINES.format(nth="1"), span)
+    except sqlite3.IntegrityError:
+        # An order has a product on several lines; numbering them takes longer than all the rest.
+        db.execute(
+            _PUT_LINES.format(nth="ROW_NUMBER() OVER (PARTITION BY h.slot, l.product ORDER BY l.row)"), span
+        )
     db.execute(
         "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head "
         "WHERE verdict='new' AND slot BETWEEN ? AND ? ORDER BY slot",

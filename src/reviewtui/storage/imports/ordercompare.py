@@ -102,15 +102,20 @@ SELECT r.row, r.verdict, h.reason FROM st_row r JOIN st_head h ON h.slot = r.slo
 WHERE r.verdict IN ('rejected', 'conflict') AND r.row > 0
 """
 
-_ACCEPTED = "{row}.slot BETWEEN ? AND ? AND {row}.amount IS NOT NULL AND COALESCE(h.status, o.status, 'ordered') <> 'cancelled'"
+_ACCEPTED = "{row}.slot BETWEEN :first AND :last AND {row}.amount IS NOT NULL AND COALESCE(h.status, o.status, 'ordered') <> 'cancelled'"
 _NET = (
-    "SELECT SUM({row}.amount), COALESCE(NULLIF(h.currency, ''), NULLIF(o.currency, ''), NULLIF(a.currency, ''), ?) AS code "
+    "SELECT SUM({row}.amount), COALESCE(NULLIF(h.currency, ''), NULLIF(o.currency, ''), NULLIF(a.currency, ''), :currency) AS code "
     "FROM {tables} LEFT JOIN main.orders o ON o.id = h.order_id LEFT JOIN main.account a ON a.id = h.account_id "
     f"WHERE {_ACCEPTED} AND {{which}} GROUP BY code"
 )
 _NET_OF_HEADS = (_NET.format(row="h", tables="st_head h", which="h.verdict IN ('new', 'changed', 'same')"),)
 _NET_OF_LINES = (
-    _NET.format(row="l", tables="st_line l JOIN st_head h ON h.slot = l.slot", which="h.verdict = 'new'"),
+    _NET.format(
+        row="l",
+        tables="(SELECT slot, SUM(amount) AS amount FROM st_line WHERE slot BETWEEN :first AND :last GROUP BY slot) l "
+        "JOIN st_head h ON h.slot = l.slot",
+        which="h.verdict = 'new'",
+    ),
     _NET.format(
         row="r",
         tables="st_row r JOIN st_head h ON h.slot = r.slot",
@@ -171,8 +176,9 @@ class Compared:
         questions = _NET_OF_HEADS if self._shape == "headers" else _NET_OF_LINES
 
         def add(first: int, last: int) -> None:
+            span = {"currency": currency, "first": first, "last": last}
             for question in questions:
-                for amount, code in self._db.execute(question, (currency, first, last)):
+                for amount, code in self._db.execute(question, span):
                     found[code] += amount
 
         for _ in slices(self._slots, add):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import compress
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress
 
 from reviewtui.storage.imports import heads, ordercompare
 from reviewtui.storage.imports.index import AccountIndex, Unmatched
+from reviewtui.storage.imports.slices import aside
 from reviewtui.storage.imports.staged import StagedHead, StagedLine, StagedLines
 
 STAGE = f"""
@@ -21,7 +22,10 @@ CREATE TEMP TABLE st_contact(row INTEGER PRIMARY KEY, account_id INTEGER NOT NUL
                              vals TEXT NOT NULL);
 CREATE TEMP TABLE st_problem(row INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL)
 """
-_LINE = "INSERT INTO st_line(row, slot, product, category, quantity, amount) VALUES (?,?,?,?,?,?)"
+_LINE = "INSERT INTO st_line(row, slot, product, category, quantity, amount) VALUES "
+_MARKS = "(?,?,?,?,?,?)"
+# So many lines by one statement take two thirds of the time that one by one does.
+_TOGETHER = 64
 
 
 class OrderStage:
@@ -76,7 +80,7 @@ class OrderStage:
             taken = [not isinstance(slot, Unmatched) for slot in slots]
             columns = [compress(column, taken) for column in columns]
         self.flush()
-        self.db.executemany(_LINE, zip(*columns, strict=True))
+        self._put_lines(list(zip(*columns, strict=True)))
 
     def _slot_or_fault(self, head: StagedHead, row: int) -> int | Unmatched:
         try:
@@ -112,12 +116,20 @@ class OrderStage:
         """Move the rows taken so far into the temporary tables, so that memory does not grow with the file."""
         self.db.executemany("INSERT INTO st_account VALUES (?,?,?)", self.made[self._kept :])
         self._kept = len(self.made)
-        self.db.executemany(_LINE, self._lines)
+        self._put_lines(self._lines)
         self._lines.clear()
         self._heads.put_away()
+
+    def _put_lines(self, lines: Sequence[Sequence[object]]) -> None:
+        whole = len(lines) - len(lines) % _TOGETHER
+        parts = (lines[first : first + _TOGETHER] for first in range(0, whole, _TOGETHER))
+        marks = ",".join([_MARKS] * _TOGETHER)
+        self.db.executemany(_LINE + marks, (tuple(chain.from_iterable(part)) for part in parts))
+        self.db.executemany(_LINE + _MARKS, lines[whole:])
 
     def compare(self) -> ordercompare.Compared:
         """Give every row its verdict: new, changed, same, conflict or rejected."""
         self.flush()
-        self._heads.put_away(all_of_them=True)
+        with aside(self.db):
+            self._heads.put_away(all_of_them=True)
         return ordercompare.Compared(self.db, self.shape, self._heads.slots, every_row=self._every_row)
