@@ -50,8 +50,11 @@ _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.005
 
 
-def write_lines(path: Path, lines: int, accounts: int) -> None:
-    """A flat file of order lines, always the same for the same numbers; four lines an order, over four years."""
+def write_lines(path: Path, lines: int, accounts: int, again: str = "") -> None:
+    """A flat file of order lines, always the same for the same numbers; four lines an order, over four years.
+
+    ``again`` says what is different when the file comes again: each order has one line ``changed``, or one ``added``.
+    """
     rng = random.Random(7)
     start = date(2022, 11, 1)
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -60,8 +63,13 @@ def write_lines(path: Path, lines: int, accounts: int) -> None:
         for number in range(0, lines, _LINES_PER_ORDER):
             account = rng.randrange(accounts)
             day = start + timedelta(days=rng.randrange(1460))
-            for _ in range(min(_LINES_PER_ORDER, lines - number)):
+            mine = min(_LINES_PER_ORDER, lines - number)
+            for place in range(mine + (again == "added")):
+                if place == mine:
+                    out.writerow((f"Company {account:05} Ltd", f"SO{number}", day, "Q-9000", 1, 7.5, "7.50", "EUR"))
+                    continue
                 quantity, cents = rng.randrange(1, 50), rng.randrange(100, 99_999)
+                cents += again == "changed" and place == 0
                 amount = f"{quantity * cents / 100:.2f}"
                 product = f"P-{rng.randrange(3000):04}"
                 out.writerow(

@@ -293,16 +293,16 @@ def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None 
         db.execute(_KEEP_DAYS + fresh_days("AND o.account_id=?"), (default_currency(db), account_id))
 
 
-def fresh_days(where: str = "", own: int = 0) -> str:
-    """The SELECT of order days as the orders have them, and the batch ``own``; its first argument is the default currency."""
-    return _FRESH_DAYS.format(where=f"AND {shown(own=own)} {where}")
+def fresh_days(where: str = "", own: int = 0, orders: str = "orders") -> str:
+    """The SELECT of order days as ``orders`` have them, and the batch ``own``; its first argument is the default currency."""
+    return _FRESH_DAYS.format(orders=orders, where=f"AND {shown(own=own)} {where}")
 
 
 DAY_COLUMNS = "account_id, day, currency, net, credits, positive, orders"
 _FRESH_DAYS = """
 SELECT o.account_id, o.day, COALESCE(NULLIF(o.currency, ''), NULLIF(a.currency, ''), ?) AS code,
        SUM(o.amount), SUM(MIN(o.amount, 0)), SUM(o.amount > 0), COUNT(*)
-FROM orders o JOIN account a ON a.id = o.account_id
+FROM {orders} o JOIN account a ON a.id = o.account_id
 WHERE o.status <> 'cancelled' AND o.amount IS NOT NULL {where}
 GROUP BY o.account_id, o.day, code
 """

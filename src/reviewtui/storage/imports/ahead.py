@@ -1,8 +1,9 @@
 """A large file of orders written ahead, in slices and where no query looks, so that going live is one short transaction.
 
 Orders stand under their accounts at once, and every query leaves out those of a batch that is being staged; accounts that only
-the file names wait in the bin. Order days and figures as they will be are computed beside those that hold. Going live says in one
-row that the batch is live, takes the accounts out of the bin, and puts the new summaries in place of the old ones.
+the file names wait in the bin. What orders that are there become is worked out and listed. Order days and figures as they will
+be are computed beside those that hold. Going live says in one row that the batch is live, takes the accounts out of the bin,
+writes what changes over what was, and puts the new summaries in place of the old ones.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from reviewtui.storage.figures import (
     refresh_figures,
 )
 from reviewtui.storage.hidden import BIN
-from reviewtui.storage.imports import live, liveorders
+from reviewtui.storage.imports import live, liveorders, orderchanges
 from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
 from reviewtui.storage.imports.slices import aside, slices, write_slices
 
@@ -45,7 +46,7 @@ class Ahead:
         self._among = ""
 
     def stage(self, file: str, kind: str, actor: str) -> None:
-        """Write everything that is new."""
+        """Write everything that is new, and make ready what changes."""
         db = self._db
         self._open(file, kind, actor)
         self._put_accounts(live.made_accounts(db))
@@ -56,7 +57,14 @@ class Ahead:
         db.execute("CREATE TEMP TABLE st_touched(id INTEGER PRIMARY KEY)")
         db.execute("INSERT INTO st_touched SELECT DISTINCT account_id FROM st_head WHERE verdict='new'")
         liveorders.forget_new_orders(db)
+        orderchanges.find_changes(db, self._rest)
+        orderchanges.list_changes(db, self.batch, self._progress)
+        self._touch_changed()
         self._compute()
+
+    def _touch_changed(self) -> None:
+        """Say whose orders change."""
+        self._db.execute("INSERT OR IGNORE INTO st_touched SELECT account_id FROM st_moved")
 
     def _compute(self) -> None:
         """Order days and figures as they will be."""
@@ -134,7 +142,8 @@ class Ahead:
             f"AND account_id NOT IN ({mine})",
             (first, end, first, end),
         )
-        fresh = fresh_days(f"{self._among} AND o.account_id IN ({mine})", own=self.batch)
+        among = f"{self._among} AND o.account_id IN ({mine})"
+        fresh = fresh_days(among, own=self.batch, orders=orderchanges.AS_THEY_WILL_BE)
         self._db.execute(f"INSERT INTO temp.order_day({DAY_COLUMNS}) {fresh}", (code, first, end))
 
     def _compute_figures(self) -> None:

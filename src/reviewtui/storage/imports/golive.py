@@ -12,7 +12,7 @@ from reviewtui.domain.changes import Change, Entry
 from reviewtui.domain.errors import ReadOnly
 from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import wrapped
-from reviewtui.storage.imports import live, liveorders
+from reviewtui.storage.imports import live, liveorders, orderchanges
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch
 from reviewtui.storage.imports.ground import Ground
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _SMALL = 3000
 _FEW = 1000
-_LOOKS = 5
 
 
 class MovedMeanwhile(Exception):
@@ -78,8 +77,8 @@ class GoingLive:
                 raise
 
     def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
-        """Put a large number of new orders into the file ahead, in slices and where no query sees them."""
-        if self._found.compared is not None and self._found.compared.fresh > _SMALL:
+        """Write a large number of new and changed rows ahead, in slices and where no query sees them."""
+        if self._found.compared is not None and self._found.compared.moving > _SMALL:
             self._ahead = Ahead(self.db, self.moment, progress)
             self._ahead.stage(file, self._found.kind, actor)
 
@@ -93,7 +92,9 @@ class GoingLive:
 
     def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
         db, ahead = self.db, self._ahead
-        self._hold()
+        mine = tuple(self._found.records.became) if self._found.records is not None else ()
+        if not self._found.ground.hold(db, mine):
+            raise MovedMeanwhile
         if not (ahead is None or ahead.show()):
             raise MovedMeanwhile
         if ahead is None:
@@ -118,18 +119,6 @@ class GoingLive:
             ahead.tidy()
         return int(batch or 0)
 
-    def _hold(self) -> None:
-        """Begin to write, on ground that the verdicts still rest on; whether it does is looked at while others may write."""
-        mine = tuple(self._found.records.became) if self._found.records is not None else ()
-        for _ in range(_LOOKS):
-            if not self._found.ground.holds(self.db, mine):
-                raise MovedMeanwhile
-            self.db.execute("BEGIN IMMEDIATE")
-            if not self._found.ground.moved(self.db, mine):
-                return
-            self.db.execute("ROLLBACK")
-        raise MovedMeanwhile
-
     def _write(self, batch: int) -> set[int]:
         if self._found.records is not None:
             from reviewtui.storage.imports.recordlive import put_records
@@ -137,13 +126,17 @@ class GoingLive:
             return put_records(self.db, batch, self.moment.stamp)
         if self._found.orders is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
-        if self._ahead is None:
-            if self._found.orders.made:
-                made = live.made_accounts(self.db)
-                live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))
-            last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
-            liveorders.put_new_orders(self.db, batch, 1, last)
-        liveorders.change_orders(self.db, batch)
+        if self._ahead is not None:
+            orderchanges.write_changes(self.db, batch)
+            return set()
+        if self._found.orders.made:
+            made = live.made_accounts(self.db)
+            live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))
+        last = self.db.execute("SELECT COALESCE(MAX(slot), 0) FROM st_head").fetchone()[0]
+        liveorders.put_new_orders(self.db, batch, 1, last)
+        orderchanges.find_changes(self.db)
+        orderchanges.list_changes(self.db, batch)
+        orderchanges.write_changes(self.db, batch)
         return liveorders.order_accounts(self.db)
 
     def _record(self, batch: int, label: str, actor: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reviewtui.storage.imports.slices import rows_by_id
 from reviewtui.storage.imports.staged import OF_NO_REVIEW, TABLES
 
+_LOOKS = 5
 _RECORDS = frozenset({"opportunities", "actions", "touches", "notes"})
 _NUMBERS = (
     "SELECT COUNT(*), MAX(id), SUM(version) FROM account WHERE deleted_at IS NULL",
@@ -46,6 +47,17 @@ class Ground:
                 return False
             self._numbers = numbers
         return not self._records_moved(db, tables)
+
+    def hold(self, db: sqlite3.Connection, tables: Sequence[str] = ()) -> bool:
+        """Begin to write if it holds; whether it does is looked at while others may write."""
+        for _ in range(_LOOKS):
+            if not self.holds(db, tables):
+                return False
+            db.execute("BEGIN IMMEDIATE")
+            if not self.moved(db, tables):
+                return True
+            db.execute("ROLLBACK")
+        return False
 
     def _records_moved(self, db: sqlite3.Connection, tables: Sequence[str]) -> bool:
         return any(_fingerprint(db, table) != self._records[table] for table in tables)

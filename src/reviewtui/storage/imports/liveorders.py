@@ -1,4 +1,4 @@
-"""Orders going live: new ones are written with their lines, those that were there are brought up to date."""
+"""Orders going live: new ones are written with their lines."""
 
 from __future__ import annotations
 
@@ -59,73 +59,8 @@ def forget_new_orders(db: sqlite3.Connection) -> None:
     )
 
 
-_ORDER_JSON = (
-    "json_object('day', {a}day, 'status', {a}status, 'currency', {a}currency, 'amount', {a}amount, "
-    "'has_lines', {a}has_lines, 'promised_on', {a}promised_on, 'delivered_on', {a}delivered_on, 'custom', {a}custom)"
-)
-_LINE_JSON = "json_object('category', {a}category, 'quantity', {a}quantity, 'amount', {a}amount)"
-
-
-def change_orders(db: sqlite3.Connection, batch: int) -> None:
-    """Bring orders that were there up to date: their own facts, their lines, and the sum of these."""
-    db.execute(
-        "CREATE TEMP TABLE st_moved AS SELECT o.id, COALESCE(h.day, o.day) AS day, "
-        "COALESCE(h.status, o.status) AS status, COALESCE(NULLIF(h.currency, ''), o.currency) AS currency, "
-        "CASE WHEN s.amount IS NOT NULL THEN s.amount WHEN o.has_lines THEN o.amount "
-        "ELSE COALESCE(h.amount, o.amount) END AS amount, (o.has_lines OR s.amount IS NOT NULL) AS has_lines, "
-        "COALESCE(h.promised, o.promised_on) AS promised_on, COALESCE(h.delivered, o.delivered_on) AS delivered_on, "
-        "CASE WHEN h.custom IS NULL THEN o.custom ELSE json_patch(o.custom, h.custom) END AS custom, "
-        f"{_ORDER_JSON.format(a='o.')} AS before FROM st_head h JOIN main.orders o ON o.id = h.order_id "
-        "LEFT JOIN st_sum s ON s.slot = h.slot WHERE h.verdict IN ('same', 'changed')"
-    )
-    db.execute("CREATE INDEX temp.ix_st_moved ON st_moved(id)")
-    db.execute(f"DELETE FROM st_moved WHERE before = {_ORDER_JSON.format(a='')}")
-    db.execute(
-        "INSERT INTO import_change(batch_id, tbl, row_id, before, after) "
-        f"SELECT ?, 'orders', id, before, {_ORDER_JSON.format(a='')} FROM st_moved",
-        (batch,),
-    )
-    db.execute(
-        "UPDATE orders SET (day, status, currency, amount, has_lines, promised_on, delivered_on, custom) = (SELECT "
-        "m.day, m.status, m.currency, m.amount, m.has_lines, m.promised_on, m.delivered_on, m.custom FROM st_moved m "
-        "WHERE m.id = orders.id) WHERE id IN (SELECT id FROM st_moved)"
-    )
-    _change_lines(db, batch)
-
-
-def _change_lines(db: sqlite3.Connection, batch: int) -> None:
-    after = db.execute("SELECT COALESCE(MAX(id), 0) FROM order_line").fetchone()[0]
-    db.execute(
-        "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
-        "SELECT h.order_id, r.product, r.nth, COALESCE(r.category, ''), COALESCE(r.quantity, ''), r.amount "
-        "FROM st_row r JOIN st_head h ON h.slot = r.slot WHERE h.verdict IN ('same', 'changed') "
-        "AND r.verdict='new' AND r.amount IS NOT NULL ORDER BY h.order_id, r.product, r.nth"
-    )
-    db.execute(
-        "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'order_line', id FROM order_line WHERE id > ?",
-        (batch, after),
-    )
-    source = (
-        "SELECT l.id, COALESCE(r.category, l.category) AS category, COALESCE(r.quantity, l.quantity) AS quantity, "
-        f"r.amount, {_LINE_JSON.format(a='l.')} AS before FROM st_row r JOIN main.order_line l ON l.id = r.line_id "
-        "WHERE r.verdict='changed' AND r.amount IS NOT NULL"
-    )
-    db.execute(f"CREATE TEMP TABLE st_lines AS {source}")
-    db.execute("CREATE INDEX temp.ix_st_lines ON st_lines(id)")
-    db.execute(f"DELETE FROM st_lines WHERE before = {_LINE_JSON.format(a='')}")
-    db.execute(
-        "INSERT INTO import_change(batch_id, tbl, row_id, before, after) "
-        f"SELECT ?, 'order_line', id, before, {_LINE_JSON.format(a='')} FROM st_lines",
-        (batch,),
-    )
-    db.execute(
-        "UPDATE order_line SET (category, quantity, amount) = (SELECT m.category, m.quantity, m.amount FROM "
-        "st_lines m WHERE m.id = order_line.id) WHERE id IN (SELECT id FROM st_lines)"
-    )
-
-
 def order_accounts(db: sqlite3.Connection) -> set[int]:
-    """The accounts whose orders this file adds or changes, but for those that were written ahead."""
+    """The accounts whose orders this file adds or changes."""
     return {
         row[0]
         for row in db.execute(

@@ -163,6 +163,11 @@ class Compared:
         self.fresh += self._db.execute(_FRESH, span).fetchone()[0]
 
     @property
+    def moving(self) -> int:
+        """How many rows bring something."""
+        return self.counts["new"] + self.counts["changed"]
+
+    @property
     def every_order_unknown(self) -> bool:
         """Whether the file holds only lines of orders that are not kept: most likely the headers come first."""
         if self._shape != "lines":

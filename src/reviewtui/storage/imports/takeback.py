@@ -1,7 +1,7 @@
 """A large import taken back: hidden in one short transaction, and removed in slices afterwards where no query looks.
 
 It goes the way it came (``ahead``): order days and figures as they will be are computed beside those that hold, the last
-transaction hides the batch and puts them in place, and what is hidden is removed. A program that dies before that transaction
+transaction hides the batch, gives changed rows what they were and puts them in place, and what is hidden is removed. A program that dies before that transaction
 has changed nothing; after it the import is taken back, and the next open removes the rest.
 """
 
@@ -19,8 +19,10 @@ from reviewtui.domain.moment import Moment
 from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.hidden import BIN
+from reviewtui.storage.imports import orderchanges
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch, hide_batch
+from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.undo import (
     IN,
@@ -100,6 +102,7 @@ class _Back(Ahead):
     def prepare(self) -> None:
         """Look at everything and compute order days and figures as they will be."""
         db = self._db
+        self._ground = Ground(db, "orders")
         file = live_batch(db, self._gone)["file"]
         self._rows = {
             name: db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM main.{name}").fetchone()[0]
@@ -107,30 +110,46 @@ class _Back(Ahead):
         }
         self._look()
         check_edited(db, self._listed, file)
+        # Orders are written by imports alone: as long as the ground holds these stay as they are.
+        self._listed.changed = [one for one in self._listed.changed if one[0] in STAMPED]
         self._check_hanging(file)
         for name in ("st_made", "st_touched", "st_going"):
             db.execute(f"DROP TABLE IF EXISTS temp.{name}")
             db.execute(f"CREATE TEMP TABLE {name}(id INTEGER PRIMARY KEY)")
-        db.executemany("INSERT INTO st_touched VALUES (?)", [(one,) for one in self._listed.touched])
+        db.executemany("INSERT INTO st_touched VALUES (?)", [(one,) for one in self._accounts_ordering()])
         db.executemany("INSERT INTO st_going VALUES (?)", [(one,) for one in self._listed.added["account"]])
         self._open(file, "undo", "")
         self._compute()
 
+    def _accounts_ordering(self) -> set[int]:
+        return self._listed.touched | self._listed.ordering
+
     def _look(self) -> None:
+        """Find what the batch wrote, and what orders were before it."""
         db, gone = self._db, self._gone
+        orderchanges.open_changes(db)
         first, last = db.execute(
             "SELECT MIN(id), MAX(id) FROM import_change WHERE batch_id=?", (gone,)
         ).fetchone()
-        look = self._listed.look
-        for _ in slices(last - first + 1, lambda a, b: look(db, gone, first + a - 1, first + b - 1)):
+
+        def look(start: int, end: int) -> None:
+            span = (gone, first + start - 1, first + end - 1)
+            self._listed.look(db, *span)
+            orderchanges.find_former(db, *span)
+
+        for _ in slices(last - first + 1, look):
             self._rest()
 
+    @property
+    def _days_move(self) -> bool:
+        return bool(self._listed.orders or self._listed.ordering)
+
     def _open_days(self) -> None:
-        if self._listed.orders:
+        if self._days_move:
             super()._open_days()
 
     def _compute(self) -> None:
-        if self._listed.orders:
+        if self._days_move:
             super()._compute()
             return
         try:
@@ -140,7 +159,7 @@ class _Back(Ahead):
             self._drop_shadows()
 
     def _swap_days(self) -> None:
-        if self._listed.orders:
+        if self._days_move:
             super()._swap_days()
 
     def _shadow_accounts(self) -> None:
@@ -206,13 +225,15 @@ class _Back(Ahead):
     def hide(self, entry: Entry, label: str, session: str) -> Entry | None:
         """Hide everything at once; returns the journal's entry, None when it must be prepared again."""
         db, listed, moment = self._db, self._listed, self._moment
-        db.execute("BEGIN IMMEDIATE")
+        if not self._ground.hold(db):
+            return None
         batch = live_batch(db, self._gone)
         check_edited(db, listed, batch["file"])
         self._check_new(batch["file"])
         if not self.show():
             db.execute("ROLLBACK")
             return None
+        orderchanges.write_former(db)
         put_back(db, listed, moment.stamp)
         for table in STAMPED:
             hide = f"UPDATE {table} SET deleted_at='{BIN}' WHERE deleted_at IS NULL AND id {IN}"

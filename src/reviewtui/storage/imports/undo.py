@@ -24,8 +24,8 @@ IN = "IN (SELECT value FROM json_each(?))"
 @dataclass
 class Listed:
     """What a batch wrote: added records by table, each with a sum over what it says, and added lines of orders that were
-    there; ``changed`` rows with what they were and became; ``touched`` accounts, ``moved`` those of them of
-    which something stays.
+    there; ``changed`` rows with what they were and became; ``touched`` accounts; ``moved`` those of which a record stays that
+    was changed, ``ordering`` those of which an order was.
     """
 
     added: dict[str, dict[int, str]] = field(default_factory=lambda: {table: {} for table in STAMPED})
@@ -34,6 +34,7 @@ class Listed:
     orders: int = 0
     touched: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    ordering: set[int] = field(default_factory=set)
 
     def ids(self, table: str) -> str:
         """The added records of a table, as an argument of ``IN``."""
@@ -56,7 +57,9 @@ class Listed:
                 self.lines.append(row_id)
             else:
                 self.added[tbl][row_id] = after
-            if tbl not in self.added or before is not None:
+            if tbl not in self.added:
+                self.ordering.update(_owner(db, tbl, row_id))
+            elif before is not None:
                 self.moved.update(_owner(db, tbl, row_id))
             elif tbl != "account":
                 self.touched.update(_owner(db, tbl, row_id))
@@ -110,7 +113,7 @@ def take_back(db: sqlite3.Connection, batch_id: int, stamp: str) -> tuple[Change
     db.execute(f"DELETE FROM orders WHERE id IN ({added_orders})", span)
     _remove_added(db, listed, batch["file"])
     db.execute("UPDATE import_batch SET state='undone' WHERE id=?", (batch_id,))
-    left = (listed.touched | listed.moved) - listed.added["account"].keys()
+    left = (listed.touched | listed.moved | listed.ordering) - listed.added["account"].keys()
     rebuild_order_days(db, left)
     return undone(batch_id), left
 
