@@ -3,6 +3,7 @@
 
 python benchmarks/large_import.py                                   # 1,000,000 lines of 10,000 accounts
 python benchmarks/large_import.py --lines 100000 --accounts 1000 --undo
+python benchmarks/large_import.py --again changed       # orders that are there, each with a line changed, or added
 python benchmarks/large_import.py --records actions --lines 20000       # tasks instead, or touches, notes, accounts
 python benchmarks/large_import.py --file FactResellerSales.csv      # a file of your own, beside sqlite3's .import
 """
@@ -66,7 +67,9 @@ def write_lines(path: Path, lines: int, accounts: int, again: str = "") -> None:
             mine = min(_LINES_PER_ORDER, lines - number)
             for place in range(mine + (again == "added")):
                 if place == mine:
-                    out.writerow((f"Company {account:05} Ltd", f"SO{number}", day, "Q-9000", 1, 7.5, "7.50", "EUR"))
+                    out.writerow(
+                        (f"Company {account:05} Ltd", f"SO{number}", day, "Q-9000", 1, 7.5, "7.50", "EUR")
+                    )
                     continue
                 quantity, cents = rng.randrange(1, 50), rng.randrange(100, 99_999)
                 cents += again == "changed" and place == 0
@@ -195,6 +198,9 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--accounts", type=int, default=10_000)
     parser.add_argument("--records", choices=_RECORDS, help="records of this kind instead of order lines")
+    parser.add_argument(
+        "--again", choices=("changed", "added"), help="the lines a second time, each order with a line so"
+    )
     parser.add_argument("--file", type=Path, help="a file of order lines instead of a made one")
     parser.add_argument(
         "--undo", action="store_true", help="take the import back afterwards, measured as well"
@@ -225,6 +231,11 @@ def main() -> int:
     few = folder / "few.csv"
     write_lines(few, 100, 10)
     ran([*APP, "import", "orders", str(few), *tail, "--make-accounts", "--dry-run"])
+    if said.again:
+        ran(command)
+        source = folder / f"{said.again}-{said.lines}-{said.accounts}.csv"
+        write_lines(source, said.lines, said.accounts, said.again)
+        command[command.index("orders") + 1] = str(source)
     own, waits = beside_a_saver(command, db)
     read = json.loads(own.out)["read"]
     print(
