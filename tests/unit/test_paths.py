@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_config_path, user_data_path, user_state_path
 
+from program import modules_after
 from reviewtui import paths
 
 VARIABLES = ("REVIEWTUI_DB", "REVIEWTUI_CONFIG_DIR", "REVIEWTUI_STATE_DIR")
@@ -63,3 +66,23 @@ def test_folders_are_made_for_the_user_alone(tmp_path: Path) -> None:
 def test_asking_for_a_named_place_makes_nothing(tmp_path: Path) -> None:
     paths.database_path(tmp_path / "deep" / "x.db")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["", " ", "/srv/of mine", " /srv/x/ ", "/srv/x ", "relative", "~/there", "/"]
+)
+@pytest.mark.parametrize("home", ["/home/ana", "/home/ana/", "", "relative"])
+def test_our_folders_are_where_the_platform_puts_them(
+    said: str, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, said)
+    assert paths.data_dir() == user_data_path("reviewtui", appauthor=False)
+    assert paths.config_dir() == user_config_path("reviewtui", appauthor=False)
+    assert paths.state_dir() == user_state_path("reviewtui", appauthor=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the platform is asked")
+def test_our_folders_are_found_without_a_library(tmp_path: Path) -> None:
+    assert "platformdirs" not in modules_after("from reviewtui import paths; paths.data_dir()", home=tmp_path)
