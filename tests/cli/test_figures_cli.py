@@ -98,6 +98,17 @@ def test_the_queue_prints_reasons_with_their_points(run: Run) -> None:
     assert "overdue promise: 7 days late, +20" in first["queue_reasons"]
 
 
+def test_the_queue_holds_every_figure_of_its_accounts_filtered_or_not(run: Run) -> None:
+    accounts = {one["name"]: one for one in run("accounts", "--json").json}
+    whole = run("queue", "--json").json
+    assert len(whole) == 4
+    for found in (whole, run("queue", "--json", "--tier", "A,B,C,N,-").json):
+        assert [{**one, **accounts[one["name"]]} for one in found] == found == whole
+        assert [[why["text"] for why in one["reasons"]] for one in found] == [
+            one["queue_reasons"] for one in found
+        ]
+
+
 def test_the_queue_is_cut_and_filtered_and_says_what_is_left_out(run: Run) -> None:
     cut = run("queue", "--first", "1")
     assert "... and 3 more." in cut.out

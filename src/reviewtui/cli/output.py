@@ -43,12 +43,6 @@ def write_json(data: Any) -> None:
     sys.stdout.write(harmless_json(text) + "\n")
 
 
-def write_json_rows(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a JSON list with one object on each line, which costs a fraction where there are thousands."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
-    sys.stdout.write(f"[\n{harmless_json(lines)}\n]\n" if lines else "[]\n")
-
-
 def write_json_kept(pages: Iterable[Sequence[bytes]]) -> None:
     """Write a JSON list of objects that are kept as harmless JSON, each on a line, a page of them at a time."""
     sys.stdout.flush()

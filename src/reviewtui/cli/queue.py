@@ -9,10 +9,9 @@ from click.shell_completion import CompletionItem
 
 from reviewtui.cli.faults import say
 from reviewtui.cli.options import pass_session, rendered
-from reviewtui.cli.output import Column, line, write_csv, write_json_kept, write_json_rows, write_table
+from reviewtui.cli.output import Column, line, write_csv, write_json_kept, write_table
 from reviewtui.cli.session import Session
 from reviewtui.domain.queue import REASONS, QueueLine
-from reviewtui.services.figure_shapes import queue_data
 
 TIERS = ("A", "B", "C", "N", "-")
 _COLUMNS = [
@@ -83,7 +82,7 @@ def queue(
     The points of the reasons are multiplied with the factor of the tier.
     """
     if form == "json" and owner is None and not tiers and reason is None:
-        write_json_kept([session.everyone(session.reading()).queue(first)])
+        write_json_kept(session.everyone(session.reading()).queue(first))
         return
     from reviewtui.services.queue import queue as read_queue
 
@@ -98,7 +97,7 @@ def queue(
         real_date=session.moment.real_date,
     )
     if form == "json":
-        write_json_rows(queue_data(one) for one in found.lines)
+        write_json_kept(session.everyone(session.reading()).queued(found.lines))
         return
     rows = [_row(one) for one in found.lines]
     if form == "csv":

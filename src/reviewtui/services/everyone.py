@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from reviewtui.domain.errors import DatabaseBusy, ReadOnly, WriteFailed
-from reviewtui.services.figure_lines import all_lines, bring_up, holding, spared
+from reviewtui.services.figure_lines import all_lines, bring_up, holding, queue_text, spared
 
 if TYPE_CHECKING:
     from datetime import date
@@ -94,17 +94,30 @@ class Everyone:
         """The accounts as JSON that harms no terminal, in the order of ``ids``, a page after the other."""
         for start in range(0, len(ids), PAGE):
             page = ids[start : start + PAGE]
-            found = self._read(partial(_records, page))
-            if found is None:
-                found = [self._lines[one].record.encode() for one in page if one in self._lines]
-            yield found
+            found = self._page(page)
+            yield [found[one] for one in page if one in found]
 
-    def queue(self, first: int | None = None) -> Sequence[bytes]:
-        """The lines of the queue as JSON that harms no terminal, in its order; the ``first`` so many."""
-        found = self._read(lambda lines: lines.queue(first))
+    def _page(self, ids: Sequence[int]) -> Mapping[int, bytes]:
+        found = self._read(partial(_records, ids))
         if found is None:
-            return [self._lines[one.account_id].queue.encode() for one in islice(self.waiting(), first)]
+            return {one: self._lines[one].record.encode() for one in ids if one in self._lines}
         return found
+
+    def queue(self, first: int | None = None) -> Iterator[Sequence[bytes]]:
+        """The ``first`` so many of the queue, in its order: records with its reasons, as JSON that harms no terminal."""
+        found = self._read(lambda lines: lines.queue(first))
+        return self.queued(islice(self.waiting(), first)) if found is None else self._queued(found)
+
+    def queued(self, lines: Iterable[QueueLine]) -> Iterator[Sequence[bytes]]:
+        """The same of some lines of the queue."""
+        return self._queued([(one.account_id, queue_text(one).encode()) for one in lines])
+
+    def _queued(self, lines: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[bytes]]:
+        for start in range(0, len(lines), PAGE):
+            page = lines[start : start + PAGE]
+            found = self._page([one for one, _ in page])
+            # The members of both in one object: nobody reads them just to write them again.
+            yield [found[one][:-1] + b", " + more[1:] for one, more in page if one in found]
 
     def waiting(self) -> Iterator[QueueLine]:
         """The accounts with points that are not archived, in the order of the queue."""
@@ -122,5 +135,5 @@ def _subjects(first: int, last: int, lines: LineReads) -> tuple[tuple[int, str],
     return lines.subjects(first, last)
 
 
-def _records(page: Sequence[int], lines: LineReads) -> list[bytes]:
+def _records(page: Sequence[int], lines: LineReads) -> dict[int, bytes]:
     return lines.records(page)

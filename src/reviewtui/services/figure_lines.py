@@ -20,11 +20,12 @@ from reviewtui.services.carried import Carried
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.known import Known, Walked
+    from reviewtui.domain.queue import QueueLine
     from reviewtui.domain.tiers import Standing
     from reviewtui.storage.figure_lines import Frame, KeptLine
     from reviewtui.storage.store import Store
 
-SHAPE = 5
+SHAPE = 6
 """Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
 FEW = 40
 """Accounts that are computed one by one; where more are stale, all are."""
@@ -214,17 +215,17 @@ def line_of(known: Known, standing: Standing, stamp: int, as_of: date, settings:
         points=figures.queue.points,
         due_rank=due_rank(call, as_of, archived=known.archived),
         call=call_text(call, standing),
-        queue=queue_text(figures),
+        queue=queue_text(figures.queue),
         subject=subject_text(figured(figures), known.walked),
         record=record_text(figures),
     )
 
 
-def queue_text(figures: AccountFigures) -> str:
-    """An account as one line of ``queue --json``; empty where nothing speaks for a call."""
+def queue_text(line: QueueLine) -> str:
+    """What ``queue --json`` says of an account beyond its record; empty where nothing speaks for a call."""
     from reviewtui.services.figure_shapes import queue_data
 
-    return _json(queue_data(figures.queue)) if figures.queue.points > 0 else ""
+    return _json(queue_data(line)) if line.points > 0 else ""
 
 
 def record_text(figures: AccountFigures) -> str:

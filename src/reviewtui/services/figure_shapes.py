@@ -186,16 +186,10 @@ def detail_data(found: AccountFigures, detail: Detail) -> Data:
 
 
 def queue_data(line: QueueLine) -> Data:
-    """An account in the queue with its reasons."""
+    """What the queue says of an account beyond its figures."""
     return {
-        "name": line.name,
-        "external_id": line.external_id or None,
-        "owner": line.owner or None,
-        "tier": line.tier,
         "tier_factor": line.factor,
-        "queue_points": line.points,
         "do": line.do,
-        "queue_reasons": [one.text for one in line.reasons],
         "reasons": [
             {"code": one.code, "points": one.points, "text": one.text, "do": one.do} for one in line.reasons
         ],

@@ -84,15 +84,15 @@ class LineReads:
             self._calls(wanted),
         )
 
-    def queue(self, first: int | None = None) -> list[bytes]:
-        """The lines of the queue as JSON in UTF-8, in its order; the ``first`` so many."""
+    def queue(self, first: int | None = None) -> list[tuple[int, bytes]]:
+        """Account and what the queue says of it as JSON in UTF-8, in its order; the ``first`` so many."""
         limit = "" if first is None else f"LIMIT {int(first)}"
         # As bytes: they are written out as they are, and nobody looks into them.
         rows = self._db.execute(
-            "SELECT CAST(l.queue AS BLOB) FROM call_line l JOIN account a ON a.id=l.account_id WHERE a.deleted_at IS NULL AND "
-            f"a.archived_at IS NULL {_WAITING} ORDER BY l.points DESC, a.name_key, a.external_id, a.id {limit}"
+            "SELECT a.id, CAST(l.queue AS BLOB) FROM call_line l JOIN account a ON a.id=l.account_id "
+            f"WHERE a.deleted_at IS NULL AND a.archived_at IS NULL {_WAITING} ORDER BY l.points DESC, a.name_key, a.external_id, a.id {limit}"
         )
-        return [row[0] for row in rows]
+        return [(row[0], row[1]) for row in rows]
 
     def tally(self) -> tuple[int, int, int]:
         """How many accounts have no line that holds, are in the queue, have a touch that is due: one walk for all three."""
@@ -129,12 +129,11 @@ class LineReads:
         )
         return tuple((row[0], row[1]) for row in rows)
 
-    def records(self, ids: Sequence[int]) -> list[bytes]:
-        """The records of some accounts as JSON in UTF-8, in the order of ``ids``."""
-        found = dict(
+    def records(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The records of some accounts as JSON in UTF-8."""
+        return dict(
             self._db.execute(
                 "SELECT account_id, CAST(record AS BLOB) FROM figure_line WHERE account_id IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(ids)),),
             ).fetchall()
         )
-        return [found[one] for one in ids if one in found]
