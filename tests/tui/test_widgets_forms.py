@@ -178,6 +178,22 @@ async def test_choose_narrows_while_one_types_and_arrows_move():
         assert pilot.app.results == ["2", "2"]
 
 
+async def test_an_option_without_room_is_read_whole_below_the_list_and_nothing_moves():
+    async with Form().run_test(size=(80, 24)) as pilot:
+        name = "A very long name of a company that makes things in many countries"
+        long = Option("a", f"{name} is {name} GmbH", "row 4, nearly [b]the same[/b] name")
+        pilot.app.ask(Choose("Are these the same?", [long, Option("b", "Short")]))
+        await pilot.pause()
+        await pilot.pause()
+        box = pilot.app.screen.query_one(".box").region
+        words = " ".join(text(pilot.app).replace("│", " ").split())
+        assert f"{name} is {name} GmbH row 4, nearly [b]the same[/b] name" in words
+        await pilot.press("down")
+        await pilot.pause()
+        assert "nearly [b]the same[/b] name" not in " ".join(text(pilot.app).replace("│", " ").split())
+        assert pilot.app.screen.query_one(".box").region == box
+
+
 async def test_prompt_keeps_a_doubtful_answer_open():
     def understood(value: str) -> str:
         return "= Fri 27 Nov" if value == "fri" else "? which day?"

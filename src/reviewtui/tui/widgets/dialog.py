@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -147,13 +148,19 @@ class Option:
 
 USUAL_WIDTH = 70
 WIDEST = 116
+MARGIN = 8
+"""Cells of a window beside the rows of its list: border, padding, gutter, scroll bar."""
 
 
 class Choose(Dialog[str]):
-    """A list to choose from; typing narrows it, arrows move, Enter takes. Returns the option's key or None."""
+    """A list to choose from; typing narrows it, arrows move, Enter takes. Returns the option's key or None.
+
+    Where options have no room in their rows, the whole of the one under the cursor stands below the list.
+    """
 
     place = "form"
     keeps_typing = True
+    DEFAULT_CSS = "Choose > .box > .whole { display: none; max-height: 3; color: $text-muted; }"
 
     def __init__(
         self, title: str, options: Sequence[Option], text: str = "", *, current: str | None = None
@@ -161,6 +168,7 @@ class Choose(Dialog[str]):
         super().__init__(title, text)
         self.options = list(options)
         self._labels = [f"{option.label} {option.note}" for option in self.options]
+        self._longest = max((cell_len(safe(label)) for label in self._labels), default=0) + 1
         self._shown = list(range(len(self.options)))
         self._current = current
 
@@ -170,12 +178,13 @@ class Choose(Dialog[str]):
         self.list = LineList(empty="Nothing like this.")
         self.list.can_focus = False
         yield self.list
+        self.whole = Static(classes="whole")
+        yield self.whole
 
     def on_mount(self) -> None:
         """Fill the list, the current option first in sight; options that are long get a wider window."""
-        longest = max((len(label) for label in self._labels), default=0) + 9
-        if longest > USUAL_WIDTH:
-            self.query_one(".box").styles.width = min(longest, WIDEST)
+        if self._longest > USUAL_WIDTH - MARGIN:
+            self.query_one(".box").styles.width = min(self._longest + MARGIN, WIDEST)
         self._show()
         if self._current is not None:
             self.list.move_to_key(self._current)
@@ -188,6 +197,23 @@ class Choose(Dialog[str]):
             return [(option.label, ""), (f"  {option.note}" if option.note else "", "dim")]
 
         self.list.set_source(len(shown), line, lambda i: options[shown[i]].key)
+        self._say_whole()
+
+    def on_resize(self) -> None:
+        """As many rows for the whole of an option as the longest takes, so that moving shifts nothing."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        cut = self._longest > self.list.row_width
+        self.whole.styles.display = "block" if cut else "none"
+        self.whole.styles.height = -(-self._longest // max(1, self.list.row_width))
+        self._say_whole()
+
+    @on(LineList.Moved)
+    def _say_whole(self) -> None:
+        at = self.list.cursor
+        option = self.options[self._shown[at]] if at < len(self._shown) else None
+        self.whole.update(Content(safe(f"{option.label}  {option.note}".rstrip() if option else "")))
 
     @on(Field.Changed)
     def _narrow(self, message: Field.Changed) -> None:

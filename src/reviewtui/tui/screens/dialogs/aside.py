@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from textual import on
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from reviewtui.domain.dates import understand_date
 from reviewtui.domain.frozen import frozen
 from reviewtui.domain.queue import QueueLine
-from reviewtui.domain.text import safe
 from reviewtui.tui.widgets.choice_row import ChoiceRow
-from reviewtui.tui.widgets.dialog import Choose, Dialog
+from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.field import Field, FieldRow
-from reviewtui.tui.widgets.line_list import LineList
 
 LABEL = 8
 UNTIL = "in 2 weeks"
@@ -77,25 +74,6 @@ class AsideDialog(Dialog[Aside]):
             self.until.field.focus()
             return
         self.dismiss(Aside(read.value, self.note.value.strip(), self.reason.value))
-
-
-class PutAside(Choose):
-    """All that is put aside; what has no room in its row, as a long note, stands below the list."""
-
-    def body(self) -> Iterator[Widget]:
-        """The list, and the whole of the row under the cursor."""
-        yield from super().body()
-        self.whole = Static(classes="text")
-        yield self.whole
-
-    def _show(self) -> None:
-        super()._show()
-        self._moved()
-
-    @on(LineList.Moved)
-    def _moved(self) -> None:
-        notes = {one.key: one.note for one in self.options}
-        self.whole.update(Content(safe(notes.get(str(self.list.current_key), ""))))
 
 
 def ask_snooze(line: QueueLine, as_of: date, order: str) -> AsideDialog:

@@ -132,9 +132,8 @@ class TodayScreen(TodayBase):
         """What is put aside, and taking it back."""
         from reviewtui.services.account_plan import pause
         from reviewtui.services.queue import unsnooze
-        from reviewtui.tui.screens.dialogs.aside import PutAside
         from reviewtui.tui.screens.today.reasons import aside
-        from reviewtui.tui.widgets.dialog import Option
+        from reviewtui.tui.widgets.dialog import Choose, Option
 
         calls = await self.whole_calls()
         held = [] if calls is None else calls.resting
@@ -147,7 +146,7 @@ class TodayScreen(TodayBase):
             self.tell("Nothing is put aside.")
             return
         title, text = "Put aside", "Enter lets it count again at once."
-        key = await self.app.push_screen_wait(PutAside(title, choices, text))
+        key = await self.app.push_screen_wait(Choose(title, choices, text))
         if key is None or not self.may_write():
             return
         at, _, nth = key.partition(":")
