@@ -110,6 +110,17 @@ async def test_enter_on_a_finished_review_in_the_timeline_opens_it(store, acme):
         await user.until(lambda: user.screen.PLACE == "review", "the review open")
 
 
+async def test_where_nothing_was_bought_before_that_is_said_in_words(store):
+    account = make_account(store, "Young", currency="EUR")
+    make_order(store, account, AS_OF - timedelta(days=2), 900)
+    async with open_app(store.path, place(account)) as user:
+        assert "51 days: EUR 900; nothing in those of Q3, nothing a year ago" in user.screen_text()
+        await user.press("O")
+        await user.sees("EUR 0 in those of Q3, EUR 0 a year ago")
+        await user.press("T")
+        await user.sees("all events are read: 1")
+
+
 async def test_space_shows_the_whole_of_a_block(store):
     account = make_account(store, "Acme")
     for number in range(30):

@@ -6,11 +6,17 @@ from datetime import timedelta
 
 import pytest
 from driver import open_app
+from rich.cells import cell_len
 
 from factories import AS_OF, answered, make_account, make_order, make_review, make_store, moment
 from reviewtui import paths
+from reviewtui.domain.figure_settings import USUAL
+from reviewtui.domain.tiers import Concentration, Standing
 from reviewtui.services.account_plan import set_tier
+from reviewtui.services.figures import Ranked, TierView
+from reviewtui.tui.look import Look
 from reviewtui.tui.messages import Go
+from reviewtui.tui.screens.tiers_rows import tier_rows
 
 AMOUNTS = {"Ada [b]": 700, "Bob": 120, "Cid": 100, "Dee": 50, "Eve": 30}
 
@@ -32,11 +38,26 @@ async def test_the_curve_the_sizes_and_what_hangs_on_a_few_are_on_one_screen(sto
     async with open_app(store.path, Go("tiers")) as user:
         await user.sees("5 buyers")
         screen = user.screen_text()
-        assert "EUR 1,000 net in 12 months from 5 buyers; 0% of it reviewed" in screen
-        assert "the largest 1 (20 % of the buyers) bring 70%, those who came back 100%" in screen
+        assert "EUR 1,000 net in 12 months, 5 buyers; 0% reviewed this quarter" in screen
+        assert "the largest buyer brings 70%, those who came back 100%" in screen
         assert "A 2 (82%)" in user.row("Tiers  ") and "B 2 (15%)" in user.row("Tiers  ")
         assert "AAAB" in screen.replace(" ", "") and "80 %" in screen
         assert "Bob  up to here 82.0%" in screen
+
+
+def test_a_portfolio_of_thousands_reads_whole_at_80_columns():
+    buyers = tuple(
+        Ranked(one, f"Buyer {one}", "", "EUR", 80_000_000, Standing("C", "C", edge=True, rank=one, cumulative=one / 12_345))
+        for one in range(1, 12_346)
+    )  # fmt: skip
+    view = TierView(
+        AS_OF, buyers, (Concentration("EUR", 987_654_321_000, 12_345, 2469, 0.5, 1.0),), {"EUR": 0.35}
+    )
+    said = ["".join(text for text, _ in one.parts) for one in tier_rows(view, "EUR", USUAL, Look(), 77)]
+    assert said[0] == "EUR 98,765,432 net in 12 months, 12,345 buyers; 35% reviewed this quarter"
+    assert said[1] == "the largest 2,469 (20 % of the buyers) bring 50%, those who came back 100%"
+    assert "On the edge 12,345" in said and "  ... 12,335 more, in the ranking below" in said
+    assert max(map(cell_len, said)) <= 77
 
 
 async def test_enter_opens_the_account_and_a_bracket_shows_the_next_currency(store):

@@ -155,6 +155,19 @@ async def test_a_row_too_long_is_cut_with_a_mark_and_its_text_is_no_markup():
         assert second.startswith("  [/x] ␛[31m")
 
 
+async def test_the_bar_leaves_a_figure_out_rather_than_cut_it():
+    async with Lists().run_test(size=(60, 15)) as pilot:
+        bar = pilot.app.query_one(Bar)
+        bar.say(
+            place="Today", words=["7,465 to call", "2,076 reviews due", "2,387 overdue"], as_of="2026-11-19"
+        )
+        await pilot.pause()
+        assert lines(pilot.app)[0].startswith(" Today · 7,465 to call, …  ")
+        bar.say(as_of="")
+        await pilot.pause()
+        assert " Today · 7,465 to call, 2,076 reviews due, 2,387 overdue " in lines(pilot.app)[0]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_is_wider_than_the_screen(size):
     async with Lists().run_test(size=size) as pilot:

@@ -138,10 +138,11 @@ def _percent(share: float | None) -> str | None:
 def _summary(view: TierView, opinions: Mapping[str, Nps]) -> None:
     line()
     for one in view.concentration:
-        heading(f"{one.buyers} accounts in {one.currency or 'no currency'}")
-        line(
-            f"the first {one.top} bring {_percent(one.top_share)}, those who came back {_percent(one.repeat_share)}"
+        heading(
+            f"{one.buyers:,} {'account' if one.buyers == 1 else 'accounts'} in {one.currency or 'no currency'}"
         )
+        first = "the first brings" if one.top == 1 else f"the first {one.top:,} bring"
+        line(f"{first} {_percent(one.top_share)}, those who came back {_percent(one.repeat_share)}")
         line(f"reviewed in this quarter: {_percent(view.coverage[one.currency])} of the revenue")
     heading("NPS of 12 months")
     for tier, found in opinions.items():

@@ -79,21 +79,28 @@ def _concentration(view: TierView, currency: str, look: Look) -> Iterator[TierRo
     yield TierRow(
         [
             (look.money(found.total, currency), "bold"),
-            (f" net in 12 months from {found.buyers} buyers; ", ""),
+            (f" net in 12 months, {_many(found.buyers, 'buyer')}; ", ""),
             (f"{reviewed:.0%}", "bold"),
-            (" of it reviewed this quarter", ""),
+            (" reviewed this quarter", ""),
         ],
         head=True,
     )
+    largest = (
+        "largest buyer brings" if found.top == 1 else f"largest {found.top:,} (20 % of the buyers) bring"
+    )
     yield TierRow(
         [
-            (f"the largest {found.top} (20 % of the buyers) bring ", ""),
+            (f"the {largest} ", ""),
             (f"{found.top_share:.0%}", "bold"),
             (", those who came back ", ""),
             (f"{found.repeat_share:.0%}", "bold"),
         ],
         head=True,
     )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _curve(ranked: Sequence[Ranked], settings: FigureSettings, look: Look, width: int) -> Iterator[TierRow]:
@@ -134,7 +141,7 @@ def _sizes(ranked: Sequence[Ranked], unranked: Sequence[Ranked]) -> Parts:
         share = sum(one.standing.share or 0.0 for one in inside)
         name = "never ordered" if tier == "-" else tier
         brings = "" if tier == "-" else f" ({share:.0%})"
-        parts += [(name, _STYLES.get(tier, "dim")), (f" {len(inside)}{brings}   ", "")]
+        parts += [(name, _STYLES.get(tier, "dim")), (f" {len(inside):,}{brings}   ", "")]
     return parts
 
 
@@ -194,11 +201,11 @@ def _opinion(name: str, some: Sequence[Opinion], currency: str) -> Parts:
 def _list(title: str, found: Sequence[Ranked], words, look: Look) -> Iterator[TierRow]:  # type: ignore[no-untyped-def]
     if not found:
         return
-    yield TierRow([(f"{title} {len(found)}", "head")], head=True)
+    yield TierRow([(f"{title} {len(found):,}", "head")], head=True)
     for one in found[:LISTED]:
         yield TierRow([("  ", ""), *words(one, look)], one.account_id)
     if len(found) > LISTED:
-        yield TierRow([(f"  ... {len(found) - LISTED} more, in the ranking below", "dim")], head=True)
+        yield TierRow([(f"  ... {len(found) - LISTED:,} more, in the ranking below", "dim")], head=True)
 
 
 def _edge(one: Ranked, _look: Look) -> Parts:
@@ -240,6 +247,6 @@ def _ranking(ranked: Sequence[Ranked], look: Look, width: int) -> Iterator[TierR
 
 def _never(unranked: Sequence[Ranked]) -> Iterator[TierRow]:
     if unranked:
-        yield TierRow([(f"Without revenue in 12 months {len(unranked)}", "head")], head=True)
+        yield TierRow([(f"Without revenue in 12 months {len(unranked):,}", "head")], head=True)
     for one in unranked:
         yield TierRow([("  ", ""), (one.standing.tier, "bold"), (f"  {one.name}", "")], one.account_id)

@@ -80,6 +80,7 @@ class Bar(OneRow):
 
     DEFAULT_CSS = "Bar { background: $panel; text-style: bold; }"
     place = ""
+    words: tuple[str, ...] = ()
     tail = ""
     as_of = ""
     badge = ""
@@ -90,6 +91,7 @@ class Bar(OneRow):
         self,
         *,
         place: str | None = None,
+        words: Sequence[str] | None = None,
         tail: str | None = None,
         as_of: str | None = None,
         badge: str | None = None,
@@ -98,16 +100,18 @@ class Bar(OneRow):
     ) -> None:
         """Change what is given, leave the rest; repaints only when something is different.
 
-        ``tail`` stands after the place and is not cut: where there is little room, the place is.
+        ``words`` stand after the place, as many of them as have room. ``tail`` stands after both and is not cut: where
+        there is little room, the place is.
         """
-        before = (self.place, self.tail, self.as_of, self.badge, self.state, self.kind)
+        before = (self.place, self.words, self.tail, self.as_of, self.badge, self.state, self.kind)
         self.place = self.place if place is None else one_line(place)
+        self.words = self.words if words is None else tuple(map(one_line, words))
         self.tail = self.tail if tail is None else one_line(tail)
         self.as_of = self.as_of if as_of is None else one_line(as_of)
         self.badge = self.badge if badge is None else one_line(badge)
         self.state = self.state if state is None else one_line(state)
         self.kind = kind or self.kind
-        if before != (self.place, self.tail, self.as_of, self.badge, self.state, self.kind):
+        if before != (self.place, self.words, self.tail, self.as_of, self.badge, self.state, self.kind):
             self.refresh()
 
     def parts(self, width: int) -> Parts:
@@ -122,13 +126,26 @@ class Bar(OneRow):
             right.extend([(" ", ""), (clip(self.state, self._room(right, width)), name)])
         right.append((" ", ""))
         taken = sum(cell_len(text) for text, _ in right) + cell_len(self.tail) + 2
-        place = clip(self.place, max(1, width - taken)) if self.tail else self.place
+        place = (
+            clip(self._place(width - taken), max(1, width - taken)) if self.tail or self.words else self.place
+        )
         return self.spread([(f" {place}", ""), (self.tail, "")], right, width)
+
+    def _place(self, room: int) -> str:
+        """The place with as many of its words as have room; a figure cut in the middle would be another one."""
+        if not self.words:
+            return self.place
+        for count in range(len(self.words), -1, -1):
+            left_out = () if count == len(self.words) else ("…",)
+            said = f"{self.place} · {', '.join((*self.words[:count], *left_out))}"
+            if cell_len(said) <= room:
+                return said
+        return self.place
 
     def _room(self, right: Parts, width: int) -> int:
         """Cells for the state: half the row, unless the place would then lose the beginning of its name."""
         taken = sum(cell_len(text) for text, _ in right) + 4
-        left = cell_len(self.place) + cell_len(self.tail)
+        left = cell_len(self._place(width)) + cell_len(self.tail)
         return max(12, min(width // 2, width - taken - min(left, width // 4)))
 
 

@@ -129,11 +129,14 @@ def _like_for_like(brief: Brief, look: Look) -> Parts:
     running, last = (label.rpartition("-")[2] for label in figures.quarter_labels[:-3:-1])
     money = look.money(same.current, brief.currency)
     parts: Parts = [(f"{running}, {same.days} days: {money}", "")]
-    against = ((same.against_previous, last), (same.against_last_year, "a year ago"))
-    for join, (share, label) in zip(("; ", ", "), against, strict=True):
+    against = (
+        (same.against_previous, f"on {last}", f"in those of {last}"),
+        (same.against_last_year, "on a year ago", "a year ago"),
+    )
+    for join, (share, label, in_vain) in zip(("; ", ", "), against, strict=True):
         style = "" if share is None else "bad" if share <= -0.2 else "good" if share >= 0.2 else ""
         shown = "nothing" if share is None else f"{share:+.0%}"
-        parts.extend([(join, ""), (shown, style), (f" {'in' if share is None else 'on'} {label}", "")])
+        parts.extend([(join, ""), (shown, style), (f" {in_vain if share is None else label}", "")])
     return parts
 
 

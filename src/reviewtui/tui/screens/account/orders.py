@@ -74,9 +74,12 @@ def _like_for_like(figures: AccountFigures, look: Look) -> list[Parts]:
     second: Parts = []
     for label, share, amount in against:
         second.append((", " if second else "", ""))
-        style = "" if share is None else "bad" if share <= -0.2 else "good" if share >= 0.2 else ""
-        shown = "nothing to compare with" if share is None else f"{share:+.0%}"
-        second += [(shown, style), (f" on {label} ({look.money(amount, code)})", "")]
+        if share is None:
+            where = label if label == "a year ago" else f"in {label}"
+            second.append((f"{look.money(amount, code)} {where}", ""))
+            continue
+        style = "bad" if share <= -0.2 else "good" if share >= 0.2 else ""
+        second += [(f"{share:+.0%}", style), (f" on {label} ({look.money(amount, code)})", "")]
     return [first, second]
 
 

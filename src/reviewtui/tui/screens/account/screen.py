@@ -262,3 +262,5 @@ class AccountScreen(AccountSections):
         """Show all that ever happened, not only the last 200 events."""
         self._all_events = True
         await self.refresh_data(force=True)
+        if self.shown is not None:
+            self.tell(f"all events are read: {len(self.shown.events):,}")

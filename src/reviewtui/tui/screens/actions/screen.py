@@ -80,18 +80,18 @@ class ActionsScreen(Place):
             f"Nothing matches {query}." if query else "Nothing to do. Press a to note an action."
         )
         self.list.set_source(len(self._rows), self._line, self._key, selectable=self._is_action)
-        self.filter.say(f"{len(self._actions())} of {sum(len(found) for _, found in self._groups)}")
+        self.filter.say(f"{len(self._actions()):,} of {sum(len(found) for _, found in self._groups):,}")
         self._say()
 
     def _say(self) -> None:
         shown, as_of = self._actions(), self.session.as_of
         late = sum(1 for action in shown if is_late(action, as_of))
-        parts = [f"{len(shown)}"]
-        parts += [f"{late} overdue"] if late else []
+        parts = [f"{len(shown):,}"]
+        parts += [f"{late:,} overdue"] if late else []
         parts += [f"{len(self._marked)} marked"] if self._marked else []
         parts += ["with done ones"] if self._with_closed else []
         name = f"Actions of {self.about['account']}" if self.about.get("account") else "Actions"
-        self.bar.say(place=f"{name} · {', '.join(parts)}")
+        self.bar.say(place=name, words=parts)
         current = self._current()
         self.head.say(f"  {in_full(current)}" if current else "")
 

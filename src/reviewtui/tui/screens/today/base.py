@@ -219,9 +219,9 @@ class TodayBase(AccountPlace):
         assert self.today is not None
         queue = self._waiting()
         words = [f"{len(self.marked)} marked"] if self.marked else []
-        words += [self.wanted.words()] if self.wanted else [counts(self.today, queue)]
+        words += [self.wanted.words()] if self.wanted else counts(self.today, queue)
         counting = ", counting" if self._counting else ""
-        self.bar.say(place=f"Today · {', '.join(words)}", tail=f"{counting}{self.session.other_settings}")
+        self.bar.say(place="Today", words=words, tail=f"{counting}{self.session.other_settings}")
 
     def _waiting(self) -> int:
         return 0 if self.calls is None else len(self.calls.queue)
@@ -281,7 +281,7 @@ class TodayBase(AccountPlace):
         return spot.account_id, spot.account
 
 
-def counts(found: Today, queue: int) -> str:
+def counts(found: Today, queue: int) -> list[str]:
     """The figures of the day in words, most pressing first."""
     words = [
         (len(found.in_progress), "in progress"),
@@ -292,4 +292,4 @@ def counts(found: Today, queue: int) -> str:
         (found.week_count, "this week"),
     ]
     said = [f"{number:,} {what}" for number, what in words if number]
-    return ", ".join(said) or f"{found.accounts:,} accounts"
+    return said or [f"{found.accounts:,} accounts"]
