@@ -25,7 +25,8 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from reviewtui.tui.writer import Slimmer, Writer
+from reviewtui.tui.slimmer import Slimmer
+from reviewtui.tui.writer import Writer
 
 READ = 64 * 1024
 _ESCAPE_KEY = re.compile(r"\x1b(?:[^\x00-\x1f\x7f\[O]|[\t\x7f])")

@@ -95,7 +95,7 @@ def _health(one: Figured) -> Cell:
 
 
 SHOWN = (
-    Shown("name", Column("", 19, flex=4, most=60), _name, "name"),
+    Shown("name", Column("", 23, flex=4, most=60), _name, "name"),
     Shown("tier", Column("", 5), _of(lambda one: (one.tier, "bold")), "tier"),
     Shown("owner", Column("", 9, flex=1, most=18, drop=5), lambda a, _: (a.line.owner, "dim"), "owner"),
     Shown("city", Column("", 11, flex=2, most=20, drop=12), lambda a, _: (a.line.city, "dim"), "city"),
