@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.moment import Moment
 from reviewtui.services import undo
 from reviewtui.services.transfer.importing import run_import
@@ -236,3 +240,41 @@ def test_records_without_ids_are_found_again_at_accounts_that_the_file_made(
 def test_what_is_none_of_the_kinds_is_called_by_its_name(headers: str, other: str) -> None:
     found = recognise(column_names(headers.split(",")), "export")
     assert (found.kind, found.other) == (None, other)
+
+
+EXPORTS = Path(__file__).parent.parent / "exports"
+EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((EXPORTS / "expected.toml").read_text("utf-8"))
+
+
+def test_every_export_of_the_folder_has_its_answer() -> None:
+    assert {path.name for path in EXPORTS.iterdir()} == {*EXPECTED, "expected.toml"}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_export_is_read_as_it_is_meant(name: str, store: Store, tmp_path: Path) -> None:
+    """Each file of the folder: imported, imported again, taken back; or refused, or asked about."""
+    wanted = EXPECTED[name]
+    path = tmp_path / name
+    shutil.copyfile(EXPORTS / name, path)
+    if refused := wanted.get("refused"):
+        with pytest.raises(ReviewTuiError, match=re.escape(refused)):
+            run_import(store, plan_import(path), MOMENT)
+        return
+    if doubt := wanted.get("doubt"):
+        assert [one.key for one in plan_import(path).doubts] == doubt.split(",")
+        return
+    check(
+        Export(
+            name,
+            "",
+            wanted["kind"],
+            wanted["taken"],
+            *(wanted.get(key, 0) for key in ("skipped", "rejected", "orders")),
+            wanted.get("net", ""),
+            ", ".join(wanted["accounts"]),
+            wanted.get("days", ""),
+            ", ".join(wanted.get("people", ())),
+        ),
+        store,
+        path,
+    )

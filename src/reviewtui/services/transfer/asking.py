@@ -79,7 +79,8 @@ class Styles:
     ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
     percent; ``all_credits`` says that the file holds nothing but credits; ``left_parts`` is what of freight and tax is left out
-    where it stands on a line of its own; ``receipts_pay`` says that receipts are the payments of sales that the file has too.
+    where it stands on a line of its own; ``receipts_pay`` says that receipts are the payments of sales that the file has too;
+    ``inside`` is what of freight and tax is in the amounts, and taken off unless it counts.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -92,3 +93,4 @@ class Styles:
     all_credits: bool = False
     left_parts: frozenset[str] = frozenset()
     receipts_pay: bool = False
+    inside: frozenset[str] = frozenset()

@@ -34,19 +34,28 @@ class TotalsCheck:
     _since: Decimal = Decimal(0)
     _records: int = 0
     _names: list[str] = field(default_factory=list)
+    _places: list[int] = field(default_factory=list)
     _sums: list[Decimal] = field(default_factory=list)
 
-    def name(self, name: str) -> None:
-        """A name on a row of its own begins a group."""
+    def name(self, name: str, place: int = 0) -> None:
+        """A name on a row of its own begins a group, and ends those whose names stand further to the right."""
+        while self._places and self._places[-1] > place:
+            self._close(len(self._places) - 1)
         if len(self._names) >= _DEEPEST:
-            del self._names[0], self._sums[0]
+            del self._names[0], self._sums[0], self._places[0]
         self._names.append(name)
+        self._places.append(place)
         self._sums.append(Decimal(0))
 
     @property
     def current(self) -> str:
-        """The name of the innermost group that is open."""
-        return self._names[-1] if self._names else ""
+        """The name of the innermost group that is open, behind those of columns further to the left: ``Acme:Garage``."""
+        parts: list[str] = []
+        left = 1 << 30
+        for name, place in zip(reversed(self._names), reversed(self._places), strict=True):
+            if place < left:
+                parts, left = [name, *parts], place
+        return ":".join(parts)
 
     def record(self, cells: Sequence[Cell]) -> None:
         """Add a record's amount."""
@@ -72,8 +81,11 @@ class TotalsCheck:
             others = () if place is not None else (self._since, *self._sums)
             self._compare(row, label, said, ours, others)
         if place is not None:
-            del self._names[place:], self._sums[place:]
+            self._close(place)
         self._since = Decimal(0)
+
+    def _close(self, place: int) -> None:
+        del self._names[place:], self._sums[place:], self._places[place:]
 
     def _compare(self, row: int, label: str, said: Decimal, ours: Decimal, others: Sequence[Decimal]) -> None:
         if any(_same(said, number) for number in (ours, *others)):

@@ -165,6 +165,21 @@ class FirstFilled:
         return [reader(cells) for reader in self._readers]
 
 
+class Together(FirstFilled):
+    """Reads several columns that are one amount only together, as taxes that stand side by side."""
+
+    __slots__ = ()
+
+    def __call__(self, cells: Sequence[Cell]) -> Any:
+        said = [value for reader in self._readers if (value := reader(cells)) is not None]
+        if not said:
+            return None
+        number = Decimal(0)
+        for amount, _ in said:
+            number = EXACT.add(number, amount)
+        return number, said[0][1]
+
+
 Reader = FieldReader | FirstFilled
 
 
@@ -182,7 +197,10 @@ def field_readers(
             parse = parse or _parser(column.field, column.index, styles, currency)
             empty = is_blank if column.field in _NAMES else is_empty
             readers.setdefault(column.field, []).append(FieldReader(column, parse, empty))
-    return {name: found[0] if len(found) == 1 else FirstFilled(found) for name, found in readers.items()}
+    return {
+        name: found[0] if len(found) == 1 else (Together if name == "tax" else FirstFilled)(found)
+        for name, found in readers.items()
+    }
 
 
 def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:

@@ -60,12 +60,13 @@ _ANCHORS = {
 class Layout:
     """How the rows below the header are read.
 
-    ``group`` is the column in which names stand on rows of their own, and ``group_field`` what they fill in the rows
-    below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
+    ``group`` is the column in which names stand on rows of their own, ``outer`` are others in which names of what these belong to do,
+    and ``group_field`` is what they fill in the rows below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
     its first row only; ``named_once`` the same of the customer of several orders; ``totals`` that the table carries totals of its own.
     """
 
     group: int | None = None
+    outer: frozenset[int] = frozenset()
     group_field: str = ""
     last: int = 0
     carry: bool = False
@@ -109,6 +110,7 @@ class Sorter:
             c.index for c in columns if c.field in ("name", "account_name", "full", "title")
         )
         self._narrow = len(self.header) < 3
+        self._has_products = any(c.field == "product" for c in columns)
         self._after_blank = False
         self._plain = ""
 
@@ -162,7 +164,8 @@ class Sorter:
             return "footer"
         if len(places) > 1:
             return "header" if self._is_header(cells) else "record"
-        if places[0] == self.layout.group and row < self.layout.last and not looks_numeric(cells[places[0]]):
+        own = self.layout.group, *self.layout.outer
+        if places[0] in own and row < self.layout.last and not looks_numeric(cells[places[0]]):
             return "group"
         return "footer" if self._is_footer(row, places[0], label) else "record"
 
@@ -173,7 +176,7 @@ class Sorter:
     def _is_total(self, row: int, cells: Sequence[Cell], places: list[int], label: str) -> bool:
         """A word for a total, numbers behind it, and nothing in the columns that a record has."""
         if not _TOTAL.match(label):
-            return False
+            return self._is_bare_total(cells, places)
         rest = places[1:]
         if not rest:
             return bool(_LONE_TOTAL.fullmatch(label) and self.kind == "orders") or bool(
@@ -183,6 +186,12 @@ class Sorter:
             return False
         # A company may be called Total and have nothing but a turnover; below the last one it is a sum.
         return self.kind == "orders" or (bool(_LONE_TOTAL.fullmatch(label)) and row > self.layout.last)
+
+    def _is_bare_total(self, cells: Sequence[Cell], places: list[int]) -> bool:
+        """Nothing but numbers, where the records of an order file say when, whose or what."""
+        if self.kind != "orders" or not self._has_products or not self._anchors.isdisjoint(places):
+            return False
+        return all(looks_numeric(cells[i]) for i in places)
 
     def _is_footer(self, row: int, place: int, label: str) -> bool:
         """The only filled cell of a row behind the last record, or one that says what it is."""

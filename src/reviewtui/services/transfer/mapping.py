@@ -10,7 +10,8 @@ from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.custom import PREFIX, bare, is_custom
 from reviewtui.domain.errors import UsageError
 from reviewtui.domain.frozen import frozen
-from reviewtui.services.transfer.synonyms import RECORDS, fields_of, known_headers, normalise
+from reviewtui.services.transfer.synonyms import RECORDS, fields_of, in_other_order, known_headers, normalise
+from reviewtui.services.transfer.taxwords import ORDER_TOTALS, said_by
 from reviewtui.services.transfer.tools import tool_of
 
 ALTERNATIVE = "alt_id"
@@ -19,30 +20,18 @@ _TOLD = -1
 PERSON = frozenset({"full", "first", "last"})
 LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
 _UNNAMED = ("order_discount",)
-# What the headers of these say of the order as a whole, and often on each of its lines.
-ORDER_TOTALS = frozenset(
-    normalise(h)
-    for h in [
-        "Total",
-        "Subtotal",
-        "Sub Total",
-        "Order Total",
-        "Order Amount",
-        "Invoice Total",
-        "Invoice Amount",
-        "Total Amount",
-        "Grand Total",
-        "Gross",
-        "Net Total",
-        "Order Value",
-        "Amount Paid",
-        "Paid",
-        "Summe",
-        "Gesamtbetrag",
-        "Rechnungsbetrag",
-        "Bruttobetrag",
-        "Total Price",
-    ]
+# What says that no tax is in it goes before all amounts but those called nothing else.
+_NET_FIRST = 2
+_OF_DOCUMENTS = re.compile(
+    r"(?:order|invoice|doc(?:ument)?|trans(?:action)?|txn|voucher|receipt|sales?|entry|auftrags?|belegs?|rechnungs?|vorgangs?|"
+    r"dokument|bestell|factuur|faktura|factura|fattura|documento|ordre)(?:type|typ|art|kind|class)|"
+    r"(?:type|typ|tipo|soort|rodzaj)(?:de|di|del|d)?(?:order|document\w*|dokument\w*|facture|factura|fattura|faktury|commande|pedido|"
+    r"opération|pièce|transaction)"
+)
+# Taxes that stand side by side and are one only together.
+_TAX_PARTS = re.compile(
+    r"(?:(?:gst|pst|hst|qst|tvq|tps|cgst|sgst|igst|utgst|cess)(?:amount|amt|value)?|(?:state|county|city|local|special)tax|"
+    r"(?:tax|vat|gst|mwst|ust|iva|tva|btw|moms)\d+%?(?:amount|betrag|value)?|sellercollectedtax|ebaycollectedtax)"
 )
 # Several columns may fill one of these: the first that is not empty does.
 _OF_ACTIVITIES = frozenset(
@@ -147,6 +136,8 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
         if any(field == wanted for field, _ in taken.values()):
             taken |= {index: (wanted, "when empty") for _, index in spare}
             ranks |= {index: 1 + rank for rank, index in spare}
+    if kind == "orders":
+        taken |= _other_taxes(names, taken, given)
     columns = []
     for index, name in enumerate(names):
         wanted_field, why = taken.get(index) or ((None, "given") if index in given else _own_custom(name))
@@ -154,6 +145,16 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     if kind == "accounts":
         columns = _second_id(_without_parents(columns), given)
     return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
+
+
+def _other_taxes(
+    names: Sequence[str], taken: dict[int, tuple[str, str]], given: dict[int, str]
+) -> dict[int, tuple[str, str]]:
+    """The columns that are tax too, where the one that is taken for it is only a part of all."""
+    parts = [i for i, name in enumerate(names) if _TAX_PARTS.fullmatch(normalise(name)) and i not in given]
+    if any(field == "tax" and (i not in parts or i in given) for i, (field, _) in taken.items()):
+        return {}
+    return {i: ("tax", "known name") for i in parts if i not in taken}
 
 
 def _found_by(rank: int, names: Sequence[str]) -> str:
@@ -186,6 +187,10 @@ def _ranked(names: Sequence[str], kind: str, given: dict[int, str]) -> _Ranked:
                 ranked.setdefault(told[key], []).append((_TOLD, index))
             continue
         for wanted, rank in meanings(name, kind):
+            if wanted == "tax" and _TAX_PARTS.fullmatch(key):
+                rank += 300
+            if wanted == "amount" and rank > _NET_FIRST and said_by(name) == "net":
+                rank = _NET_FIRST
             if wanted not in given.values():
                 ranked.setdefault(wanted, []).append((rank, index))
     return ranked
@@ -210,7 +215,12 @@ def meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
         bare = _PREFIXED.sub("", _NUMBERED.sub("", name))
     if bare == name and kind in ("orders", "opportunities"):
         bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
-    return [(field, rank + 500) for field, rank in known.get(normalise(bare), ())] if bare != name else ()
+    nearly: Sequence[tuple[str, int]] = known.get(normalise(bare), ()) if bare != name else ()
+    nearly = nearly or in_other_order(bare, kind)
+    if not nearly and kind == "orders" and _OF_DOCUMENTS.fullmatch(normalise(name)):
+        # Its values tell whether it is one.
+        return [("doc_type", 700)]
+    return [(field, rank + 500) for field, rank in nearly]
 
 
 def _is_money(found: Sequence[tuple[str, int]]) -> bool:

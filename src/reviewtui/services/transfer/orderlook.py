@@ -256,6 +256,11 @@ class OrderLook:
     @property
     def documents_known(self) -> bool:
         """Whether the document column names documents, most of them known ones."""
+        if "credit" in (words := set(map(words_of, self.documents))) and not words.isdisjoint(
+            ("cash", "bar")
+        ):
+            # How it is paid, not what it is.
+            return False
         known = sum(count for word, count in self.documents.items() if document(word))
         return bool(known) and known * 2 >= sum(self.documents.values())
 

@@ -10,11 +10,9 @@ from reviewtui.domain.custom import bare, is_custom
 from reviewtui.domain.numbers import EXACT
 from reviewtui.services.transfer.documents import CREDIT, NEITHER, PARTS, RECEIPT, part_of
 from reviewtui.services.transfer.fields import Amount, BadCell, Reader, quantity_text
-from reviewtui.services.transfer.mapping import ORDER_TOTALS
 from reviewtui.services.transfer.numbers import to_units
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell
-from reviewtui.services.transfer.synonyms import normalise
 from reviewtui.storage.imports.staged import StagedHead, StagedLine
 
 OF_HEAD = (
@@ -55,11 +53,10 @@ class OrderRows:
         self.marks = self._all_credits or any(
             name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
         )
-        gross = readers.get("amount" if self.shape == "headers" else "line_amount")
         self._counted = plan.options.count
         taken_off = [name for name in PARTS if name in readers and name not in self._counted]
         self.over: tuple[Reader, ...] = tuple(
-            readers[name] for name in taken_off if gross and is_gross(gross.header)
+            readers[name] for name in taken_off if name in plan.styles.inside
         )
         self.left = plan.styles.left_parts if self.shape != "headers" else frozenset()
         self._before: list[Any] = []
@@ -83,11 +80,21 @@ class OrderRows:
         if self.shape == "headers":
             line = None
         else:
-            worth, code = line_worth(self.readers, self.over, cells)
+            worth, code = self._worth(cells, head)
             line = worth if sign > 0 else -abs(worth)
             head = self._in_currency(head, found[5] or code or (total[1] if total else ""))
         extras = self._extras(cells) if self.marks and self.shape != "headers" else ()
         return StagedLine(row, head, product or "", category, quantity_text(quantity), line, extras)
+
+    def _worth(self, cells: Sequence[Cell], head: StagedHead) -> tuple[int, str]:
+        """What the line is worth and in which currency; shops leave it open for what was cancelled."""
+        if head.status == "cancelled":
+            said = (
+                self.readers[name](cells) for name in ("line_amount", "unit_price") if name in self.readers
+            )
+            if all(one is None for one in said):
+                return 0, ""
+        return line_worth(self.readers, self.over, cells)
 
     def head(self, cells: Sequence[Cell], found: Sequence[Any], line_currency: str) -> StagedHead:
         """What a row that says all of its order says of it, of which ``OF_HEAD`` is ``found``; raises as for a whole row."""
@@ -174,12 +181,6 @@ class OrderRows:
             if amount is not None and amount[0]:
                 found.append((words, -abs(_units(amount[0]))))
         return tuple(found)
-
-
-def is_gross(header: str) -> bool:
-    """Whether an amount with this header has tax and freight in it, when the file names them."""
-    key = normalise(header)
-    return key in ORDER_TOTALS and not key.startswith(("sub", "net"))
 
 
 def _units(number: Decimal) -> int:

@@ -25,6 +25,12 @@ OTHERS: tuple[tuple[str, int, str], ...] = (
         "rowlabels|zeilenbeschriftungen|étiquettesdelignes|etiquetasdefila|etichettediriga|rijlabels|radetiketter|"
         "etykietywierszy|rótulosdelinha",
     ),
+    (
+        "open balances by age",
+        3,
+        "current|1month|2months|3months|4months|older|130|3160|6190|91120|91andover|over90|90|130days|3160days|6190days|over90days|"
+        "notdue|nichtfällig|bis30tage|nonéchu",
+    ),
     ("payments", 2, "paydate|paidamount|amountpaid|originalamount|billno|paymentmethod|paymentno"),
 )
 

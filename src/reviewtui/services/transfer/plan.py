@@ -294,7 +294,7 @@ def _planned(
     """The plan of a table that is understood, with the doubts that are left."""
     columns = tuple(replace(c, samples=tuple(seen.samples.get(c.index, ()))) for c in laid.columns)
     notes = (*laid.notes, *record_notes(recognised.kind or "", columns, path.stem))
-    styles, doubts = settle(columns, seen, options)
+    styles, doubts = settle(columns, laid.shape, seen, options)
     if recognised.kind == "orders" and _are_credits(path, columns):
         styles = replace(styles, all_credits=True)
         laid = replace(laid, notes=(*laid.notes, "it holds credits, so its amounts are negative"))

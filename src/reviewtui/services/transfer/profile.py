@@ -30,6 +30,7 @@ _SAMPLES = 3
 _DEEPEST = 8
 _REMEMBERED = 20_000
 _SAMPLED_ROWS = 2_000
+_COMPARED_ROWS = 400
 
 
 @dataclass
@@ -37,7 +38,8 @@ class Profile:
     """What one walk over the rows showed: how many, samples per column, evidence per date and number column.
 
     ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` are the columns
-    that records fill; ``closed`` counts those that a total names; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders.
+    that records fill; ``closed`` counts those that a total names, ``above`` those with a name in another column below them; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders,
+    ``first_rows`` are its first records.
     """
 
     rows: int = 0
@@ -49,10 +51,12 @@ class Profile:
     numbers: dict[int, NumberEvidence] = field(default_factory=dict)
     lone: Counter[int] = field(default_factory=Counter)
     closed: Counter[int] = field(default_factory=Counter)
+    above: Counter[int] = field(default_factory=Counter)
     named: bool = False
     beside: frozenset[int] = frozenset()
     totals: int = 0
     orders: OrderLook = field(default_factory=OrderLook)
+    first_rows: list[Sequence[Cell]] = field(default_factory=list)
 
     @property
     def odd(self) -> frozenset[int]:
@@ -69,6 +73,11 @@ class Profile:
         """The column in which names stand on rows of their own above the records they belong to."""
         free = (i for i in sorted(self.lone) if i not in self.beside or 2 * self.closed[i] > self.lone[i])
         return next(free, None) if self.named else None
+
+    @property
+    def outer(self) -> frozenset[int]:
+        """The columns in which names stand above other names, as customers above their projects."""
+        return frozenset(self.above) - {self.group} - self.beside
 
 
 def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) -> Profile:
@@ -122,6 +131,7 @@ class _Walk:
         self._free = _sample(columns, self._free) if sampled else []
         if self._orders:
             self._look.see(columns)
+            found.first_rows += columns.rows[: max(0, _COMPARED_ROWS - len(found.first_rows))]
 
     def _below_name(self, later: bool) -> None:
         """A record below a name that stands alone: the name is one of its group."""
@@ -146,7 +156,9 @@ class _Walk:
             return False
         alone = _is_lone(cells)
         if alone and self._orders:
-            self._name = _name_column(cells, self._blanks)
+            before, self._name = self._name, _name_column(cells, self._blanks)
+            if before is not None and self._name not in (None, before):
+                self.found.above[before] += 1
             if self._name is not None:
                 self._names.append((one_line(cells[self._name]), self._name))
             return False

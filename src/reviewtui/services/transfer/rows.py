@@ -119,7 +119,7 @@ class RowReader:
 
     def _note(self, row: int, sort: Sort, cells: Sequence[Cell]) -> None:
         if sort == "group":
-            self.totals.name(one_line(cells[filled(cells)[0]]))
+            self.totals.name(one_line(cells[(place := filled(cells)[0])]), place)
         elif sort == "total":
             self.totals.total(row, cells)
 
@@ -180,7 +180,7 @@ def whole_rows(plan: ImportPlan) -> Iterator[tuple[int, list[Cell]]]:
     for row, cells in plan.table.rows():
         sort = sorter.sort(row, cells) if row > plan.header.row else "above"
         if sort == "group":
-            check.name(one_line(cells[filled(cells)[0]]))
+            check.name(one_line(cells[(place := filled(cells)[0])]), place)
         elif sort == "total":
             check.total(row, cells)
         own = named(cells) if named is not None and sort == "record" else cells

@@ -9,11 +9,12 @@ from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
-from reviewtui.services.transfer.mapping import ORDER_TOTALS, Column, fields_in, meanings
+from reviewtui.services.transfer.mapping import Column, fields_in, meanings
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.profile import Profile
 from reviewtui.services.transfer.required import order_shape
 from reviewtui.services.transfer.synonyms import normalise
+from reviewtui.services.transfer.taxwords import ORDER_TOTALS
 
 ABOVE = "(name above the rows)"
 
@@ -80,6 +81,7 @@ def lay_out(
         shape,
         Layout(
             group,
+            seen.outer if group is not None else frozenset(),
             target,
             seen.last,
             look.first_only,

@@ -11,13 +11,14 @@ from reviewtui.services.transfer.documents import PARTS, SALE, document
 from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_header
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
+from reviewtui.services.transfer.taxes import inside
 
 _STRIPES = frozenset({"amount", "refunded", "tax", "freight"})
 _MONEY = frozenset({"amount", "line_amount", "unit_price", "refunded", "tax", "freight"})
 
 
 def settle(
-    columns: Sequence[Column], found: Profile, options: ImportOptions
+    columns: Sequence[Column], shape: str, found: Profile, options: ImportOptions
 ) -> tuple[Styles, tuple[Doubt, ...]]:
     """Decide each column's style from the options, from itself, or from the other columns; the rest is in doubt."""
     doubts: list[Doubt] = []
@@ -30,7 +31,9 @@ def settle(
     chance = _chance_style(columns, found)
     styles = Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance)
     pay = any(document(word) == SALE for word in found.orders.documents)
-    return replace(styles, left_parts=_left_parts(found, options), receipts_pay=pay), tuple(doubts)
+    within = inside(columns, shape, found.first_rows, marks)
+    left = _left_parts(found, options)
+    return replace(styles, left_parts=left, receipts_pay=pay, inside=within), tuple(doubts)
 
 
 def _left_parts(found: Profile, options: ImportOptions) -> frozenset[str]:

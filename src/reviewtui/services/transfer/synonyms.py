@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pkgutil import get_data
 
@@ -24,17 +26,72 @@ def normalise(header: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "#%")
 
 
+def _rows() -> Iterable[dict[str, str]]:
+    source = get_data("reviewtui.services.transfer", "header_synonyms.csv")
+    assert source is not None
+    return csv.DictReader(source.decode().splitlines())
+
+
 @lru_cache(maxsize=1)
 def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Per kind of file its fields in order, each with its known headers in normal form, the likeliest first."""
     table: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in KINDS}
-    source = get_data("reviewtui.services.transfer", "header_synonyms.csv")
-    assert source is not None
-    for row in csv.DictReader(source.decode().splitlines()):
+    for row in _rows():
         headers = tuple(dict.fromkeys(map(normalise, row["headers"].split("|"))))
         for kind in row["kind"].split():
             table[kind][row["field"]] = headers
     return table
+
+
+_WORD = re.compile(r"[^\W_]+|[#%]")
+# Too small to make a difference between headers.
+_SMALL = frozenset(
+    {
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "d",
+        "l",
+        "of",
+        "the",
+        "der",
+        "die",
+        "das",
+        "del",
+        "di",
+        "da",
+        "do",
+        "van",
+    }
+)
+Bag = frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _bags() -> dict[str, dict[Bag, list[tuple[str, int]]]]:
+    """Per kind of file the known headers of several words as these words, with the (field, rank) pairs they may mean."""
+    table: dict[str, dict[Bag, list[tuple[str, int]]]] = {kind: {} for kind in KINDS}
+    for row in _rows():
+        bags = [(words_in(header), rank) for rank, header in enumerate(row["headers"].split("|"))]
+        for kind in row["kind"].split():
+            known = table[kind]
+            for words, rank in bags:
+                if len(words) > 1 and row["field"] not in dict(known.get(words, ())):
+                    known.setdefault(words, []).append((row["field"], rank))
+    return table
+
+
+def words_in(header: str) -> Bag:
+    """The words of a header but for the smallest."""
+    return frozenset(_WORD.findall(unicodedata.normalize("NFKC", header).casefold())) - _SMALL
+
+
+def in_other_order(header: str, kind: str) -> Sequence[tuple[str, int]]:
+    """The (field, rank) pairs of a header of several words that is known with its words in another order."""
+    return _bags()[kind].get(words_in(header), ())
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

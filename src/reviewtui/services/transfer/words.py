@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reviewtui.services.transfer.documents import CREDIT, document
-from reviewtui.services.transfer.orderrows import is_gross
 from reviewtui.services.transfer.plan import ImportPlan
 
 
@@ -22,29 +21,40 @@ def counted_as_revenue(plan: ImportPlan) -> tuple[str, ...]:
 
 
 def _worth(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
-    shape, count = plan.shape, plan.options.count
+    shape = plan.shape
     if shape == "headers" and "amount" not in headers:
         yield "orders have no amount yet: it comes with their lines"
     elif shape == "headers":
-        yield f"an order is worth its {headers['amount']!r}{_over(headers, headers['amount'], count)}"
+        yield f"an order is worth its {headers['amount']!r}{_over(plan)}"
     elif "line_amount" in headers:
-        own = headers["line_amount"]
-        yield f"an order is worth the sum of {own!r}{_over(headers, own, count)} over its lines"
+        yield f"an order is worth the sum of {headers['line_amount']!r}{_over(plan)} over its lines"
     else:
         less = next((headers[name] for name in ("discount", "discount_amount") if name in headers), "")
         sentence = f"a line is worth {headers['unit_price']!r} x {headers['quantity']!r}"
-        yield sentence + (f" less {less!r}" if less else "")
+        yield sentence + (f" less {less!r}" if less else "") + _over(plan)
 
 
-def _over(headers: dict[str | None, str], amount: str, count: Sequence[str]) -> str:
+def _over(plan: ImportPlan) -> str:
     """What is taken off an amount that has tax and freight in it."""
-    if not is_gross(amount):
+    inside, count = plan.styles.inside, plan.options.count
+    if not inside:
         return ""
-    over = [repr(headers[name]) for name in ("tax", "freight") if name in headers and name not in count]
+    headers = [
+        (c.header, c.field)
+        for name in ("tax", "freight")
+        if name in inside
+        for c in plan.columns
+        if c.field == name
+    ]
+    over = [repr(header) for header, field in headers if field not in count]
     if over:
-        return f" less {' and '.join(over)}"
-    named = [repr(headers[name]) for name in count if name in headers]
-    return f", {' and '.join(named)} included" if named else ", tax and freight included if they are in it"
+        return f" less {_listed(over)}"
+    named = [repr(header) for header, field in reversed(headers)]
+    return f", {_listed(named)} included" if named else ", tax and freight included if they are in it"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1]) if len(names) > 1 else names)
 
 
 def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
@@ -59,12 +69,8 @@ def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
         yield "payments, estimates and the like are left out"
     if plan.options.count and plan.shape != "headers":
         yield f"lines of {' and '.join(plan.options.count)} count too"
-    if ("freight" in headers or "tax" in headers) and not is_gross(_amount_header(plan, headers)):
+    if ("freight" in headers or "tax" in headers) and not plan.styles.inside:
         yield "tax and freight are not part of it"
-
-
-def _amount_header(plan: ImportPlan, headers: dict[str | None, str]) -> str:
-    return headers.get("amount" if plan.shape == "headers" else "line_amount", "")
 
 
 def _nowhere(headers: dict[str | None, str]) -> Iterator[str]:
