@@ -12,8 +12,10 @@ from factories import AS_OF, make_account, make_order, make_store, moment
 from reviewtui.domain.views import View
 from reviewtui.services.account_plan import pause
 from reviewtui.services.accounts import find_account
+from reviewtui.services.portfolio import Portfolio
 from reviewtui.services.views import save_view
 from reviewtui.tui.messages import Go
+from reviewtui.tui.screens.accounts.counting import CountingPlace
 from reviewtui.tui.screens.accounts.matches import marked, positions
 
 NAMES = ("Alpha Bakery", "Müller & Söhne", "North Wind Freight", "Zeta [bold]")
@@ -351,3 +353,26 @@ async def test_the_bar_says_that_a_setting_is_not_the_usual_one(store):
         assert "Accounts · 4, settings changed" in user.screen_text()
         await user.press("enter")
         await user.sees("Alpha Bakery, settings changed")
+
+
+async def test_who_scrolls_while_figures_are_computed_waits_for_those_in_sight_only(tmp_path, monkeypatch):
+    store = make_store(tmp_path)
+    made = [make_account(store, f"Account {n:03}") for n in range(300)]
+    parts: list[tuple[int, int]] = []
+    real, quiet = Portfolio.read_part, CountingPlace._quiet
+    monkeypatch.setattr(
+        Portfolio, "read_part", lambda self, s, part: parts.append(part) or real(self, s, part)
+    )
+
+    async def scrolled(self) -> None:
+        if len(parts) < 60:
+            self.list.action_bottom()
+        await quiet(self)
+
+    monkeypatch.setattr(CountingPlace, "_quiet", scrolled)
+    async with open_app(store.path, accounts()) as user:
+        await user.until(lambda: user.screen.all_figured)
+    last = parts.index((made[-1], made[-1]))
+    assert [first == end for first, end in parts[:last]].count(False) == 1, (
+        "one part of many accounts before it"
+    )

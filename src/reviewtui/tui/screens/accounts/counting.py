@@ -61,12 +61,10 @@ class CountingPlace(AccountPlace):
             portfolio = computed = Portfolio(figured, settings)
             parts = await session.read(lambda store: computed.begin(store, as_of))
         self._portfolio = portfolio
-        if len(parts) > 1:
-            first = self.in_sight()[:IN_SIGHT]
-            await session.read(lambda store: portfolio.read_some(store, first))
-            self.figured = {**self.figured, **portfolio.lines}
-            self.figures_came()
+        asked: set[int] = set()
         for at, part in enumerate(parts):
+            if len(parts) > 1:
+                await self._read_in_sight(portfolio, asked)
             await self._quiet()
             await session.read(lambda store, part=part: portfolio.read_part(store, part))  # type: ignore[misc]
             if at % AGAIN == AGAIN - 1:
@@ -76,3 +74,17 @@ class CountingPlace(AccountPlace):
         self.figured, self.all_figured = dict(portfolio.lines), True
         self.figures_came()
         await session.keep_lines()
+
+    async def _read_in_sight(
+        self, portfolio: Portfolio[Figured] | KeptPortfolio[Figured], asked: set[int]
+    ) -> None:
+        """Read the accounts that came into sight since the last look, before all others."""
+        wanted = [
+            one for one in self.in_sight()[:IN_SIGHT] if one not in portfolio.lines and one not in asked
+        ]
+        if not wanted:
+            return
+        asked.update(wanted)
+        await self.session.read(lambda store: portfolio.read_some(store, wanted))
+        self.figured = {**self.figured, **portfolio.lines}
+        self.figures_came()
