@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 _LOOKS = 5
 _READ_SECONDS = 0.03
-_CACHE_KIB = 65_536
+# Pages that were read are with the system as well; those that a slice changed stay until it is written, since to write
+# them earlier would wait for the disk.
+_LEAN = ("temp_store=FILE", "main.cache_size=-500", "temp.cache_size=-500", "cache_spill=-65536")
 _RECORDS = frozenset({"actions", "touches", "notes", "opportunities"})
 Staged = StagedAccount | StagedContact | StagedLine | StagedRecord
 
@@ -92,8 +94,8 @@ class ImportSession:
         with wrapped(store.path):
             self.db = connect(store.path, write=not store.read_only)
             self.db.execute("PRAGMA query_only=OFF")
-            self.db.execute("PRAGMA temp_store=FILE")
-            self.db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            for pragma in _LEAN:
+                self.db.execute(f"PRAGMA {pragma}")
             if not store.read_only:
                 remove_dead_batches(self.db, moment.now)
             for statement in _stage_of(kind).split(";"):
