@@ -61,6 +61,8 @@ def row_batches(file: TextIO, parser: Parser) -> Iterator[Batch]:
             if found.fault is not None:
                 raise found.fault
             held, start = lines[found.lines :], start + found.lines
+            # What was read goes before more is read, here and where it was looked at.
+            del lines, found, piece
     except _TooLong as fault:
         raise Unreadable(start, str(fault)) from None
     except UnicodeError:

@@ -168,6 +168,7 @@ def _stage(
             _take_each(session, piece, walked, seen)
             walked.read += len(piece)
         progress(walked.read, plan.rows)
+        del piece
     check = reader.totals
     walked.agreed, walked.unequal, walked.differing = check.agreed, tuple(check.differences), check.differing
     return walked

@@ -89,6 +89,7 @@ def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) 
             numbers, rows = numbers[above:], rows[above:]
         if rows:
             walk.see(numbers, rows)
+        del numbers, rows
     return walk.end()
 
 

@@ -83,10 +83,10 @@ class RowReader:
             lines = self._together(numbers, rows)
             if lines is not None:
                 yield lines
-                continue
-            for first in range(0, len(rows), _SLICE_ROWS):
+            for first in range(0, len(rows) if lines is None else 0, _SLICE_ROWS):
                 piece = slice(first, first + _SLICE_ROWS)
                 yield list(self._each(numbers[piece], rows[piece]))
+            del numbers, rows, lines
 
     def _together(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> StagedLines | None:
         """Rows of orders by columns when each of them is a whole record."""
