@@ -256,29 +256,38 @@ def test_utf_32_is_read_and_a_utf_16_that_ends_within_a_character_is_cut_off(tmp
         open_tables(path)
 
 
-def numbered(text: str) -> list[tuple[int, list[str]]]:
+SIGNS = [csvrows.Signs(",", '"', None), csvrows.Signs(";", "'", None), csvrows.Signs(",", '"', "\\")]
+
+
+def numbered(text: str, signs: csvrows.Signs) -> list[tuple[int, list[str]]]:
     """The rows of a text with the line each begins on, told apart by csv alone."""
-    reader, found, line = csv.reader(io.StringIO(text, newline="")), [], 1
+    reader, found, line = signs.reader(io.StringIO(text, newline="")), [], 1
     for cells in reader:
         found.append((line, cells))
         line = reader.line_num + 1
     return found
 
 
-@given(st.text(alphabet='a,"\n\r\u2028', max_size=50), st.integers(1, 12))
-def test_rows_and_their_lines_are_the_same_however_the_text_is_read_in_pieces(text: str, size: int) -> None:
+@given(
+    st.text(alphabet='a,"\n\r\u2028', max_size=50) | st.text(alphabet="a;,'\\\"\n\r", max_size=50),
+    st.integers(1, 12),
+    st.sampled_from(SIGNS),
+)
+def test_rows_and_their_lines_are_the_same_however_the_text_is_read_in_pieces(
+    text: str, size: int, signs: csvrows.Signs
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csvrows, "_FIRST_CHARS", size)
         patch.setattr(csvrows, "_CHARS", size)
         found: list[tuple[int, list[object]]] = []
         stopped = None
         try:
-            for numbers, rows in csvrows.row_batches(io.StringIO(text, newline=""), csv.reader):
+            for numbers, rows in csvrows.row_batches(io.StringIO(text, newline=""), signs):
                 found += zip(numbers, rows, strict=True)
         except csvrows.Unreadable as fault:
             stopped = fault.start
     try:
-        expected = numbered(text)
+        expected = numbered(text, signs)
     except csv.Error:
         assert stopped is not None
         return

@@ -7,13 +7,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from reviewtui.domain.errors import ImportProblem, UsageError
-from reviewtui.services.transfer.csvrows import CELL_LIMIT, Unreadable, row_batches
+from reviewtui.services.transfer.csvrows import CELL_LIMIT, Signs, Unreadable, row_batches
 from reviewtui.services.transfer.reading import Batch, Row
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -25,7 +24,7 @@ _HEAD_CHARS = 65536
 _SINGLE = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", re.MULTILINE)
 _DOUBLED = re.compile(r'[^,;\t|\n]""[^,;\t|\r\n]')
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-_TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x1a")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b\x1a"))
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,11 @@ class CsvTable:
         self._check_unchanged()
         with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
             try:
-                yield from row_batches(file, self._parser)
+                yield from row_batches(file, Signs(self.delimiter, self.quote, self.escape))
             except Unreadable as fault:
                 self._check_unchanged()
                 raise ImportProblem(f"{self.path.name}, row {fault.start}: {fault}") from None
         self._check_unchanged()
-
-    def _parser(self, lines: Iterable[str]) -> Any:
-        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
     def _check_unchanged(self) -> None:
         """Stop when somebody writes the file: what was found out about it may hold no more."""
@@ -103,8 +99,7 @@ def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
     if chosen.startswith("utf-16") and state[0] % 2:
         raise ImportProblem(f"{path.name} is cut off: it ends within a character. Export or copy it again.")
     if not chosen.startswith(("utf-16", "utf-32")):
-        controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
-        if controls > len(head) // 10:
+        if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 10:
             raise ImportProblem(f"{path.name} is not a table; export it as CSV or XLSX.")
         _check_zeros(path)
     with path.open(encoding=chosen, errors="replace", newline="") as file:

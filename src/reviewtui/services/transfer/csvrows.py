@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
 
@@ -22,7 +23,18 @@ _TOO_LONG = (
 _TOO_WIDE = "it has more columns than any table has; check how the file was exported."
 _MOST_COLUMNS = 20_000
 
-Parser = Callable[[Iterable[str]], Any]
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells cells apart: the delimiter, the quote, and the sign in front of a quote inside a cell."""
+
+    delimiter: str
+    quote: str
+    escape: str | None
+
+    def reader(self, lines: Iterable[str]) -> Any:
+        """A reader of lines."""
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
 
 class Unreadable(Exception):
@@ -45,24 +57,31 @@ class _Read(NamedTuple):
     fault: Unreadable | None = None
 
 
-def row_batches(file: TextIO, parser: Parser) -> Iterator[Batch]:
-    """The rows of a text, each with the line it begins on; ``parser`` makes a csv reader of lines.
+def row_batches(file: TextIO, signs: Signs) -> Iterator[Batch]:
+    """The rows of a text, each with the line it begins on.
 
     Memory does not grow with the file. Raises Unreadable.
     """
     csv.field_size_limit(CELL_LIMIT)
-    start, held = 1, list[str]()
+    start, held = 1, ""
     try:
         for piece in _pieces(file):
-            lines = [*held, *piece]
-            found = _at_once(lines, start, parser) or _one_by_one(lines, start, parser)
+            text = held + piece
+            rows = _plain_rows(text, signs)
+            if rows is not None:
+                yield range(start, start + len(rows)), rows
+                held, start = "", start + len(rows)
+                # What was read goes before more is read, here and where it was looked at.
+                del rows, text, piece
+                continue
+            lines = io.StringIO(text, newline="").readlines()
+            found = _at_once(lines, start, signs) or _one_by_one(lines, start, signs)
             if found.batch[1]:
                 yield found.batch
             if found.fault is not None:
                 raise found.fault
-            held, start = lines[found.lines :], start + found.lines
-            # What was read goes before more is read, here and where it was looked at.
-            del lines, found, piece
+            held, start = "".join(lines[found.lines :]), start + found.lines
+            del lines, found, text, piece
     except _TooLong as fault:
         raise Unreadable(start, str(fault)) from None
     except UnicodeError:
@@ -71,26 +90,38 @@ def row_batches(file: TextIO, parser: Parser) -> Iterator[Batch]:
         raise Unreadable(start, "a quote opens here and never closes; mend the file and try again.")
 
 
-def _pieces(file: TextIO) -> Iterator[list[str]]:
-    """The lines of the file, many at a time, the first ones sooner; a line ends as the file ends it."""
+def _pieces(file: TextIO) -> Iterator[str]:
+    """The text of the file, many lines at a time, the first ones sooner; a line ends as the file ends it."""
     rest, size = "", _FIRST_CHARS
-    while text := file.read(size):
-        lines = io.StringIO(rest + text, newline="").readlines()
-        # The last one may go on, and a carriage return at its end may be half of what ends it.
-        rest = lines.pop()
+    while read := file.read(size):
+        text = rest + read
+        # The last line may go on, and a carriage return at its end may be half of what ends it.
+        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        rest = text[end:]
         if len(rest) >= CELL_LIMIT:
             wide = max(rest.count(delimiter) for delimiter in ",;\t|") > _MOST_COLUMNS
             raise _TooLong(_TOO_WIDE if wide else _TOO_LONG)
-        if lines:
-            yield lines
+        if end:
+            yield text[:end]
         size = _CHARS
     if rest:
-        yield [rest]
+        yield rest
 
 
-def _at_once(lines: list[str], start: int, parser: Parser) -> _Read | None:
+def _plain_rows(text: str, signs: Signs) -> list[list[Cell]] | None:
+    """All rows of a text without quotes, blank lines and odd line ends, in half the time a reader takes; else None."""
+    if signs.quote in text or (signs.escape or signs.quote) in text or len(text) > CELL_LIMIT:
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if "\r" in text or "\n\n" in text or text.startswith("\n"):
+        return None
+    return [line.split(signs.delimiter) for line in text.removesuffix("\n").split("\n")]  # type: ignore[misc]
+
+
+def _at_once(lines: list[str], start: int, signs: Signs) -> _Read | None:
     """All rows of some lines when each is a line of its own; None when they are to be looked at one by one."""
-    reader = parser(chain(lines, (_END,)))
+    reader = signs.reader(chain(lines, (_END,)))
     try:
         rows: list[list[Cell]] = list(reader)
     except csv.Error:
@@ -100,9 +131,9 @@ def _at_once(lines: list[str], start: int, parser: Parser) -> _Read | None:
     return _Read((range(start, start + len(rows)), rows), len(lines))
 
 
-def _one_by_one(lines: list[str], start: int, parser: Parser) -> _Read:
+def _one_by_one(lines: list[str], start: int, signs: Signs) -> _Read:
     """The rows of some lines up to one that goes on below them, or that cannot be read."""
-    reader = parser(chain(lines, (_END,)))
+    reader = signs.reader(chain(lines, (_END,)))
     numbers, rows, taken = list[int](), list[list[Cell]](), 0
     fault: Unreadable | None = None
     try:
