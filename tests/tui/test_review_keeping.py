@@ -348,6 +348,23 @@ async def test_a_discarded_review_is_left_and_a_new_one_starts_next_time(store: 
         assert await in_review(user) != review_id
 
 
+async def test_a_review_that_is_discarded_while_it_is_read_again_is_left_in_peace(store: Store) -> None:
+    async with open_app(store.path, Go("today")) as user:
+        await user.app.open_place("review", account_id=1)
+        await in_review(user)
+        screen = user.screen
+        read = screen._sheet
+
+        async def discarded_meanwhile(review_id: int) -> Sheet:
+            await user.press("D", "y")
+            await user.until(lambda: getattr(user.screen, "PLACE", "") == "today", "back at Today")
+            return await read(review_id)
+
+        screen._sheet = discarded_meanwhile
+        await screen.others_wrote()
+        assert screen.desk is None
+
+
 async def test_the_capture_bar_writes_into_the_note_of_the_question_one_is_at(store: Store) -> None:
     async with open_app(store.path, Go("review", account_id=1)) as user:
         review_id = await in_review(user)

@@ -119,7 +119,8 @@ class Loading(Outside):
         except ReviewTuiError as error:
             self.banner.say(str(error))
             return
-        if self.session.saver.failing:
+        if self.session.saver.failing or self.desk is not desk:
+            # Not to be read again over what is not safe yet; or left for good meanwhile.
             return
         # What was typed while we waited may still be on its way here from the editor.
         self.keep_text()

@@ -160,7 +160,8 @@ class Outside(Answering):
     @work(group="whole", exit_on_error=False)
     async def _discard(self) -> None:
         desk = self.desk
-        assert desk is not None
+        if desk is None:
+            return
         review_id, moment = desk.sheet.review.id, self.session.moment()
         self.leave_text()
         if await self._acted(lambda store: reviews.discard(store, review_id, moment)):
@@ -188,7 +189,8 @@ class Outside(Answering):
     @work(group="whole", exit_on_error=False)
     async def _reopen(self) -> None:
         desk = self.desk
-        assert desk is not None
+        if desk is None:
+            return
         review_id, moment = desk.sheet.review.id, self.session.moment()
         if await self._acted(lambda store: reviews.reopen(store, review_id, moment)):
             await self.reload()
