@@ -324,13 +324,19 @@ class Plain:
 
     # -- next touch
 
-    def next_touch(self, account: int, tier: str, last: date | None, ideal: int) -> date:
+    def next_touch(self, account: int, last: date | None, own: Row) -> date:
         wanted: list[date] = []
         reviews = [
             day(r["day"]) for r in self.reviews(account, "finished") if r["template_key"] == "quarterly"
         ]
-        wanted.append(months(max(reviews), REVIEW[tier]) if reviews else self.as_of)
-        wanted.append(last + timedelta(days=ideal) if last else self.as_of)
+        wanted.append(months(max(reviews), own["review"]) if reviews else self.as_of)
+        wanted.append(last + timedelta(days=own["ideal"]) if last else self.as_of)
+        in_days, in_months = own["steps"]
+        # A step missed for longer than the plan runs, and a month, is forgotten.
+        forgotten = min(
+            months(self.as_of, -1 - max(in_months, default=0)),
+            self.as_of - timedelta(days=max(in_days, default=0)),
+        )
         answered: list[date] = []
         money = self.money[account]
         orders = sorted((o for o in money["all"] if o["amount"] > 0), key=lambda o: o["day"])
@@ -342,10 +348,11 @@ class Plain:
             if first or (smaller and order["amount"] > 2 * middle(smaller)):
                 arrived = day(order["delivered_on"])
                 at = arrived if arrived and arrived <= self.as_of else order["day"]
-                answered += [at + timedelta(days=n) for n in (1, 7)] + [months(at, n) for n in (1, 3, 6)]
+                steps = [at + timedelta(days=n) for n in in_days] + [months(at, n) for n in in_months]
+                answered += [one for one in steps if one >= forgotten]
         renewal = day(self.accounts[account]["renewal_date"])
         if renewal and renewal >= self.as_of:
-            answered.append(renewal - timedelta(days=60))
+            answered.append(renewal - timedelta(days=own["lead"]))
         if money["rhythm"] is not None:
             answered.append(money["days"][-1] + timedelta(days=int(money["rhythm"] + 0.5)))
         answered += [day(t["day"]) for t in self.of("touch", account) if t["planned"]]
@@ -353,6 +360,30 @@ class Plain:
         found = max(min(wanted), self.as_of)
         rests = self.rests(account)
         return max(found, rests) if rests else found
+
+    def own(self, account: int) -> Row:
+        """What holds for an account: its own plan, and where it has none what its tier and the settings say."""
+        tier, plan = self.tiers[account]["tier"], dict(next(iter(self.of("account_plan", account)), {}))
+        for name, since in json.loads(plan.get("own_since") or "{}").items():
+            if since > self.as_of.isoformat():
+                plan[name] = None
+        found: Row = {}
+        for name, clock, ideals, mosts in (
+            ("", "contact", IDEAL, MOST),
+            ("ask_", "feedback", ASK_IDEAL, ASK_MOST),
+        ):
+            ideal, most = plan.get(f"{clock}_ideal"), plan.get(f"{clock}_maximum")
+            # An own maximum below the ideal pulls that down with it; without one the ideal pulls the maximum up.
+            most = max(ideal or 0, mosts[tier]) if most is None else most
+            ideal = min(most, ideals[tier] if ideal is None else ideal)
+            found |= {f"{name}ideal": ideal, f"{name}most": most}
+        steps = plan.get("post_order")
+        words = ["1d", "7d", "1m", "3m", "6m"] if steps is None else steps.split()
+        lead = plan.get("renewal_lead")
+        return found | {
+            "review": plan.get("review_months") or REVIEW[tier], "lead": 60 if lead is None else lead,
+            "steps": [[int(one[:-1]) for one in words if one[-1] == unit] for unit in "dm"],
+        }  # fmt: skip
 
     def rests(self, account: int) -> date | None:
         for plan in self.of("account_plan", account):
@@ -419,18 +450,16 @@ class Plain:
 
     def _figures(self, account: int) -> Row:
         money, standing = self.money[account], self.tiers[account]
-        tier = standing["tier"]
-        plan = next(iter(self.of("account_plan", account)), {})
-        ideal, most = plan.get("contact_ideal") or IDEAL[tier], plan.get("contact_maximum") or MOST[tier]
-        most = max(ideal, most)
+        tier, own = standing["tier"], self.own(account)
+        most = own["most"]
         talks = self.talks(account)
         last = max((one[0] for one in talks if one[2]), default=None)
         asked = [
             on for on, _, key, state, _ in self.answers(account)
             if state == "answered" and key.split(".")[0] in ("sat", "base", "val", "pil", "want", "imp")
         ]  # fmt: skip
-        contact = self.state(last, ideal, most)
-        feedback = self.state(max(asked, default=None), ASK_IDEAL[tier], ASK_MOST[tier])
+        contact = self.state(last, own["ideal"], most)
+        feedback = self.state(max(asked, default=None), own["ask_ideal"], own["ask_most"])
         ratings = self.numbers(account, "sat.rating")
         basics = [
             found[-1][2] for k in ("ontime", "comm", "exec") if (found := self.numbers(account, f"base.{k}"))
@@ -458,14 +487,14 @@ class Plain:
         spoken = [one[0] for one in talks if one[2] and one[1] not in ("e-mail", "message")]
         quiet = not spoken or (self.as_of - spoken[-1]).days > most
         asked_last = max(asked, default=None)
-        unasked = asked_last is None or (self.as_of - asked_last).days > 2 * ASK_MOST[tier]
+        unasked = asked_last is None or (self.as_of - asked_last).days > 2 * own["ask_most"]
         untouched = last is None or (self.as_of - last).days > 2 * most
         return {
             **standing, "contact": contact, "feedback": feedback, "last": last,
             "rating": ratings[-1][2] if ratings else None, "basics": sum(basics) / len(basics) if basics else None,
             "class": None if score is None else "promoter" if score >= 9 else "detractor" if score <= 6 else "passive",
             "keep": (kept, len(due)), "balance": balance, "health": health,
-            "next": self.next_touch(account, tier, last, ideal), "reasons": reasons,
+            "next": self.next_touch(account, last, own), "reasons": reasons, "own": own,
             "points": 0 if self.accounts[account]["archived_at"] else FACTOR[tier] * sum(POINTS[r] for r in reasons),
             "mix": self.mix(account), "email_only": len(written) > 2 and all(written[-3:]) and quiet,
             "status_quo": money["drift"] is not None and money["drift"] < 1.5 and unasked and untouched,
@@ -479,14 +508,14 @@ class Plain:
         return 100 * sum(weights[n] * s for n, s in known.items()) / sum(weights[n] for n in known)
 
     def reviews_due(self) -> list[int]:
-        """Accounts without a finished quarterly review within the rhythm of their tier, in the order of Today."""
+        """Accounts without a finished quarterly review within their own rhythm or that of their tier, in the order of Today."""
         found = []
         for account in self.accounts:
             running, held = (
                 [day(r["day"]) for r in self.reviews(account, state) if r["template_key"] == "quarterly"]
                 for state in ("in_progress", "finished")
             )
-            since = months(self.as_of, -REVIEW[self.tiers[account]["tier"]])
+            since = months(self.as_of, -self.own(account)["review"])
             waits = not running and not self.accounts[account]["archived_at"]
             if waits and not any(on > since for on in held):
                 found.append(account)

@@ -53,6 +53,11 @@ def agrees(found: AccountFigures, plain: Plain) -> None:
     assert found.health.value == round(round(other["health"], 9)), "a half to the even point"
     assert sum(part.points for part in found.health.parts) == found.health.value
     assert found.next_touch.day == other["next"]
+    own, plan = other["own"], found.plan
+    assert (plan.contact_ideal, plan.contact_maximum) == (own["ideal"], own["most"])
+    assert (plan.feedback_ideal, plan.feedback_maximum) == (own["ask_ideal"], own["ask_most"])
+    assert (plan.review_months, plan.renewal_lead) == (own["review"], own["lead"])
+    assert [list(plan.post_order_days), list(plan.post_order_months)] == own["steps"]
     assert found.next_touch.channel and found.next_touch.topic and found.next_touch.reason
     assert {one.code for one in found.queue.reasons} == other["reasons"]
     assert found.queue.points == other["points"]

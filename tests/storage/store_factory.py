@@ -83,6 +83,7 @@ def full_store(path: Path) -> Store:
             tier_since="2026-10-01",
             contact_maximum=45,
             feedback_ideal=30,
+            own_since='{"feedback_ideal": "2026-11-20"}',
             feedback_maximum=200,
             review_months=1,
             post_order="1d 14d 9m",

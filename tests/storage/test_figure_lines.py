@@ -25,7 +25,7 @@ from factories import (
 from reviewtui.domain.figure_settings import USUAL, read_settings
 from reviewtui.domain.figured import Figured, figured
 from reviewtui.services import reviews
-from reviewtui.services.account_plan import add_ledger_entry, pause, set_tier
+from reviewtui.services.account_plan import add_ledger_entry, pause, set_own_plan, set_tier
 from reviewtui.services.accounts import archive_account, edit_account
 from reviewtui.services.actions import done
 from reviewtui.services.calls import CallList
@@ -93,6 +93,15 @@ def computed(store, as_of=AS_OF) -> dict[str, tuple[object, object]]:
 WRITES = {
     "a touch": lambda s: log_touch(s, 3, moment(), topic="prices"),
     "a tier by hand": lambda s: set_tier(s, 4, "A", "family", moment()),
+    "a plan of its own": lambda s: set_own_plan(
+        s,
+        4,
+        {"contact_ideal": "3", "contact_maximum": "4", "review_months": "1", "post_order": "800d"},
+        moment(),
+    ),
+    "a plan of its own from tomorrow on": lambda s: set_own_plan(
+        s, 4, {"contact_maximum": "4", "post_order": "800d"}, moment(AS_OF + timedelta(days=1))
+    ),
     "a pause": lambda s: pause(s, 5, AS_OF + timedelta(days=30), moment()),
     "a reason put aside": lambda s: snooze(s, 2, "promise", AS_OF + timedelta(days=9), moment()),
     "an entry of the ledger": lambda s: add_ledger_entry(s, 2, 3, "helped at the fair", moment()),

@@ -35,6 +35,13 @@ KEYS = {
     "new.size": ["down", "same", "up"], "buy.change": ["real_less", "timing", "no_change"], "new.business": ["a lot"],
 }  # fmt: skip
 
+OWN: dict[str, list[int | str]] = {
+    "contact_ideal": [10, 70, 400], "contact_maximum": [12, 90, 500], "feedback_ideal": [30, 200],
+    "feedback_maximum": [45, 100, 900], "review_months": [1, 2, 5, 24], "renewal_lead": [0, 10, 200],
+    "post_order": ["", "3d", "1d 14d 9m", "2m", "400d 18m", "700d"],
+}  # fmt: skip
+"""What an account may have of its own: less and more than any tier has, and plans beyond the longest of the settings."""
+
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
@@ -165,11 +172,12 @@ def _records(w: Writer, rng: Chance, account: int) -> None:
             "snooze", account_id=account, reason=rng.choice(["contact", "feedback", "promise"]), set_on=around(rng, 300, 0),
             until=around(rng, 0, 200),
         )  # fmt: skip
-    if rng.random() < 0.4:
+    if rng.random() < 0.6:
         w.add(
             "account_plan", account_id=account, tier=rng.choice(["", "A", "C"]), tier_reason="so", tier_since=around(rng),
-            contact_ideal=rng.choice([None, 10]), rest_since=rng.choice([None, around(rng)]),
-            rest_until=rng.choice([None, around(rng, 100, 200)]),
+            rest_since=rng.choice([None, around(rng)]), rest_until=rng.choice([None, around(rng, 100, 200)]),
+            **{name: rng.choice([None, *values]) for name, values in OWN.items()},
+            own_since=rng.choice([None, json.dumps({name: around(rng) for name in OWN if rng.random() < 0.5})]),
         )  # fmt: skip
 
 

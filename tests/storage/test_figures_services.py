@@ -12,19 +12,23 @@ import pytest
 import factories as f
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.answers import Answer, AnswerState
-from reviewtui.domain.errors import InvalidInput, NotFound
+from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.figure_settings import FigureSettings
+from reviewtui.domain.own_plan import OwnPlan
+from reviewtui.domain.today import review_reason
 from reviewtui.services.account_plan import (
     add_ledger_entry,
     pause,
     remove_ledger_entry,
-    set_cadence,
+    set_own_plan,
     set_tier,
 )
 from reviewtui.services.brief import brief
+from reviewtui.services.figure_shapes import figures_data
 from reviewtui.services.figures import account_detail, account_figures, all_figures, nps_of, tiers
 from reviewtui.services.queue import queue, snooze, unsnooze
 from reviewtui.services.reviews import sheet
+from reviewtui.services.today import today
 from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.store import Store
@@ -202,14 +206,129 @@ def test_a_paused_account_keeps_only_what_it_is_owed(store: Store) -> None:
     assert "contact" in codes(store, account)
 
 
+def own(store: Store, account: int, day: date = f.AS_OF, **fields: str) -> None:
+    set_own_plan(store, account, fields, f.moment(day))
+
+
 def test_an_account_can_have_intervals_of_its_own(store: Store) -> None:
     account = f.make_account(store)
     log_touch(store, account, NOW, day=ago(20))
     assert figures(store, account).contact.state == "amber"
-    set_cadence(store, account, NOW, ideal=25, maximum=50)
+    own(store, account, contact_ideal="25", contact_maximum="50")
     assert figures(store, account).contact.state == "green"
-    with pytest.raises(InvalidInput):
-        set_cadence(store, account, NOW, ideal=25, maximum=5)
+    for wrong in (
+        {"contact_maximum": "5"},
+        {"contact_ideal": "51"},
+        {"feedback_ideal": "9", "feedback_maximum": "8"},
+    ):
+        with pytest.raises(InvalidInput, match="longer than the most"):
+            own(store, account, **wrong)
+    own(store, account, contact_maximum="", contact_ideal="")
+    assert figures(store, account).contact.state == "amber"
+
+
+def test_its_own_intervals_are_in_the_reasons_the_health_and_the_ledger(store: Store) -> None:
+    account = f.make_account(store)
+    log_touch(store, account, NOW, day=ago(20), value_given=True)
+    before = figures(store, account)
+    assert "contact" not in codes(store, account)
+    own(store, account, contact_ideal="5", contact_maximum="10", feedback_maximum="100")
+    found = figures(store, account)
+    texts = {one.code: one.text for one in found.queue.reasons}
+    assert texts["contact"] == "contact: 20 days, own: at most 10, +30"
+    assert texts["feedback"] == "feedback: never asked, +20"
+    assert before.health is not None and found.health is not None
+    points = [{part.name: part.points for part in one.health.parts} for one in (before, found) if one.health]
+    assert points[0]["contact"] > 0 == points[1]["contact"]
+    late = figures(store, account, ago(-25))
+    assert [(one.reason, one.day) for one in late.ledger.entries if one.weight < 0] == [
+        ("40 days without contact, own: at most 10", ago(-20))
+    ]
+    assert late.next_touch.reason == f"last touch {ago(20)}, own: every 5 days, 40 days late"
+
+
+def test_its_own_rhythm_decides_when_its_review_is_due(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_review(store, account, ago(40), f.answered("sat.rating", 8))
+
+    def due(day: date = f.AS_OF) -> list[str]:
+        return [
+            review_reason(one.last_review, day, one.own_months) for one in today(store, day, first=-1).due
+        ]
+
+    assert due() == []
+    own(store, account, review_months="1")
+    assert due() == [f"last review {ago(40)}, 40 days ago, own: every 1 month"]
+    assert "review due, the last on" in figures(store, account).next_touch.reason
+    assert due(ago(3)) == [], "before it was decided it was as its tier has it"
+    own(store, account, review_months="")
+    assert due() == []
+    own(store, account, review_months="24", contact_ideal="3650", contact_maximum="3650")
+    assert figures(store, account).next_touch.day == date(2028, 10, 11)
+    undo_last(store, NOW)
+    assert figures(store, account).next_touch.day < date(2027, 2, 1)
+
+
+def test_a_rhythm_decided_tomorrow_holds_once_it_is_tomorrow(store: Store) -> None:
+    account = f.make_account(store)
+    f.make_review(store, account, ago(40), f.answered("sat.rating", 8))
+    assert not today(store, f.AS_OF).due
+    own(store, account, ago(-1), review_months="1")
+    assert not today(store, f.AS_OF).due
+    reopened = Store.open(store.path, f.moment(ago(-1)))
+    assert [one.account_id for one in today(reopened, ago(-1)).due] == [account]
+    reopened.close()
+
+
+def test_its_own_plan_after_an_order_and_its_own_lead_call_or_nothing_does(store: Store) -> None:
+    account = f.make_account(store, renewal_date=ago(-100).isoformat())
+    f.make_order(store, account, ago(400), 500)
+    f.make_review(store, account, ago(0), f.answered("sat.rating", 8))
+    own(store, account, contact_ideal="900", contact_maximum="900", review_months="60")
+    assert figures(store, account).next_touch.day == ago(-40)
+    own(store, account, renewal_lead="10", post_order="420d")
+    found = figures(store, account).next_touch
+    assert (found.day, found.reason) == (ago(-20), f"420 days after the first order of {ago(400)}, own plan")
+    own(store, account, post_order="none")
+    found = figures(store, account).next_touch
+    assert (found.day, found.reason) == (ago(-90), f"renewal on {ago(-100)}, own: 10 days before")
+
+
+def test_a_plan_of_its_own_counts_from_the_day_each_part_was_decided(store: Store) -> None:
+    account = f.make_account(store)
+    own(store, account, ago(30), contact_ideal="5", contact_maximum="9")
+    own(store, account, ago(10), contact_maximum="8", renewal_lead="3")
+    seen = [figures(store, account, ago(days)).plan for days in (31, 30, 11, 10)]
+    assert [(one.contact_ideal, one.contact_maximum, one.renewal_lead) for one in seen] == [
+        (14, 30, 60), (5, 30, 60), (5, 30, 60), (5, 8, 3),
+    ]  # fmt: skip
+    undo_last(store, NOW)
+    assert figures(store, account, ago(30)).plan.contact_maximum == 9
+
+
+def test_what_another_window_decided_meanwhile_is_not_overwritten(store: Store) -> None:
+    account = f.make_account(store)
+    seen = figures(store, account).known.plan.own
+    own(store, account, contact_ideal="7")
+    with pytest.raises(
+        Conflict, match="the ideal interval between touches of this account was changed meanwhile: it is 7"
+    ):
+        set_own_plan(store, account, {"contact_ideal": "8"}, NOW, seen)
+    set_own_plan(store, account, {"renewal_lead": "8"}, NOW, seen)
+    assert figures(store, account).known.plan.own == OwnPlan(contact_ideal=7, renewal_lead=8)
+
+
+def test_the_data_say_what_holds_and_what_of_it_is_its_own(store: Store) -> None:
+    account = f.make_account(store)
+    own(store, account, feedback_ideal="200", post_order="none", review_months="2")
+    data = figures_data(figures(store, account))
+    assert data["own_plan"] == ["feedback_ideal", "feedback_maximum", "review_months", "post_order"]
+    assert (data["feedback_ideal_days"], data["feedback_maximum_days"], data["review_months"]) == (
+        200,
+        200,
+        2,
+    )
+    assert (data["after_order"], data["renewal_lead_days"]) == ({"days": [], "months": []}, 60)
 
 
 def test_an_entry_by_hand_counts_and_goes(store: Store) -> None:

@@ -187,7 +187,7 @@ def test_a_file_of_the_first_format_keeps_its_rows_and_gains_the_columns(
     assert set(rows(old, "SELECT custom FROM contact")) == {("{}",)}
 
 
-OWN = ("feedback_ideal", "feedback_maximum", "review_months", "post_order", "renewal_lead")
+OWN = ("feedback_ideal", "feedback_maximum", "review_months", "post_order", "renewal_lead", "own_since")
 
 
 def test_a_file_of_the_second_format_keeps_every_cell_and_nobody_has_a_plan_of_its_own(
@@ -205,7 +205,7 @@ def test_a_file_of_the_second_format_keeps_every_cell_and_nobody_has_a_plan_of_i
         listed = ", ".join(f'"{one}"' for one in columns)
         assert rows(old, f'SELECT {listed} FROM "{table}" ORDER BY 1, 2') == held, table
     assert rows(old, f"SELECT tier, contact_maximum, {', '.join(OWN)} FROM account_plan") == [
-        ("A", 45, None, None, None, None, None)
+        ("A", 45, None, None, None, None, None, None)
     ]
     (kept,) = (tmp_path / "backups").iterdir()
     assert everything(kept) == before

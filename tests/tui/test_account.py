@@ -312,8 +312,8 @@ async def test_an_entry_is_written_into_the_ledger_and_taken_out_again(store, ac
         await user.press("tab")
         await user.write("3")
         await user.press("ctrl+s")
-        await user.sees("brought [b]cake[/b]")
-        assert "+3" in user.row("cake") and "by hand" in user.row("cake")
+        await user.until(lambda: "+3" in user.row("cake"))
+        assert "brought [b]cake[/b]" in user.row("cake") and "by hand" in user.row("cake")
         while "cake" not in "".join(
             t for t, _ in user.screen._section_rows[user.screen.section_list.cursor].parts
         ):
@@ -383,8 +383,8 @@ async def test_intervals_of_one_account_are_given_on_it_and_named_as_its_own(sto
     async with open_app(store.path, place(acme), size=(100, 30)) as user:
         await user.sees("contact R 95 days (30-60)")
         await user.press("I")
-        await user.sees("Intervals of this account")
-        await user.press(*"100", "tab", *"150", "enter")
+        await user.sees("Plan of this account")
+        await user.press(*"100", "tab", *"150", "ctrl+s")
         await user.sees("contact G 95 days (own 100-150)")
         await user.press("H")
         await user.sees("ideal 100 days, at most 150, its own")

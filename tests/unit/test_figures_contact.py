@@ -19,6 +19,7 @@ from reviewtui.domain.ledger import (
     ledger,
 )
 from reviewtui.domain.nps import nps, nps_class
+from reviewtui.domain.own_plan import AS_USUAL, OwnPlan, in_force
 from reviewtui.domain.promises import KeepRate, Promise, ended, is_overdue, keep_rate
 
 AS_OF = date(2026, 11, 20)
@@ -48,13 +49,16 @@ def test_never_is_red_and_says_so() -> None:
     ("tier", "ideal", "most"), [("A", 30, 60), ("B", 60, 120), ("C", 120, 240), ("N", 14, 30), ("-", 14, 30)]
 )
 def test_each_tier_has_its_intervals_and_an_account_can_differ(tier: str, ideal: int, most: int) -> None:
-    found = contact_clock([talk(5)], tier, AS_OF)
-    assert (found.ideal, found.maximum) == (ideal, most)
-    assert contact_clock([talk(5)], tier, AS_OF, ideal=3, maximum=4).state == "red"
+    found = contact_clock([talk(5)], in_force(AS_USUAL, tier), AS_OF)
+    assert (found.ideal, found.maximum, found.own) == (ideal, most, False)
+    found = contact_clock([talk(5)], in_force(OwnPlan(contact_ideal=3, contact_maximum=4), tier), AS_OF)
+    assert (found.state, found.ideal, found.maximum, found.own) == ("red", 3, 4, True)
 
 
 def test_what_went_one_way_or_lies_ahead_is_no_contact() -> None:
-    assert contact_clock([talk(3, two_way=False), talk(-2), talk(40)], "A", AS_OF).days == 40
+    assert (
+        contact_clock([talk(3, two_way=False), talk(-2), talk(40)], in_force(AS_USUAL, "A"), AS_OF).days == 40
+    )
 
 
 def test_only_writing_for_three_times_and_nobody_spoken_to_is_a_habit() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from reviewtui.domain.contact import clock
+from reviewtui.domain.own_plan import AS_USUAL, FIELDS, in_force
 from reviewtui.domain.queue import QueueLine, Reason, Signs, Snooze, awake, in_order, reasons
 from reviewtui.domain.touchpoints import (
     Anchor,
@@ -26,14 +28,9 @@ def ago(days: int) -> date:
 
 
 def cadence(**more: object) -> Cadence:
-    usual: dict[str, object] = {
-        "tier": "A",
-        "last": ago(5),
-        "ideal": 30,
-        "review_months": 3,
-        "last_review": ago(5),
-    }
-    return Cadence(**{**usual, **more})  # type: ignore[arg-type]
+    held = {name: more.pop(name) for name in FIELDS if name in more}
+    plan = replace(in_force(AS_USUAL, "A"), **held)  # type: ignore[arg-type]
+    return Cadence(**{"plan": plan, "last": ago(5), "last_review": ago(5), **more})  # type: ignore[arg-type]
 
 
 def test_without_anything_else_the_interval_calls() -> None:
@@ -60,14 +57,16 @@ def test_the_earliest_wins_whatever_it_is() -> None:
 
 
 def test_a_review_of_the_end_of_november_is_due_at_the_end_of_february() -> None:
-    found = next_touch(cadence(last=AS_OF, ideal=900, last_review=date(2026, 11, 30)), date(2026, 12, 1))
+    found = next_touch(
+        cadence(last=AS_OF, contact_ideal=900, last_review=date(2026, 11, 30)), date(2026, 12, 1)
+    )
     assert found.day == date(2027, 2, 28)
 
 
 def test_missed_ones_become_one_today_that_says_how_many() -> None:
     found = next_touch(cadence(last=ago(50), last_review=ago(5), expected_order=ago(4)), AS_OF)
     assert (found.day, found.kind, found.missed) == (AS_OF, "reorder", 2)
-    assert found.reason == f"next order expected {ago(4)}, missed on {ago(4)}, and 1 more missed"
+    assert found.reason == f"next order expected {ago(4)}, 4 days late; 1 more is late too"
 
 
 def test_a_touch_on_the_day_or_since_has_answered_it() -> None:
@@ -78,7 +77,8 @@ def test_a_touch_on_the_day_or_since_has_answered_it() -> None:
 def test_a_renewal_that_is_over_asks_for_nothing_and_one_of_today_still_does() -> None:
     assert next_touch(cadence(renewal=ago(1), last=ago(1)), AS_OF).kind == "interval"
     assert (
-        next_touch(cadence(renewal=AS_OF, last=ago(61), ideal=90, last_review=AS_OF), AS_OF).kind == "renewal"
+        next_touch(cadence(renewal=AS_OF, last=ago(61), contact_ideal=90, last_review=AS_OF), AS_OF).kind
+        == "renewal"
     )
 
 
@@ -88,7 +88,7 @@ def test_after_a_first_order_come_a_day_a_week_and_months() -> None:
     last = AS_OF
     for _ in range(5):
         found = next_touch(
-            cadence(last=last, ideal=900, last_review=last, review_months=90, anchors=first), last
+            cadence(last=last, contact_ideal=900, last_review=last, review_months=90, anchors=first), last
         )
         steps.append(found.day)
         last = found.day

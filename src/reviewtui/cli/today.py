@@ -110,7 +110,7 @@ def _due_row(due: DueReview, found: Today) -> dict[str, Any]:
         "owner": due.owner,
         "revenue_12m": Money(due.revenue, due.currency) if due.revenue is not None else None,
         "currency": due.currency,
-        "why": review_reason(due.last_review, found.as_of),
+        "why": review_reason(due.last_review, found.as_of, due.own_months),
     }
 
 

@@ -11,6 +11,7 @@ from reviewtui.domain.health import Health, Inputs, health
 from reviewtui.domain.known import BASICS, NPS_KEY, Known
 from reviewtui.domain.ledger import Ledger, Told, ledger
 from reviewtui.domain.nps import nps_class
+from reviewtui.domain.own_plan import InForce, in_force
 from reviewtui.domain.promises import KeepRate, keep_rate, overdue
 from reviewtui.domain.quarter import add_months, months_before
 from reviewtui.domain.queue import QueueLine, Signs, awake, reasons
@@ -26,7 +27,7 @@ class AccountFigures:
     """Every figure of one account as of a date, each with what it comes from; None where unknown.
 
     ``expected_order`` is the last order plus the rhythm; ``basics`` the mean of the latest three; ``nps_score`` the
-    latest answer of the 12 months; ``said`` the sentence where word and deed differ.
+    latest answer of the 12 months; ``said`` the sentence where word and deed differ; ``plan`` the cadence that holds.
     """
 
     known: Known
@@ -48,6 +49,7 @@ class AccountFigures:
     health: Health | None
     next_touch: NextTouch
     queue: QueueLine
+    plan: InForce
 
     @property
     def nps_class(self) -> str:
@@ -65,7 +67,8 @@ def figures_of(
 ) -> AccountFigures:
     """Every figure of an account, from what is known of it and where it stands among the others."""
     orders = known.orders
-    contact, feedback = clocks(known, standing, as_of, settings)
+    plan = in_force(known.plan.own, standing.tier, settings)
+    contact, feedback = clocks(known, plan, as_of)
     rating = known.ratings[-1] if known.ratings else None
     keep = keep_rate(known.promises, as_of)
     basics, basics_day = _basics(known)
@@ -100,14 +103,18 @@ def figures_of(
         said=_said(known, as_of, settings),
         ledger=balance,
         health=health(parts, as_of, settings),
-        next_touch=touch_of(known, standing, contact, as_of, settings),
-        queue=queue_line(known, standing, as_of, settings),
+        next_touch=touch_of(known, plan, as_of),
+        queue=queue_line(known, standing, plan, as_of, settings),
+        plan=plan,
     )
 
 
 def told(known: Known, contact: Clock) -> Told:
     """What the ledger is made of."""
-    return Told(known.promises, known.issues, known.touches, known.ratings, known.manual, contact.maximum)
+    return Told(
+        known.promises, known.issues, known.touches, known.ratings, known.manual, contact.maximum,
+        contact.own_maximum,
+    )  # fmt: skip
 
 
 def _basics(known: Known) -> tuple[float | None, date | None]:
@@ -134,21 +141,11 @@ def _said(known: Known, as_of: date, settings: FigureSettings) -> str:
     return said_versus_bought(fresh, known.orders.like_for_like, settings.said_change / 100)
 
 
-def touch_of(
-    known: Known, standing: Standing, contact: Clock, as_of: date, settings: FigureSettings = USUAL
-) -> NextTouch:
-    """The next touch of an account whose contact clock is known."""
-    return next_touch(_cadence(known, standing, contact, as_of, settings), as_of, settings)
-
-
-def _cadence(
-    known: Known, standing: Standing, contact: Clock, as_of: date, settings: FigureSettings
-) -> Cadence:
-    return Cadence(
-        tier=standing.tier,
+def touch_of(known: Known, plan: InForce, as_of: date) -> NextTouch:
+    """The next touch of an account for which this plan holds."""
+    cadence = Cadence(
+        plan=plan,
         last=last_real(known.touches, as_of),
-        ideal=contact.ideal,
-        review_months=settings.of_tier(settings.review_months, standing.tier),
         last_review=known.last_review,
         anchors=known.walked.anchors,
         renewal=known.renewal,
@@ -156,11 +153,14 @@ def _cadence(
         asked=known.planned,
         rests=known.plan.rests(as_of),
     )
+    return next_touch(cadence, as_of)
 
 
-def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL) -> QueueLine:
+def queue_line(
+    known: Known, standing: Standing, plan: InForce, as_of: date, settings: FigureSettings = USUAL
+) -> QueueLine:
     """The line of an account in the queue; without points when nothing speaks for a call, or when it is archived."""
-    contact, feedback = clocks(known, standing, as_of, settings)
+    contact, feedback = clocks(known, plan, as_of)
     rests = known.plan.rests(as_of)
     counting, snoozed = awake(
         reasons(_signs(known, contact, feedback, as_of, settings), as_of, settings),
@@ -184,15 +184,9 @@ def queue_line(known: Known, standing: Standing, as_of: date, settings: FigureSe
     )
 
 
-def clocks(
-    known: Known, standing: Standing, as_of: date, settings: FigureSettings = USUAL
-) -> tuple[Clock, Clock]:
-    """The contact clock and the feedback clock of an account."""
-    plan = known.plan
-    contact = contact_clock(
-        known.touches, standing.tier, as_of, settings, ideal=plan.contact_ideal, maximum=plan.contact_maximum
-    )
-    return contact, feedback_clock(known.last_feedback, standing.tier, as_of, settings)
+def clocks(known: Known, plan: InForce, as_of: date) -> tuple[Clock, Clock]:
+    """The contact clock and the feedback clock of an account for which this plan holds."""
+    return contact_clock(known.touches, plan, as_of), feedback_clock(known.last_feedback, plan, as_of)
 
 
 def _signs(known: Known, contact: Clock, feedback: Clock, as_of: date, settings: FigureSettings) -> Signs:

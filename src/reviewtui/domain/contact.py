@@ -1,12 +1,15 @@
-"""Contact: how long ago we last talked and were last told, against what the tier asks for; and silent habits."""
+"""Contact: how long ago we last talked and were last told, against what is wanted of it; and silent habits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.frozen import frozen
+
+if TYPE_CHECKING:
+    from reviewtui.domain.own_plan import InForce
 
 WRITTEN = frozenset({"e-mail", "message"})
 FEEDBACK = ("sat.", "base.", "val.", "pil.", "want.", "imp.")
@@ -32,7 +35,8 @@ class Contacted:
 class Clock:
     """Days since the last time against the ideal and the maximum interval; ``state`` is green, amber or red.
 
-    ``last`` and ``days`` are None when it never happened, which is red.
+    ``last`` and ``days`` are None when it never happened, which is red. ``own_ideal`` and ``own_maximum`` say that the
+    interval is not that of the tier, but the account's own.
     """
 
     state: str
@@ -40,6 +44,8 @@ class Clock:
     days: int | None
     ideal: int
     maximum: int
+    own_ideal: bool = False
+    own_maximum: bool = False
 
     @property
     def never(self) -> bool:
@@ -47,18 +53,29 @@ class Clock:
         return self.last is None
 
     @property
+    def own(self) -> bool:
+        """True when an interval is the account's own."""
+        return self.own_ideal or self.own_maximum
+
+    @property
     def letter(self) -> str:
         """G, A or R, for where there is no colour."""
         return self.state[0].upper()
 
 
-def clock(last: date | None, as_of: date, ideal: int, maximum: int) -> Clock:
+def clock(
+    last: date | None,
+    as_of: date,
+    ideal: int,
+    maximum: int,
+    *,
+    own_ideal: bool = False,
+    own_maximum: bool = False,
+) -> Clock:
     """Green up to the ideal interval, amber up to the maximum, red beyond or never."""
-    if last is None:
-        return Clock("red", None, None, ideal, maximum)
-    days = (as_of - last).days
-    state = "green" if days <= ideal else "amber" if days <= maximum else "red"
-    return Clock(state, last, days, ideal, maximum)
+    days = None if last is None else (as_of - last).days
+    state = "red" if days is None or days > maximum else "green" if days <= ideal else "amber"
+    return Clock(state, last, days, ideal, maximum, own_ideal, own_maximum)
 
 
 def last_real(touches: Sequence[Contacted], as_of: date) -> date | None:
@@ -66,25 +83,22 @@ def last_real(touches: Sequence[Contacted], as_of: date) -> date | None:
     return max((one.day for one in touches if one.two_way and one.day <= as_of), default=None)
 
 
-def contact_clock(
-    touches: Sequence[Contacted],
-    tier: str,
-    as_of: date,
-    settings: FigureSettings = USUAL,
-    *,
-    ideal: int | None = None,
-    maximum: int | None = None,
-) -> Clock:
-    """The contact clock of a tier; ``ideal`` and ``maximum`` are what the account has of its own."""
-    own_ideal = ideal or settings.of_tier(settings.contact_ideal, tier)
-    own_maximum = maximum or settings.of_tier(settings.contact_maximum, tier)
-    return clock(last_real(touches, as_of), as_of, own_ideal, max(own_ideal, own_maximum))
+def contact_clock(touches: Sequence[Contacted], plan: InForce, as_of: date) -> Clock:
+    """The contact clock of an account for which this plan holds."""
+    own = plan.own
+    return clock(
+        last_real(touches, as_of), as_of, plan.contact_ideal, plan.contact_maximum,
+        own_ideal="contact_ideal" in own, own_maximum="contact_maximum" in own,
+    )  # fmt: skip
 
 
-def feedback_clock(last: date | None, tier: str, as_of: date, settings: FigureSettings = USUAL) -> Clock:
-    """The feedback clock of a tier: ``last`` is the day of the last answered satisfaction or improvement question."""
-    ideal = settings.of_tier(settings.feedback_ideal, tier)
-    return clock(last, as_of, ideal, settings.of_tier(settings.feedback_maximum, tier))
+def feedback_clock(last: date | None, plan: InForce, as_of: date) -> Clock:
+    """The feedback clock: ``last`` is the day of the last answered satisfaction or improvement question."""
+    own = plan.own
+    return clock(
+        last, as_of, plan.feedback_ideal, plan.feedback_maximum,
+        own_ideal="feedback_ideal" in own, own_maximum="feedback_maximum" in own,
+    )  # fmt: skip
 
 
 def email_only(touches: Sequence[Contacted], as_of: date, maximum: int) -> bool:

@@ -12,6 +12,9 @@ TIERS = ("A", "B", "C", "N")
 NO_TIER = "-"
 """The tier of an account that never ordered: it is kept in touch with as N, and its points count once."""
 
+LONGEST_DAYS = 3650
+LONGEST_MONTHS = 120
+"""The longest intervals that an account can have of its own."""
 Days = Mapping[str, int]
 Weights = Mapping[str, float]
 

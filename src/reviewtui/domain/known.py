@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reviewtui.domain.contact import Contacted
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
 from reviewtui.domain.orders import OrderFigures
+from reviewtui.domain.own_plan import AS_USUAL, OwnPlan
 from reviewtui.domain.promises import Promise
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
@@ -20,11 +21,15 @@ NPS_KEY = "sat.recommend"
 
 
 class Walked(NamedTuple):
-    """What only a walk over each order of an account and its lines tells: the plan after an order, the product mix."""
+    """What only a walk over each order of an account and its lines tells: the plan after an order, the product mix.
+
+    ``post_order`` is the plan of its own that the anchors were looked for with, None for that of the settings.
+    """
 
     anchors: tuple[Anchor, ...] = ()
     started: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    post_order: str | None = None
 
 
 NOT_WALKED = Walked()
@@ -32,16 +37,15 @@ NOT_WALKED = Walked()
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was decided for one account: a tier of its own with the reason, intervals, a rest until a day."""
+    """What was decided for one account: a tier with the reason, a rest until a day, and what it has of its own."""
 
     tier: str = ""
     tier_reason: str = ""
     tier_since: date | None = None
-    contact_ideal: int | None = None
-    contact_maximum: int | None = None
     rest_since: date | None = None
     rest_until: date | None = None
     rest_note: str = ""
+    own: OwnPlan = AS_USUAL
 
     def override(self, as_of: date) -> str:
         """The tier decided by hand, from the day it was."""

@@ -63,7 +63,10 @@ class ManualEntry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that the ledger of an account is made of; ``maximum`` is its maximum interval between real touches."""
+    """All that the ledger of an account is made of; ``maximum`` is its maximum interval between real touches.
+
+    ``own`` says that this is not the interval of its tier.
+    """
 
     promises: Sequence[Promise] = ()
     issues: Sequence[SolvedIssue] = ()
@@ -71,6 +74,7 @@ class Told:
     ratings: Sequence[Rated] = ()
     manual: Sequence[ManualEntry] = ()
     maximum: int = 60
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +169,10 @@ def _silences(told: Told, until: date, settings: FigureSettings) -> Iterator[_Ra
     """A debit at the end of each 30 days without contact past the maximum interval."""
     real = {one.day: one.source for one in told.touches if one.two_way and one.day <= until}
     days = sorted(real)
+    own = f", own: at most {told.maximum}" if told.own else ""
     for day, following in pairwise([*days, until]):
         past = (following - day).days - told.maximum
         for n in range(1, past // settings.silence_days + 1):
             silent = told.maximum + n * settings.silence_days
             weight = settings.ledger_weights["silence"]
-            yield day + timedelta(days=silent), weight, f"{silent} days without contact", real[day]
+            yield day + timedelta(days=silent), weight, f"{silent} days without contact{own}", real[day]

@@ -131,7 +131,8 @@ def _days(later: date, earlier: date) -> str:
 
 
 def _clock(clock: Clock, never: str) -> str:
-    return never if clock.never else f"{clock.days} days, at most {clock.maximum}"
+    own = "own: " if clock.own_maximum else ""
+    return never if clock.never else f"{clock.days} days, {own}at most {clock.maximum}"
 
 
 def awake(

@@ -14,7 +14,8 @@ from reviewtui.domain.reviews import ReviewLine
 class DueReview:
     """An account whose review is due; ``last_review`` is the last finished one of the usual template.
 
-    ``revenue`` is the net revenue of the 12 months in 1/10,000 of a unit of ``currency``, None where nothing is known.
+    ``revenue`` is the net revenue of the 12 months in 1/10,000 of a unit of ``currency``, None where nothing is known;
+    ``own_months`` the rhythm of reviews where the account has one of its own.
     """
 
     account_id: int
@@ -27,6 +28,7 @@ class DueReview:
     rating: int | None = None
     last_order: date | None = None
     overdue_actions: int = 0
+    own_months: int | None = None
 
 
 @frozen
@@ -57,16 +59,17 @@ def days_words(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'} ago"
 
 
-def review_reason(last_review: date | None, as_of: date) -> str:
-    """Why a review is due: ``last review 2026-05-12, 194 days ago`` or ``never reviewed``."""
+def review_reason(last_review: date | None, as_of: date, own_months: int | None = None) -> str:
+    """Why a review is due: ``last review 2026-05-12, 194 days ago`` or ``never reviewed``; and its own rhythm."""
     if last_review is None:
         return "never reviewed"
-    return f"last review {last_review.isoformat()}, {days_words((as_of - last_review).days)}"
+    own = f", own: every {own_months} month{'' if own_months == 1 else 's'}" if own_months else ""
+    return f"last review {last_review.isoformat()}, {days_words((as_of - last_review).days)}{own}"
 
 
 def due_reason(due: DueReview, as_of: date, *, decimal: str = ".", group: str = ",") -> str:
     """Why an account stands where it stands: its review, then its net revenue of the 12 months."""
-    reason = review_reason(due.last_review, as_of)
+    reason = review_reason(due.last_review, as_of, due.own_months)
     if due.revenue is None:
         return f"{reason}; no orders known"
     amount = format_money(Money(due.revenue, due.currency), decimal=decimal, group=group, places=0)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.frozen import frozen
 from reviewtui.domain.quarter import add_months
+
+if TYPE_CHECKING:
+    from reviewtui.domain.own_plan import InForce
 
 
 class Shipped(NamedTuple):
@@ -59,15 +62,12 @@ class NextTouch:
 class Cadence:
     """What the next touch is computed from.
 
-    ``last`` is the last real touch, ``ideal`` the ideal interval in days, ``review_months`` the rhythm of reviews,
-    ``last_review`` the last finished one of the usual template, ``rests`` the day until which the account is left
-    in peace.
+    ``plan`` is what holds for the account, ``last`` the last real touch, ``last_review`` the last finished review of
+    the usual template, ``rests`` the day until which the account is left in peace.
     """
 
-    tier: str
+    plan: InForce
     last: date | None
-    ideal: int
-    review_months: int
     last_review: date | None = None
     anchors: Sequence[Anchor] = ()
     renewal: date | None = None
@@ -80,10 +80,11 @@ def anchors(orders: Iterable[Shipped], as_of: date, settings: FigureSettings = U
     """The first order and every one over twice the usual size, which is the median of the earlier ones in its currency.
 
     A delivery anchors the plan when it is known by ``as_of``, else the order day. Those whose plan is long over are
-    left out.
+    left out; ``settings`` are those that hold for the account (``OwnPlan.over``).
     """
-    since = add_months(_oldest(as_of, settings), -max(settings.post_order_months, default=0))
-    since -= timedelta(days=max(settings.post_order_days, default=0))
+    days, months = settings.post_order_days, settings.post_order_months
+    since = add_months(_oldest(as_of, days, months), -max(months, default=0))
+    since -= timedelta(days=max(days, default=0))
     past = sorted((one for one in orders if one.day <= as_of), key=attrgetter("day"))
     begin = next((n for n, one in enumerate(past) if not _is_over(one, since)), None)
     if begin is None:
@@ -135,12 +136,12 @@ def expected_order(last_order: date | None, rhythm: float | None) -> date | None
     return last_order + timedelta(days=ceil(rhythm))
 
 
-def next_touch(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) -> NextTouch:
+def next_touch(cadence: Cadence, as_of: date) -> NextTouch:
     """The earliest of all candidates that no real touch has answered since; those of the past become one, today.
 
     Of the missed ones the latest gives reason, channel and topic. An account that rests is left until its day.
     """
-    waiting = [one for one in candidates(cadence, as_of, settings) if not _done(one, cadence)]
+    waiting = [one for one in candidates(cadence, as_of) if not _done(one, cadence)]
     missed = [one for one in waiting if one.day < as_of]
     ahead = [one for one in waiting if one.day >= as_of]
     if missed:
@@ -159,8 +160,8 @@ def next_touch(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) 
 
 
 def _collapsed(newest: NextTouch, count: int, as_of: date) -> NextTouch:
-    more = f", and {count - 1} more missed" if count > 1 else ""
-    reason = f"{newest.reason}, missed on {newest.day}{more}"
+    more = f"; {count - 1} more {'is' if count == 2 else 'are'} late too" if count > 1 else ""
+    reason = f"{newest.reason}, {_days((as_of - newest.day).days)} late{more}"
     return NextTouch(as_of, reason, newest.channel, newest.topic, newest.kind, count)
 
 
@@ -174,14 +175,13 @@ def _done(one: NextTouch, cadence: Cadence) -> bool:
     return one.kind not in _BY_THEMSELVES and cadence.last is not None and cadence.last >= one.day
 
 
-def candidates(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) -> Iterator[NextTouch]:
+def candidates(cadence: Cadence, as_of: date) -> Iterator[NextTouch]:
     """Everything that asks for a touch, done or not."""
     for one in cadence.asked:
         yield NextTouch(one.day, f"agreed for {one.day}", one.channel, one.topic or "As agreed", "asked")
-    yield from _after_orders(cadence.anchors, as_of, settings)
+    yield from _after_orders(cadence.anchors, as_of, cadence.plan)
     if cadence.renewal is not None and cadence.renewal >= as_of:
-        day = cadence.renewal - timedelta(days=settings.renewal_lead)
-        yield NextTouch(day, f"renewal on {cadence.renewal}", "visit", "Renewal", "renewal")
+        yield _renewal(cadence.renewal, cadence.plan)
     yield _review(cadence, as_of)
     if cadence.expected_order is not None:
         due = cadence.expected_order
@@ -189,38 +189,48 @@ def candidates(cadence: Cadence, as_of: date, settings: FigureSettings = USUAL) 
     yield _interval(cadence, as_of)
 
 
+def _renewal(renewal: date, plan: InForce) -> NextTouch:
+    own = f", own: {_days(plan.renewal_lead)} before" if "renewal_lead" in plan.own else ""
+    day = renewal - timedelta(days=plan.renewal_lead)
+    return NextTouch(day, f"renewal on {renewal}{own}", "visit", "Renewal", "renewal")
+
+
 def _review(cadence: Cadence, as_of: date) -> NextTouch:
     if cadence.last_review is None:
         return NextTouch(as_of, "never reviewed", "call", "Quarterly review", "review")
-    due = add_months(cadence.last_review, cadence.review_months)
-    reason = f"review due, the last on {cadence.last_review}"
+    plan = cadence.plan
+    due = add_months(cadence.last_review, plan.review_months)
+    own = f", own: every {_months(plan.review_months)}" if "review_months" in plan.own else ""
+    reason = f"review due, the last on {cadence.last_review}{own}"
     return NextTouch(due, reason, "call", "Quarterly review", "review")
 
 
 def _interval(cadence: Cadence, as_of: date) -> NextTouch:
     if cadence.last is None:
         return NextTouch(as_of, "never in touch", "call", "Getting to know them", "interval")
-    day = cadence.last + timedelta(days=cadence.ideal)
-    reason = f"last touch {cadence.last}, ideal every {cadence.ideal} days"
+    plan = cadence.plan
+    day = cadence.last + timedelta(days=plan.contact_ideal)
+    every = "own:" if "contact_ideal" in plan.own else "ideal"
+    reason = f"last touch {cadence.last}, {every} every {_days(plan.contact_ideal)}"
     return NextTouch(day, reason, "call", "How things are", "interval")
 
 
-def _after_orders(found: Sequence[Anchor], as_of: date, settings: FigureSettings) -> Iterator[NextTouch]:
-    oldest = _oldest(as_of, settings)
+def _after_orders(found: Sequence[Anchor], as_of: date, plan: InForce) -> Iterator[NextTouch]:
+    oldest = _oldest(as_of, plan.post_order_days, plan.post_order_months)
+    own = ", own plan" if "post_order" in plan.own else ""
     for anchor in found:
-        steps = [(anchor.day + timedelta(days=n), _days(n)) for n in settings.post_order_days]
-        steps += [(add_months(anchor.day, n), _months(n)) for n in settings.post_order_months]
+        steps = [(anchor.day + timedelta(days=n), _days(n)) for n in plan.post_order_days]
+        steps += [(add_months(anchor.day, n), _months(n)) for n in plan.post_order_months]
         for n, (day, after) in enumerate(steps):
             if day >= oldest:
                 topic = _TOPICS[min(n, len(_TOPICS) - 1)]
-                yield NextTouch(
-                    day, f"{after} after the {anchor.why} of {anchor.day}", "call", topic, "post_order"
-                )
+                reason = f"{after} after the {anchor.why} of {anchor.day}{own}"
+                yield NextTouch(day, reason, "call", topic, "post_order")
 
 
-def _oldest(as_of: date, settings: FigureSettings) -> date:
+def _oldest(as_of: date, days: Sequence[int], months: Sequence[int]) -> date:
     """A step missed for longer than the plan itself runs is not asked for any more: the interval has called since."""
-    return add_months(as_of, -max(settings.post_order_months, default=0) - 1)
+    return min(add_months(as_of, -max(months, default=0) - 1), as_of - timedelta(days=max(days, default=0)))
 
 
 _TOPICS = ("Did it arrive and work?", "Is it as promised?", "First results", "Results and new needs")

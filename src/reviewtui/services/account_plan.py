@@ -1,22 +1,25 @@
-"""What is decided for one account: a tier by hand, intervals of its own, a rest until a day, an entry of the ledger."""
+"""What is decided for one account: a tier by hand, a plan of its own, a rest until a day, an entry of the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reviewtui.domain.errors import InvalidInput, NotFound
+from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
 from reviewtui.domain.figure_settings import TIERS
 from reviewtui.domain.ledger import ManualEntry
 from reviewtui.domain.moment import Moment
+from reviewtui.domain.own_plan import OwnPlan, since_text
 from reviewtui.domain.text import one_line
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
+    from reviewtui.storage.writer import Writer
 
 LARGEST_WEIGHT = 100
-LONGEST_INTERVAL = 3650
 
 
 def set_tier(store: Store, account_id: int, tier: str, reason: str, moment: Moment) -> None:
@@ -51,19 +54,49 @@ def pause(store: Store, account_id: int, until: date | None, moment: Moment, not
     _plan(store, account_id, "pause the account" if until else "end the pause", moment, **columns)
 
 
-def set_cadence(
-    store: Store, account_id: int, moment: Moment, *, ideal: int | None, maximum: int | None
-) -> None:
-    """Give an account intervals between touches of its own, in days; None takes that of the tier.
+def set_own_plan(
+    store: Store, account_id: int, typed: Mapping[str, str], moment: Moment, seen: OwnPlan | None = None
+) -> OwnPlan:
+    """Give an account a cadence or a plan after an order of its own, and return all that it then has.
 
-    Raises InvalidInput when one is no number of days, or the ideal is longer than the maximum.
+    ``typed`` are the fields of ``OwnPlan`` that change, as they were typed; an empty one goes back to what the tier and
+    the settings have. ``seen`` is what was on the screen: what another changed since is not overwritten. Raises
+    InvalidInput for what is not understood or an ideal interval above its maximum, Conflict, NotFound.
     """
-    for days in (ideal, maximum):
-        if days is not None and not 1 <= days <= LONGEST_INTERVAL:
-            raise InvalidInput(f"{days} days is no interval between touches; it is 1 to {LONGEST_INTERVAL}.")
-    if ideal is not None and maximum is not None and ideal > maximum:
-        raise InvalidInput(f"The ideal interval of {ideal} days is longer than the maximum of {maximum}.")
-    _plan(store, account_id, "intervals of the account", moment, contact_ideal=ideal, contact_maximum=maximum)
+    from reviewtui.domain.plan_words import understood
+
+    wanted = {name: understood(name, text) for name, text in typed.items()}
+    with store.write("plan of the account", moment) as w:
+        before = w.read.figures.own_plan(account_id, moment.as_of)
+        _check_seen(before, wanted, before if seen is None else seen)
+        after = replace(before, **wanted)  # type: ignore[arg-type]
+        _check_intervals(after)
+        changed = {name for name, value in wanted.items() if value != getattr(before, name)}
+        since = since_text(w.read.figures.own_since(account_id), changed, after.names, moment.as_of)
+        _put(w, account_id, {**wanted, "own_since": since})
+    return after
+
+
+def _check_seen(now: OwnPlan, wanted: Mapping[str, int | str | None], seen: OwnPlan) -> None:
+    from reviewtui.domain.plan_words import WORDS, shown
+
+    for name, value in wanted.items():
+        theirs = getattr(now, name)
+        if theirs not in (getattr(seen, name), value):
+            there = shown(name, theirs) or "as its tier has it"
+            raise Conflict(
+                f"Elsewhere {WORDS[name]} of this account was changed meanwhile: it is {there} now. "
+                "Look at it again, then save.",
+                theirs=there,
+                ours=shown(name, value),
+            )
+
+
+def _check_intervals(own: OwnPlan) -> None:
+    for clock, what in (("contact", "between touches"), ("feedback", "between asking them")):
+        ideal, most = getattr(own, f"{clock}_ideal"), getattr(own, f"{clock}_maximum")
+        if ideal is not None and most is not None and ideal > most:
+            raise InvalidInput(f"The ideal of {ideal} days {what} is longer than the most of {most}.")
 
 
 def add_ledger_entry(
@@ -100,10 +133,14 @@ def remove_ledger_entry(store: Store, entry_id: int, moment: Moment) -> None:
 
 def _plan(store: Store, account_id: int, label: str, moment: Moment, **columns: Any) -> None:
     with store.write(label, moment) as w:
-        if w.read.accounts.get(account_id) is None:
-            raise NotFound("This account is not there any more.")
-        row_id = w.read.figures.plan_id(account_id)
-        if row_id is None:
-            w.add("account_plan", account_id=account_id, **columns)
-        else:
-            w.change("account_plan", row_id, deleted_at=None, **columns)
+        _put(w, account_id, columns)
+
+
+def _put(w: Writer, account_id: int, columns: Mapping[str, Any]) -> None:
+    if w.read.accounts.get(account_id) is None:
+        raise NotFound("This account is not there any more.")
+    row_id = w.read.figures.plan_id(account_id)
+    if row_id is None:
+        w.add("account_plan", account_id=account_id, **columns)
+    else:
+        w.change("account_plan", row_id, deleted_at=None, **columns)

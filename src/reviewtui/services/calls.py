@@ -209,18 +209,20 @@ class CallList:
 
     def _keep(self, known: Known, as_of: date) -> None:
         from reviewtui.domain.account_figures import clocks, queue_line, touch_of
+        from reviewtui.domain.own_plan import in_force
 
         standing = self._ranked[known.account_id]
         if known.archived:
             self._found.pop(known.account_id, None)
             return
-        contact, feedback = clocks(known, standing, as_of, self._settings)
+        plan = in_force(known.plan.own, standing.tier, self._settings)
+        contact, feedback = clocks(known, plan, as_of)
         self._found[known.account_id] = Call(
-            queue_line(known, standing, as_of, self._settings),
+            queue_line(known, standing, plan, as_of, self._settings),
             known.key,
             contact,
             feedback,
-            touch_of(known, standing, contact, as_of, self._settings),
+            touch_of(known, plan, as_of),
         )
 
     def _publish(self, as_of: date) -> None:

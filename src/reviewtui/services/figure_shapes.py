@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.money import money_data
 from reviewtui.domain.numbers import half_even
+from reviewtui.domain.own_plan import FIELDS
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
@@ -47,6 +48,7 @@ def figures_data(found: AccountFigures) -> Data:
         **_standing(found),
         **_orders(found),
         **_talks(found),
+        **plan_data(found),
         **_opinions(found),
         **_health(found),
         "next_touch": {
@@ -122,9 +124,23 @@ def _talks(found: AccountFigures) -> Data:
         "contact_maximum_days": found.contact.maximum,
         "last_feedback": iso(found.feedback.last),
         "feedback_state": found.feedback.state,
+        "feedback_ideal_days": found.feedback.ideal,
+        "feedback_maximum_days": found.feedback.maximum,
         "email_only": found.email_only,
         "status_quo": found.status_quo,
         "paused_until": iso(found.queue.rests_until),
+    }
+
+
+def plan_data(found: AccountFigures) -> Data:
+    """What holds for an account beside its clocks, and which of all that is its own; no step after an order is an
+    empty list."""
+    plan = found.plan
+    return {
+        "review_months": plan.review_months,
+        "after_order": {"days": list(plan.post_order_days), "months": list(plan.post_order_months)},
+        "renewal_lead_days": plan.renewal_lead,
+        "own_plan": [name for name in FIELDS if name in plan.own],
     }
 
 

@@ -98,7 +98,9 @@ def standing_again(text: str, known: Known, as_of: date) -> Standing:
 
 def clock_list(clock: Clock) -> list[Any]:
     """A clock as a JSON list."""
-    return [clock.state, _iso(clock.last), clock.days, clock.ideal, clock.maximum]
+    return [
+        clock.state, _iso(clock.last), clock.days, clock.ideal, clock.maximum, clock.own_ideal, clock.own_maximum
+    ]  # fmt: skip
 
 
 def clock_from(found: list[Any]) -> Clock:

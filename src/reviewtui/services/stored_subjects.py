@@ -29,6 +29,7 @@ def subject_text(one: Figured, walked: Walked) -> str:
                 [(anchor.day.isoformat(), anchor.why) for anchor in walked.anchors],
                 walked.started,
                 walked.stopped,
+                walked.post_order,
             ],
         ],
         ensure_ascii=False,
@@ -61,7 +62,6 @@ def figured_from(account_id: int, text: str) -> Figured:
 
 def walked_from(text: str) -> Walked:
     """What ``subject_text`` kept of a walk over the orders of the account, its last part."""
-    found, started, stopped = json.loads(text)
-    return Walked(
-        tuple(Anchor(date.fromisoformat(day), why) for day, why in found), tuple(started), tuple(stopped)
-    )
+    found, started, stopped, steps = json.loads(text)
+    anchors = tuple(Anchor(date.fromisoformat(day), why) for day, why in found)
+    return Walked(anchors, tuple(started), tuple(stopped), steps)

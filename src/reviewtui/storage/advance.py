@@ -79,7 +79,7 @@ def _moved(db: sqlite3.Connection, since: date, to: date) -> set[int]:
 
 
 def _become_due(db: sqlite3.Connection, since: date, to: date) -> set[int]:
-    """Accounts whose last review became older than the rhythm of their tier; those in another tier by then are
+    """Accounts whose last review became older than their rhythm; those in another tier by then are
     found when everybody is ranked."""
     found: set[int] = set()
     for (months,) in db.execute("SELECT DISTINCT review_months FROM main.account_figures").fetchall():

@@ -1,4 +1,4 @@
-"""How often each account is to be reviewed: the months of its tier, for which everybody has to be ranked.
+"""How often each account is to be reviewed: in the months of its tier, for which everybody has to be ranked, or its own.
 
 The months stand beside the stored figures, so that Today ranks nobody; they are brought up where a ranking can have moved.
 """
@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import date
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings, read_settings
+from reviewtui.domain.own_plan import own_part
 
 RULES_KEY = "figures_rules"
 """The setting of the file that holds what of the user's settings the stored figures hang on."""
@@ -57,7 +58,7 @@ def tier_months(
     kept: bool = False,
     part: tuple[int, int] = (0, 2**62),
 ) -> dict[int, int]:
-    """Months between reviews of every account, by its tier on a day.
+    """Months between reviews of every account, its own or those of its tier on a day.
 
     With ``kept`` the revenue is taken from the stored figures, which then must be those of the day. ``part`` ranks
     the accounts from one id to another among themselves: right for those that never ordered.
@@ -67,9 +68,24 @@ def tier_months(
 
     settings = settings_of(rules)
     ranked = standings(buyers(db, as_of, part=part, kept=kept, repeat=False), as_of, settings)
+    own = own_months(db, as_of)
     return {
-        account_id: settings.of_tier(settings.review_months, one.tier) for account_id, one in ranked.items()
+        account_id: own.get(account_id) or settings.of_tier(settings.review_months, one.tier)
+        for account_id, one in ranked.items()
     }
+
+
+def own_months(
+    db: sqlite3.Connection, as_of: date, accounts: Collection[int] | None = None
+) -> dict[int, int]:
+    """The months between reviews of those that have a rhythm of their own on a day; of some accounts or of all."""
+    rows = db.execute(
+        "SELECT account_id, own_since, review_months FROM account_plan WHERE review_months IS NOT NULL "
+        "AND deleted_at IS NULL AND (?1 IS NULL OR account_id IN (SELECT value FROM json_each(?1)))",
+        (None if accounts is None else json.dumps(list(accounts)),),
+    )
+    found = {account_id: own_part(as_of, "review_months", *row) for account_id, *row in rows}
+    return {account_id: months for account_id, months in found.items() if isinstance(months, int)}
 
 
 def stored_months(db: sqlite3.Connection, accounts: Collection[int] | None = None) -> dict[int, int]:

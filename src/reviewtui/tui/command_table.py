@@ -95,7 +95,7 @@ account.ledger | - | L | account | - | Ledger | Credits and debits of the relati
 account.health | - | H | account | - | Health | The parts that the number is made of
 account.answers | - | Q | account | - | Answers over time | Any question, its values by review
 account.tier | - | W | account tiers | - | Tier by hand | Decide the tier with a reason, or take the computed one
-account.cadence | - | I | account | - | Intervals | Intervals between touches for this account alone
+account.cadence | - | I | account | - | Plan | Plan of this account alone: touches, reviews, after an order
 ledger.entry | - | n | account.ledger | New entry:4 | New entry | Write a credit or a debit
 ledger.remove_entry | - | delete,backspace | account.ledger | Remove:6 | Remove entry | Take an entry that somebody wrote out again
 account.recap | - | y | account | Recap:46 | Recap | The recap of the last finished review

@@ -176,6 +176,7 @@ CREATE TABLE account_plan (
 	review_months INTEGER,
 	post_order VARCHAR,
 	renewal_lead INTEGER,
+	own_since VARCHAR,
 	PRIMARY KEY (id),
 	UNIQUE (uid),
 	UNIQUE (account_id),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from reviewtui.domain.contact import FEEDBACK, Contacted
 from reviewtui.domain.known import BASICS, NPS_KEY, Plan
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
+from reviewtui.domain.own_plan import FIELDS, kept_plan
 from reviewtui.domain.promises import Promise
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.reviews import USUAL_TEMPLATE
@@ -38,16 +39,25 @@ class Talks:
         self._db = db
         self._whole = whole
         self._part = {"first": first, "last": last, "day": as_of.isoformat()}
+        self._as_of = as_of
         self._lately = (as_of - timedelta(days=LATELY)).isoformat()
 
     def plans(self) -> dict[int, Plan]:
         """What was decided for an account."""
         rows = self._rows(
-            "SELECT account_id, tier, tier_reason, tier_since, contact_ideal, contact_maximum, rest_since, rest_until, "
-            "rest_note FROM account_plan WHERE {mine}"
+            f"SELECT account_id, tier, tier_reason, tier_since, rest_since, rest_until, rest_note, own_since, "
+            f"{', '.join(FIELDS)} FROM account_plan WHERE {{mine}}"
         )
         return {
-            row[0]: Plan(row[1], row[2], _day(row[3]), row[4], row[5], _day(row[6]), _day(row[7]), row[8])
+            row[0]: Plan(
+                row[1],
+                row[2],
+                _day(row[3]),
+                _day(row[4]),
+                _day(row[5]),
+                row[6],
+                kept_plan(self._as_of, *row[7:]),
+            )
             for row in rows
         }
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.known import NOT_WALKED, Known, Plan, Walked
+from reviewtui.domain.own_plan import AS_USUAL, FIELDS, OwnPlan, kept_plan
 from reviewtui.domain.queue import Snooze
 from reviewtui.domain.tiers import Buyer
 from reviewtui.storage.figures import default_currency, first_month
@@ -53,6 +54,25 @@ class FigureReads:
         row = self._db.execute("SELECT id FROM account_plan WHERE account_id=?", (account_id,)).fetchone()
         return int(row[0]) if row else None
 
+    def own_plan(self, account_id: int, as_of: date) -> OwnPlan:
+        """What an account has of its own of the cadence and the plan after an order, as of a date."""
+        return self._own(as_of, "account_id=?", account_id).get(account_id, AS_USUAL)
+
+    def own_since(self, account_id: int) -> str:
+        """From when each part of the plan of an account is its own (``domain.own_plan.days_since``)."""
+        row = self._db.execute(
+            "SELECT own_since FROM account_plan WHERE account_id=?", (account_id,)
+        ).fetchone()
+        return str(row[0] or "") if row else ""
+
+    def _own(self, as_of: date, where: str, *args: int) -> dict[int, OwnPlan]:
+        rows = self._db.execute(
+            f"SELECT account_id, own_since, {', '.join(FIELDS)} FROM account_plan "
+            f"WHERE deleted_at IS NULL AND {where}",
+            args,
+        )
+        return {row[0]: kept_plan(as_of, *row[1:]) for row in rows}
+
     def snoozes(self, account_id: int, as_of: date) -> tuple[Snooze, ...]:
         """Reasons of one account that are put aside as of a date."""
         return tuple(Talks(self._db, account_id, account_id, as_of).snoozes().get(account_id, ()))
@@ -86,7 +106,9 @@ class FigureReads:
     def walk(self, as_of: date) -> OrderWalk:
         """A walk over the orders of all accounts as of a date, not yet begun."""
         own = dict(self._db.execute("SELECT id, currency FROM account WHERE currency<>''").fetchall())
-        return OrderWalk(as_of, first_month(self._db), own, default_currency(self._db))
+        found = self._own(as_of, "post_order IS NOT NULL")
+        plans = {one: plan.post_order for one, plan in found.items() if plan.post_order is not None}
+        return OrderWalk(as_of, first_month(self._db), own, default_currency(self._db), plans)
 
     def windows(self, *, wide: bool = False) -> tuple[tuple[int, int], ...]:
         """The windows of a walk over all orders; ``wide`` ones for a look at their days alone."""
@@ -106,7 +128,8 @@ class FigureReads:
         """What a walk over the orders of one account finds."""
         row = self._db.execute("SELECT currency FROM account WHERE id=?", (account_id,)).fetchone()
         own = row[0] if row and row[0] else default_currency(self._db)
-        return self._walked(account_id, as_of, {account_id: own}, settings)
+        steps = self.own_plan(account_id, as_of).post_order
+        return self._walked(account_id, as_of, {account_id: own}, settings, steps)
 
     def step(self, walk: OrderWalk, first: int, last: int) -> None:
         """Walk over one window."""
@@ -143,9 +166,18 @@ class FigureReads:
         manual = talks.manual() if whole else {}
         finished = talks.last_finished() if whole else {}
         actions = talks.open_actions() if whole else {}
+
+        def walked_of(account_id: int, steps: str | None) -> Walked:
+            before = walked.get(account_id)
+            # Another plan after an order may look further back.
+            if before is not None and before.post_order == steps:
+                return before
+            return self._walked(account_id, as_of, currencies, settings, steps)
+
         for row in rows:
             one = row[0]
             opened, overdue = actions.get(one, (0, 0))
+            plan = plans.get(one, _UNPLANNED)
             yield Known(
                 account_id=one,
                 name=row[1],
@@ -159,7 +191,7 @@ class FigureReads:
                 orders=bought[one].figures,
                 has_orders=bought[one].known,
                 first_order=bought[one].first,
-                plan=plans.get(one, _UNPLANNED),
+                plan=plan,
                 renewal=date.fromisoformat(row[7]) if row[7] else None,
                 archived=row[8] is not None,
                 touches=touches.get(one, ()),
@@ -173,17 +205,21 @@ class FigureReads:
                 sightings=sightings.get(one, ()),
                 manual=manual.get(one, ()),
                 snoozes=snoozes.get(one, ()),
-                walked=(walked.get(one) or self._walked(one, as_of, currencies, settings))
-                if whole
-                else NOT_WALKED,
+                walked=walked_of(one, plan.own.post_order) if whole else NOT_WALKED,
                 last_finished=finished.get(one),
                 open_actions=opened,
                 overdue_actions=overdue,
             )
 
     def _walked(
-        self, account_id: int, as_of: date, currencies: Mapping[int, str], settings: FigureSettings
+        self,
+        account_id: int,
+        as_of: date,
+        currencies: Mapping[int, str],
+        settings: FigureSettings,
+        steps: str | None,
     ) -> Walked:
-        walk = OrderWalk(as_of, first_month(self._db), currencies, "")
+        plans = {} if steps is None else {account_id: steps}
+        walk = OrderWalk(as_of, first_month(self._db), currencies, "", plans)
         walk.of_account(self._db, account_id)
         return walk.walked(account_id, settings)

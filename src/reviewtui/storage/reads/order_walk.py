@@ -14,6 +14,7 @@ from typing import Any
 from reviewtui.domain.figure_settings import FigureSettings
 from reviewtui.domain.known import Walked
 from reviewtui.domain.orders import categories_started_stopped
+from reviewtui.domain.own_plan import OwnPlan
 from reviewtui.domain.quarter import quarter_of
 from reviewtui.domain.touchpoints import Shipped, anchors
 from reviewtui.storage.hidden import SHOWN
@@ -28,13 +29,22 @@ class OrderWalk:
     """What a walk has found so far, as of a date; ``of_account`` or every window of ``windows`` makes it whole.
 
     ``currencies`` are those of the accounts, for orders that name none; who has none either is given the ``fallback``.
+    ``plans`` are the plans after an order of those who have one of their own.
     """
 
-    def __init__(self, as_of: date, first_month: int, currencies: Mapping[int, str], fallback: str) -> None:
+    def __init__(
+        self,
+        as_of: date,
+        first_month: int,
+        currencies: Mapping[int, str],
+        fallback: str,
+        plans: Mapping[int, str],
+    ) -> None:
         self._as_of = as_of
         self._end = as_of.isoformat()
         self._currencies = currencies
         self._fallback = fallback
+        self._plans = plans
         running = quarter_of(as_of, first_month)
         quarters = (replace(running, end=as_of), *(running.previous(back) for back in range(1, 6)))
         self._since = quarters[-1].start.isoformat()
@@ -100,7 +110,9 @@ class OrderWalk:
         ]
         bought = self._bought.pop(account_id, {})
         mix = [(name, index) for name, bits in bought.items() for index in range(6) if bits >> index & 1]
-        return Walked(anchors(orders, self._as_of, settings), *categories_started_stopped(mix))
+        plan = self._plans.get(account_id)
+        found = anchors(orders, self._as_of, OwnPlan(post_order=plan).over(settings))
+        return Walked(found, *categories_started_stopped(mix), plan)
 
     def _delivered(self, day: str | None) -> date | None:
         return date.fromisoformat(day) if day and day <= self._end else None

@@ -8,7 +8,7 @@ from datetime import date
 from reviewtui.domain.today import DueReview
 from reviewtui.storage.figures import NEVER_RANKED
 from reviewtui.storage.reads.accounts import OWN_CURRENCY, AccountReads, day
-from reviewtui.storage.review_rhythm import stored_months
+from reviewtui.storage.review_rhythm import own_months, stored_months
 
 _PARTS = (
     (f"f.revenue_12m IS NOT NULL AND f.currency IS {OWN_CURRENCY}", "f.revenue_12m DESC, "),
@@ -28,7 +28,7 @@ class TodayReads:
         self._db = db
 
     def rhythm(self, account_id: int) -> int:
-        """Months between reviews of an account, by its tier when the figures were last stored."""
+        """Months between reviews of an account: its own, or those of its tier when the figures were last stored."""
         found = stored_months(self._db, (account_id,))
         return found.get(account_id, NEVER_RANKED)
 
@@ -56,6 +56,7 @@ class TodayReads:
             # Only the pages of a part that is used up cost its counting.
             offset = 0 if found or not offset else offset - self._due_count(where)
             rows += found
+        own = own_months(self._db, as_of, [row["id"] for row in rows])
         return tuple(
             DueReview(
                 account_id=row["id"],
@@ -68,6 +69,7 @@ class TodayReads:
                 rating=row["rating"],
                 last_order=day(row["last_order"]),
                 overdue_actions=row["overdue_actions"],
+                own_months=own.get(row["id"]),
             )
             for row in rows
         )

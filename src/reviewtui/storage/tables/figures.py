@@ -10,7 +10,8 @@ class AccountPlanRow(Record, table=True):
     and what it has of its own of the cadence. Empty and null mean that nothing was decided.
 
     Intervals and ``renewal_lead`` are days, ``review_months`` months between reviews. ``post_order`` is the plan after
-    an order, such as ``1d 7d 1m``; here empty means that there is none, and null the plan of the settings.
+    an order, such as ``1d 7d 1m``; here empty means that there is none, and null the plan of the settings. ``own_since`` is a JSON object with the day
+    from which each of them holds, by column.
     """
 
     __tablename__ = "account_plan"
@@ -29,6 +30,7 @@ class AccountPlanRow(Record, table=True):
     review_months: int | None = None
     post_order: str | None = None
     renewal_lead: int | None = None
+    own_since: str | None = None
 
 
 class SnoozeRow(Record, table=True):

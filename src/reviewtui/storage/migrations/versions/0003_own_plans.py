@@ -13,6 +13,7 @@ _COLUMNS = (
     ("account_plan", "review_months INTEGER"),
     ("account_plan", "post_order VARCHAR"),
     ("account_plan", "renewal_lead INTEGER"),
+    ("account_plan", "own_since VARCHAR"),
 )
 
 

@@ -9,7 +9,6 @@ from reviewtui.domain.contact import Clock
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Parts
 from reviewtui.tui.screens.account.section import BLANK, SectionRow, heading, labelled, meter
-from reviewtui.tui.screens.account.standing import own_intervals
 from reviewtui.tui.widgets.cells import Column, columns, row, titles
 
 LAYOUT = (
@@ -28,7 +27,7 @@ def health_rows(figures: AccountFigures, changed: Sequence[str], look: Look, wid
     widths = columns(LAYOUT, width)
     return [
         *_parts(figures, look, widths),
-        *labelled("Contact", _clock(figures.contact, "never in touch", own=own_intervals(figures))),
+        *labelled("Contact", _clock(figures.contact, "never in touch")),
         *labelled("Feedback", _clock(figures.feedback, "never asked")),
         *_habits(figures),
         *labelled("Rating", _rating(figures)),
@@ -63,13 +62,13 @@ def _parts(figures: AccountFigures, look: Look, widths: list[int]) -> list[Secti
     return [*rows, BLANK]
 
 
-def _clock(clock: Clock, never: str, *, own: bool = False) -> Parts:
+def _clock(clock: Clock, never: str) -> Parts:
     style = {"green": "good", "amber": "warn"}.get(clock.state, "bad")
     last = never if clock.last is None else f"{clock.days} days ago, {clock.last}"
     return [
         (f"{clock.letter} {clock.state}", style),
         (f"  {last}; ideal {clock.ideal} days, at most {clock.maximum}", ""),
-        (", its own" if own else "", "warn"),
+        (", its own" if clock.own else "", "warn"),
     ]
 
 

@@ -266,11 +266,11 @@ class AccountSections(AccountDoings):
 
     @work(exclusive=True, group="form")
     async def action_cadence(self) -> None:
-        """Give the account intervals of its own."""
-        from reviewtui.tui.screens.forms.figures import cadence_form
+        """Give the account a cadence and a plan after an order of its own."""
+        from reviewtui.tui.screens.forms.figures import plan_form
 
         if self.counted is not None:
-            await self.fill_in(cadence_form(self.session, self.counted.figures))
+            await self.fill_in(plan_form(self.session, self.counted.figures))
 
     @work(exclusive=True, group="form")
     async def action_entry(self) -> None:

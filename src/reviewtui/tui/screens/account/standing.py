@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.contact import Clock
 from reviewtui.domain.numbers import half_even
+from reviewtui.domain.plan_words import own_words
 from reviewtui.tui.screens.account.blocks import Block, Line, Parts
 
 TIER, CADENCE = "tier", "cadence"
@@ -17,6 +18,9 @@ def standing_blocks(figures: AccountFigures | None, account_id: int) -> list[Blo
         wait = Line([("…", "dim")])
         return [Block("Standing", (wait, wait), 2), Block("Next", (wait,), 1)]
     stands = [Line(_tier(figures), (TIER, account_id)), Line(_clocks(figures), (CADENCE, account_id))]
+    own = own_words(figures.plan)
+    if own:
+        stands.append(Line([("own plan: ", "warn"), ("; ".join(own), "")], (CADENCE, account_id)))
     reason = figures.standing.override_reason
     if reason:
         # In a row of its own: behind the figures it would be cut at 80 columns.
@@ -62,8 +66,7 @@ def _clocks(figures: AccountFigures) -> Parts:
         ("feedback", figures.feedback, "never asked"),
     ):
         parts += [("  " if parts else "", ""), (f"{label} ", ""), (one.letter, _STYLES[one.state])]
-        own = own_intervals(figures) and one is figures.contact
-        parts.append((f" {clock_words(one, never, own='own ' if own else '')}", ""))
+        parts.append((f" {clock_words(one, never)}", ""))
     if figures.email_only:
         parts.append(("   only writing", "warn"))
     if figures.status_quo:
@@ -71,15 +74,13 @@ def _clocks(figures: AccountFigures) -> Parts:
     return parts
 
 
-def own_intervals(figures: AccountFigures) -> bool:
-    """Whether the contact clock runs by intervals of this account alone."""
-    plan = figures.known.plan
-    return plan.contact_ideal is not None or plan.contact_maximum is not None
-
-
-def clock_words(clock: Clock, never: str, own: str = "") -> str:
+def clock_words(clock: Clock, never: str) -> str:
     """Days, and the ideal and the longest interval they are held against."""
-    return never if clock.days is None else f"{clock.days} days ({own}{clock.ideal}-{clock.maximum})"
+    if clock.days is None:
+        return never
+    ideal = f"{'own ' if clock.own_ideal else ''}{clock.ideal}"
+    most = f"{'own ' if clock.own_maximum and not clock.own_ideal else ''}{clock.maximum}"
+    return f"{clock.days} days ({ideal}-{most})"
 
 
 def _next(figures: AccountFigures) -> list[Parts]:

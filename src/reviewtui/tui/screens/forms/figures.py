@@ -1,4 +1,4 @@
-"""Forms for what is decided by hand about the figures of an account: its tier, its intervals, an entry of the ledger."""
+"""Forms for what is decided by hand about the figures of an account: its tier, its plan, an entry of the ledger."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.dates import understand_date
 from reviewtui.domain.errors import InvalidInput
-from reviewtui.domain.figure_settings import TIERS
-from reviewtui.services.account_plan import add_ledger_entry, set_cadence, set_tier
+from reviewtui.domain.figure_settings import NO_TIER, TIERS
+from reviewtui.domain.own_plan import AS_USUAL, in_force
+from reviewtui.domain.plan_words import shown, typed, understood
+from reviewtui.services.account_plan import add_ledger_entry, set_own_plan, set_tier
 from reviewtui.tui.screens.forms.checks import date_check, needed
 from reviewtui.tui.screens.forms.form import Form, Item
 
@@ -44,47 +46,50 @@ def _tier_check(text: str) -> str:
     return "" if letter in ("", *TIERS) else f"? one of {', '.join(TIERS)}, or nothing"
 
 
-def cadence_form(session: Session, figures: AccountFigures) -> Form:
-    """The intervals between touches of this account; empty takes those of its tier."""
-    moment, plan, settings = session.moment(), figures.known.plan, session.config.figures
-    now = {"ideal": _number(plan.contact_ideal), "maximum": _number(plan.contact_maximum)}
+_LABELS = {
+    "contact_ideal": "Touch, ideally every",
+    "contact_maximum": "Touch, at most every",
+    "feedback_ideal": "Ask, ideally every",
+    "feedback_maximum": "Ask, at most every",
+    "review_months": "Review every",
+    "post_order": "After an order",
+    "renewal_lead": "Before a renewal",
+}
+
+
+def plan_form(session: Session, figures: AccountFigures) -> Form:
+    """The cadence of this account and its plan after an order; an empty field is as its tier and the settings have it."""
+    moment, own, tier = session.moment(), figures.known.plan.own, figures.standing.tier
+    usual = in_force(AS_USUAL, tier, session.config.figures)
     items = [
-        Item("ideal", "Ideal, days", now["ideal"], _days_check, anew=True),
-        Item("maximum", "At most, days", now["maximum"], _days_check, anew=True),
+        Item(name, label, typed(getattr(own, name)), _plan_check(name, getattr(usual, name)), anew=True)
+        for name, label in _LABELS.items()
     ]
-    tier = figures.standing.tier
-    usual = settings.of_tier(settings.contact_ideal, tier), settings.of_tier(settings.contact_maximum, tier)
 
     def save(changed: Mapping[str, str]) -> Callable[[Store], Any]:
-        values = {**now, **changed}
-        ideal, maximum = (_days(values[key]) for key in ("ideal", "maximum"))
         account_id = figures.known.account_id
-        return lambda store: set_cadence(store, account_id, moment, ideal=ideal, maximum=maximum)
+        return lambda store: set_own_plan(store, account_id, changed, moment, own)
 
-    text = f"Between two touches. Empty takes those of tier {tier}: {usual[0]} and {usual[1]} days."
+    whose = f"as tier {tier} has it" if tier != NO_TIER else "as a new account has it"
+    text = f"Days, and months between reviews. Empty is {whose}; none after an order for no such touch."
     return Form(
-        session, "Intervals of this account", items, save=save, draft=f"cadence:{figures.known.account_id}", text=text
+        session, "Plan of this account", items, save=save, draft=f"plan:{figures.known.account_id}", text=text
     )  # fmt: skip
 
 
-def _number(days: int | None) -> str:
-    return "" if days is None else str(days)
+def _plan_check(name: str, usual: int | str) -> Callable[[str], str]:
+    """What was understood of a field, and beside it what holds where it is empty."""
 
+    def check(text: str) -> str:
+        try:
+            value = understood(name, text)
+        except InvalidInput as error:
+            return f"? {error}"
+        if value is None:
+            return f"= {shown(name, usual)}"
+        return f"{shown(name, value)}, not {shown(name, usual)}" if value != usual else shown(name, value)
 
-def _days_check(text: str) -> str:
-    words = text.strip()
-    return (
-        "" if not words or (words.isascii() and words.isdigit()) else "? a whole number of days, or nothing"
-    )
-
-
-def _days(text: str) -> int | None:
-    words = text.strip()
-    if not words:
-        return None
-    if not (words.isascii() and words.isdigit() and len(words) < 8):
-        raise InvalidInput(f'"{words}" is no number of days.')
-    return int(words)
+    return check
 
 
 def entry_form(session: Session, account_id: int) -> Form:

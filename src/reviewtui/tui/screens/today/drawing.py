@@ -141,7 +141,10 @@ def due_line(due: DueReview, call: Call | None, as_of: date, width: int, look: L
     last: Cell = ("never reviewed", "warn")
     if due.last_review is not None:
         days = (as_of - due.last_review).days
-        last = f"{due.last_review.isoformat()}, {days_words(days) if width > NARROW else f'{days} d'}"
+        ago = days_words(days) if width > NARROW else f"{days} d"
+        # Where there is little room, that the rhythm is its own says more than the days.
+        own = f" own {due.own_months}m" if due.own_months else ""
+        last = f"{due.last_review.isoformat()}{own if own and width <= NARROW else f', {ago}{own}'}"
     money: Cell = ("no orders", "dim")
     if due.revenue is not None:
         money = look.money(due.revenue, due.currency)

@@ -79,7 +79,8 @@ def _note(note: str) -> str:
 def clock_words(clock: Clock) -> str:
     """``R  134 days, ideal 30, max 60``."""
     ago = "never" if clock.never else f"{clock.days} day{'' if clock.days == 1 else 's'}"
-    return f"{clock.letter}  {ago}, ideal {clock.ideal}, max {clock.maximum}"
+    ideal, most = ("own " if own else "" for own in (clock.own_ideal, clock.own_maximum))
+    return f"{clock.letter}  {ago}, {ideal}ideal {clock.ideal}, {most}max {clock.maximum}"
 
 
 def panel(call: Call, as_of: date, width: int) -> list[Parts]:
