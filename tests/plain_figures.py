@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import json
+import math
 import sqlite3
 from datetime import date, timedelta
 from fractions import Fraction
@@ -61,6 +62,12 @@ def middle(values: list[int]) -> float:
     return values[n // 2] if n % 2 else (values[n // 2 - 1] + values[n // 2]) / 2
 
 
+def counted(amount: Fraction | int) -> int:
+    """An exact sum in whole ten-thousandths: where it does not go in whole, the one below, or above a round one."""
+    below = math.floor(amount)
+    return below if amount == below or below % 5 else below + 1
+
+
 class Plain:
     """All figures of a file as of a date."""
 
@@ -86,6 +93,7 @@ class Plain:
                 "account_plan",
                 "snooze",
                 "ledger_entry",
+                "rate",
             ]
         }
         db.close()
@@ -107,6 +115,36 @@ class Plain:
     def of(self, table: str, account: int) -> list[Row]:
         return self.by[table].get(account, [])
 
+    # -- rates
+
+    def one_way(self, a: str, b: str, on: date) -> tuple[date, Fraction] | None:
+        """The newest rate of two currencies by a day, from either side, with its own day."""
+        for source, target, turned in ((a, b, False), (b, a, True)):
+            rows = [
+                (day(row["day"]), Fraction(row["rate"])) for row in self.rows["rate"]
+                if (row["source"], row["target"]) == (source, target) and day(row["day"]) <= on
+            ]  # fmt: skip
+            if rows:
+                since, rate = max(rows)
+                return since, 1 / rate if turned else rate
+        return None
+
+    def rate(self, a: str, b: str, on: date) -> Fraction | None:
+        """What one unit is worth in another currency on a day, rounded to 18 decimals."""
+        if a == b:
+            return Fraction(1)
+        found = self.one_way(a, b, on)
+        if found is None:
+            codes = {row[end] for row in self.rows["rate"] for end in ("source", "target")} - {a, b}
+            ways = []
+            for code in sorted(codes, reverse=True):
+                first, second = self.one_way(a, code, on), self.one_way(code, b, on)
+                if first and second:
+                    ways.append((min(first[0], second[0]), len(ways), first[1] * second[1]))
+            # The newest of the older rows; of equals the currency that comes first.
+            found = max(ways)[::2] if ways else None
+        return Fraction(round(found[1] * 10**18), 10**18) if found else None
+
     # -- orders
 
     def orders(self, account: int) -> Row:
@@ -116,7 +154,12 @@ class Plain:
             for row in self.of("orders", account)
             if row["status"] != "cancelled" and row["amount"] is not None and day(row["day"]) <= self.as_of
         ]
-        mine = [row for row in found if row["currency"] == own]
+        mine = [
+            {**row, "amount": row["amount"] * rate} for row in found
+            if (rate := self.rate(row["currency"], own, row["day"])) is not None
+        ]  # fmt: skip
+        lacking = [row for row in found if self.rate(row["currency"], own, row["day"]) is None]
+        common, usual_code = Fraction(0), self.settings.get("currency", "")
         year = months(self.as_of, -12)
         days = sorted({row["day"] for row in found if row["amount"] > 0})
         gaps = [(b - a).days for a, b in pairwise(days)][-12:]
@@ -126,7 +169,12 @@ class Plain:
         n = (self.as_of - start).days + 1
 
         def between(a: date, b: date) -> int:
-            return sum(row["amount"] for row in mine if a <= row["day"] <= b)
+            return counted(sum(row["amount"] for row in mine if a <= row["day"] <= b))
+
+        for row in found:
+            if row["day"] > year and row not in lacking and common is not None:
+                rate = self.rate(row["currency"], usual_code, row["day"])
+                common = None if rate is None else common + row["amount"] * rate
 
         def same_days(back: int) -> int:
             a, end = months(start, -3 * back), months(start, -3 * back + 3)
@@ -143,8 +191,13 @@ class Plain:
         return {
             "own": own, "all": found, "days": days,
             "known": bool(found),
-            "revenue": sum(row["amount"] for row in mine if row["day"] > year),
-            "orders": sum(1 for row in found if row["day"] > year and row["amount"] > 0),
+            "revenue": counted(sum(row["amount"] for row in mine if row["day"] > year)),
+            "common": None if common is None else counted(common),
+            "left": sorted({
+                (code, sum(row["amount"] for row in lacking if row["currency"] == code and row["day"] > year))
+                for code in {row["currency"] for row in lacking if row["day"] >= months(start, -21)}
+            }),
+            "orders": sum(1 for row in mine if row["day"] > year and row["amount"] > 0),
             "average": round(Fraction(gross, len(sizes) * 100)) if sizes else None,
             "quarters": quarters, "like": (n, same_days(0), same_days(1), same_days(4)),
             "rhythm": usual, "since": since, "drift": since / usual if usual else None, "start": start,
@@ -173,19 +226,32 @@ class Plain:
         row = self.accounts[account]
         return row["name"].casefold(), row["external_id"], account
 
+    def worth(self) -> dict[int, tuple[str, int]]:
+        """The currency and the amount that each account is held against others by."""
+        usual = self.settings.get("currency", "")
+        apart = {
+            one["own"] for one in self.money.values()
+            if one["own"] != usual and one["known"] and (one["common"] is None or not self.rows["rate"])
+        }  # fmt: skip
+        return {
+            one: (money["own"], money["revenue"]) if money["own"] in apart else (usual, money["common"])
+            for one, money in self.money.items()
+        }
+
     def ranking(self) -> dict[int, Row]:
         result: dict[int, Row] = {}
-        for code in {one["own"] for one in self.money.values()}:
+        worth = self.worth()
+        for code in {one[0] for one in worth.values()}:
             paying = [
-                one for one, money in self.money.items()
-                if money["own"] == code and money["revenue"] > 0 and money["days"]
+                one for one, (ranked, amount) in worth.items()
+                if ranked == code and amount > 0 and self.money[one]["days"]
             ]  # fmt: skip
-            paying.sort(key=lambda one: (-self.money[one]["revenue"], self.key(one)))
-            total = sum(self.money[one]["revenue"] for one in paying)
+            paying.sort(key=lambda one: (-worth[one][1], self.key(one)))
+            total = sum(worth[one][1] for one in paying)
             running = 0
             for one in paying:
                 share_before = Fraction(running, total)
-                running += self.money[one]["revenue"]
+                running += worth[one][1]
                 share = Fraction(running, total)
                 tier = "C"
                 if share_before < Fraction(95, 100):
@@ -193,7 +259,7 @@ class Plain:
                 if share_before < Fraction(80, 100):
                     tier = "A"
                 result[one] = {
-                    "tier": tier, "cumulative": float(share), "share": self.money[one]["revenue"] / total,
+                    "tier": tier, "cumulative": float(share), "share": worth[one][1] / total,
                     "edge": abs(share - Fraction(8, 10)) <= Fraction(2, 100)
                     or abs(share - Fraction(95, 100)) <= Fraction(2, 100),
                 }  # fmt: skip
@@ -339,7 +405,11 @@ class Plain:
         )
         answered: list[date] = []
         money = self.money[account]
-        orders = sorted((o for o in money["all"] if o["amount"] > 0), key=lambda o: o["day"])
+        orders = []
+        for o in sorted((o for o in money["all"] if o["amount"] > 0), key=lambda o: o["day"]):
+            rate = self.rate(o["currency"], money["own"], o["day"])
+            in_own = {"amount": counted(o["amount"] * rate), "currency": money["own"]} if rate else {}
+            orders.append({**o, **in_own})
         for order in orders:
             smaller = [
                 o["amount"] for o in orders if o["day"] < order["day"] and o["currency"] == order["currency"]
@@ -521,12 +591,13 @@ class Plain:
                 found.append(account)
 
         def place(one: int) -> tuple[Any, ...]:
-            money, usual = self.money[one], self.settings.get("currency", "")
-            if not money["known"]:
+            (code, amount), usual = worth[one], self.settings.get("currency", "")
+            if not self.money[one]["known"]:
                 return 2, "", 0, self.key(one)
-            return int(money["own"] != usual), money["own"], -money["revenue"], self.key(one)
+            return int(code != usual), code, -amount, self.key(one)
 
-        # No amount is held against one in another currency: that of the file comes first, the others by their codes.
+        # No amount is held against one that no rate leads to: the currency of the file comes first, the others by code.
+        worth = self.worth()
         return sorted(found, key=place)
 
     def queue(self) -> list[int]:

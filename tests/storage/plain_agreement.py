@@ -10,6 +10,7 @@ import pytest
 
 from plain_figures import Plain
 from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.services.calls import CallList
 from reviewtui.services.figures import account_figures, all_figures
 from reviewtui.services.queue import queue
 from reviewtui.services.today import today
@@ -23,6 +24,7 @@ def agrees(found: AccountFigures, plain: Plain) -> None:
     assert found.known.currency == money["own"]
     assert found.revenue == (money["revenue"] if money["known"] else None)
     assert orders.orders_12m == money["orders"]
+    assert [(one.currency, one.net) for one in orders.left_out] == money["left"]
     average = orders.average_order
     assert (None if average is None else round(Fraction(average, 100))) == money["average"], "in cents"
     assert list(orders.quarters) == money["quarters"]
@@ -75,3 +77,16 @@ def all_agree(store: Store, as_of: date) -> None:
         assert account_figures(store, one.known.account_id, as_of) == one
     assert [line.account_id for line in queue(store, as_of).lines] == plain.queue()
     assert [line.account_id for line in today(store, as_of, first=-1).due] == plain.reviews_due()
+    calls = CallList()
+    while calls.step(store, as_of):
+        pass
+    assert calls.calls is not None
+    assert [one.line.account_id for one in calls.calls.queue] == plain.queue(), "as the app computes it"
+    worth = plain.worth()
+    with store.read() as r:
+        by_revenue = [
+            worth[one] for one in r.accounts.order(as_of, "revenue", descending=True, archived=True)
+        ]
+    usual = plain.settings.get("currency", "")
+    known = [worth[one] for one, money in plain.money.items() if money["known"]]
+    assert by_revenue[: len(known)] == sorted(known, key=lambda one: (one[0] != usual, one[0], -one[1]))

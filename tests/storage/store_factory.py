@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,7 @@ def full_store(path: Path) -> Store:
                 "orders", account_id=who, number=f"N{n}", day=f"2026-0{n + 5}-10", amount=n * 10**9 + 1
             )
             w.add("order_line", order_id=order, product="Bolt", amount=n * 10**9 + 1)
+        w.add("rate", source="USD", target="EUR", day="2026-05-01", rate="0.92")
         keep_summaries(w)
     return store
 
@@ -117,7 +119,14 @@ def keep_summaries(w: Writer, as_of: date = DAY) -> None:
     store_figures(w.db, as_of)
 
 
-def random_orders(w: Writer, rng: random.Random, account: int, count: int, until: date = DAY) -> None:
+def random_orders(
+    w: Writer,
+    rng: random.Random,
+    account: int,
+    count: int,
+    until: date = DAY,
+    currencies: Sequence[str] = ("", "", "EUR", "USD"),
+) -> None:
     """Orders of the last four years and the next months: credits, cancelled ones, unknown amounts, currencies."""
     for n in range(count):
         day = until + timedelta(days=rng.randint(-1500, 120))
@@ -129,7 +138,28 @@ def random_orders(w: Writer, rng: random.Random, account: int, count: int, until
                 f"{account}-{n}",
                 day.isoformat(),
                 rng.choice(["ordered"] * 5 + ["cancelled"]),
-                rng.choice(["", "", "EUR", "USD"]),
+                rng.choice(currencies),
                 amount,
             ),
         )
+
+
+def random_rates(w: Writer, rng: random.Random, until: date = DAY) -> None:
+    """Some rates, or none: of either direction, with gaps, and at times through a currency that nobody orders in."""
+    w.db.execute("DELETE FROM rate")
+    pairs = rng.choice(
+        [[], ["USDEUR"], ["EURUSD"], ["USDEUR", "EURUSD"], ["EURUSD", "EURGBP"], ["USDCHF", "EURCHF", "GBPCHF"],
+         ["USDCHF", "CHFEUR", "USDPLN", "PLNEUR", "GBPUSD"]]
+    )  # fmt: skip
+    for pair in pairs:
+        for n in {
+            rng.choice([1600, 700, 400, 366, 365, 100, 30, 0, -10]) for _ in range(rng.choice([1, 1, 3]))
+        }:
+            values = (
+                pair[:3],
+                pair[3:],
+                (until - timedelta(days=n)).isoformat(),
+                rng.choice(["0.92", "1.0869", "7", "0.333"]),
+            )
+            w.db.execute("INSERT INTO rate(source, target, day, rate) VALUES (?,?,?,?)", values)
+    w.mark_rates()

@@ -119,6 +119,7 @@ def test_an_export_of_the_format_before_loads_and_what_it_lacks_is_as_usual(
     for row in whole["tables"]["account_plan"]:
         for column in lacking:
             del row[column]
+    del whole["tables"]["rate"]
     (tmp_path / "old.json").write_text(json.dumps(whole), "utf-8")
     load_export(tmp_path / "old.json", tmp_path / "again.db")
     (plan,) = json.loads(exported(tmp_path / "again.db"))["tables"]["account_plan"]

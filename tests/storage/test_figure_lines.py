@@ -35,6 +35,7 @@ from reviewtui.services.figure_shapes import figures_data
 from reviewtui.services.figures import all_figures
 from reviewtui.services.kept_portfolio import KeptPortfolio
 from reviewtui.services.queue import snooze
+from reviewtui.services.rates import add_rate
 from reviewtui.services.touches import log_touch
 from reviewtui.services.undo import undo_last
 from reviewtui.storage.backup import back_up
@@ -78,8 +79,10 @@ def lines(store, as_of=AS_OF) -> dict[str, tuple[object, object]]:
     for part in portfolio.begin(store, as_of) or ():
         portfolio.read_part(store, part)
     subjects = {one.subject.name: one for one in portfolio.lines.values()}
-    keys = figures_data(all_figures(store, as_of)[0])
-    return {one["name"]: ({key: one[key] for key in keys}, subjects[one["name"]]) for one in records}
+    keys = {one.known.name: figures_data(one) for one in all_figures(store, as_of, archived=True)}
+    return {
+        one["name"]: ({key: one[key] for key in keys[one["name"]]}, subjects[one["name"]]) for one in records
+    }
 
 
 def computed(store, as_of=AS_OF) -> dict[str, tuple[object, object]]:
@@ -116,6 +119,9 @@ WRITES = {
     "an account archived": lambda s: archive_account(s, 8, moment()),
     "a new account": lambda s: make_account(s, "Just met"),
     "another currency of the file": lambda s: currency(s, "USD"),
+    "a rate": lambda s: add_rate(s, "USD", "EUR", "0.5", moment()),
+    "a rate changed": lambda s: (in_dollars(s), rate(s, "0.5"), kept(s), rate(s, "2")),
+    "a rate taken back": lambda s: (in_dollars(s), rate(s, "0.5"), kept(s), undo_last(s, moment())),
     "a touch taken back": lambda s: (log_touch(s, 3, moment(), topic="prices"), undo_last(s, moment())),
 }
 
@@ -124,6 +130,18 @@ def change_order(store, order_id: int, **values: str) -> None:
     """Change columns of one order."""
     with store.write("order", moment()) as w:
         w.change("orders", order_id, **values)
+
+
+def in_dollars(store) -> None:
+    """Two accounts in another currency, one of which also ordered in that of the file."""
+    for one in (2, 5):
+        edit_account(store, one, {"currency": "USD"}, moment())
+    change_order(store, 1, currency="USD")
+
+
+def rate(store, text: str) -> None:
+    """A rate that counts for every order."""
+    add_rate(store, "USD", "EUR", text, moment(), AS_OF - timedelta(days=800))
 
 
 def currency(store, code: str) -> None:

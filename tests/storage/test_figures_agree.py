@@ -12,10 +12,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_factory import DAY, MOMENT, add_account, keep_summaries, later, new_store, random_orders
+from store_factory import (
+    DAY,
+    MOMENT,
+    add_account,
+    keep_summaries,
+    later,
+    new_store,
+    random_orders,
+    random_rates,
+)
 
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.orders import order_figures
+from reviewtui.domain.rates import NO_RATES, RateBook
 from reviewtui.storage.advance import advance_figures, shadow_figures
 from reviewtui.storage.examine import examine
 from reviewtui.storage.figures import (
@@ -27,6 +37,7 @@ from reviewtui.storage.figures import (
     refresh_figures,
     store_figures,
 )
+from reviewtui.storage.reads.rates import note_rates
 from reviewtui.storage.store import Store
 from reviewtui.storage.writer import Writer
 
@@ -63,7 +74,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def fill(w: Writer, seed: int, first_month: int = 1) -> None:
     """Random orders, reviews with ratings, and actions for every account."""
     rng = random.Random(seed)
-    for table in ("account_figures", "account_plan", "order_day", "orders", "answer", "review", "action"):
+    for table in (
+        "account_figures",
+        "account_plan",
+        "order_day",
+        "orders",
+        "answer",
+        "review",
+        "action",
+        "rate",
+    ):
         w.db.execute(f"DELETE FROM {table}")
     w.db.execute("UPDATE setting SET value=? WHERE key='first_month'", (str(first_month),))
     for account in range(1, 8):
@@ -74,6 +94,10 @@ def fill(w: Writer, seed: int, first_month: int = 1) -> None:
             action(w, rng, account, n)
         if rng.random() < 0.2:
             tier_by_hand(w, rng, account)
+    if rng.random() < 0.6:
+        random_rates(w, rng)
+    w.mark_rates()
+    note_rates(w.db)
     rebuild_order_days(w.db)
 
 
@@ -128,12 +152,20 @@ def test_order_figures_of_all_accounts_are_those_of_each(
                 account.currency or "EUR",
                 as_of,
                 first_month,
+                r.book,
             )
 
 
-def agrees(row: tuple[object, ...], days: object, currency: str, as_of: date, first_month: int) -> None:
+def agrees(
+    row: tuple[object, ...],
+    days: object,
+    currency: str,
+    as_of: date,
+    first_month: int,
+    rates: RateBook = NO_RATES,
+) -> None:
     """One row of figures says what the domain says."""
-    one = order_figures(days, currency, as_of, first_month)  # type: ignore[arg-type]
+    one = order_figures(days, currency, as_of, first_month, rates=rates)  # type: ignore[arg-type]
     assert row[1] == currency
     assert (row[2] or 0) == one.revenue_12m
     assert row[3] == one.orders_12m
@@ -200,8 +232,10 @@ def test_every_kind_of_write_leaves_figures_as_computed_anew(shared: Store, seed
 
 def any_write(w: Writer, rng: random.Random, account: int) -> None:
     """One of the writes that figures hang on."""
-    kind = rng.randrange(10)
-    if kind == 0:
+    kind = rng.randrange(12)
+    if kind > 9:
+        any_rate(w, rng)
+    elif kind == 0:
         action(w, rng, account, 9)
     elif kind == 1:
         review(w, rng, account, 9)
@@ -225,6 +259,16 @@ def any_write(w: Writer, rng: random.Random, account: int) -> None:
         w.mark_account(account)
     else:
         w.change("account", account, archived_at=rng.choice([None, "2026-01-01"]))
+
+
+def any_rate(w: Writer, rng: random.Random) -> None:
+    """A rate more, or half of them gone."""
+    code = rng.choice(["USD", "GBP"])
+    if w.read.rates.id_of(code, "EUR", "2026-06-01") is None:
+        w.add("rate", source=code, target="EUR", day="2026-06-01", rate="0.9")
+    else:
+        for (one,) in w.db.execute("SELECT id FROM rate ORDER BY id").fetchall()[::2]:
+            w.remove("rate", one)
 
 
 def tier_by_hand(w: Writer, rng: random.Random, account: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_agreement import all_agree
-from store_factory import DAY, MOMENT, add_account, new_store, random_orders
+from store_factory import DAY, MOMENT, add_account, new_store, random_orders, random_rates
 
 from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.storage.store import Store
@@ -27,7 +27,7 @@ DRAWN = settings(max_examples=int(os.environ.get("REVIEWTUI_EXAMPLES", "30")), d
                  suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 TABLES = (
     "account_figures", "order_day", "order_line", "orders", "answer", "touch", "action", "issue", "sighting",
-    "ledger_entry", "snooze", "account_plan", "review",
+    "ledger_entry", "snooze", "account_plan", "review", "rate",
 )  # fmt: skip
 KEYS = {
     "sat.rating": list(range(11)), "sat.recommend": list(range(11)), "base.ontime": list(range(11)),
@@ -77,15 +77,16 @@ def around(rng: Chance, back: int = 700, ahead: int = 120) -> str:
     return (DAY + timedelta(days=rng.randint(-back, ahead))).isoformat()
 
 
-def fill(w: Writer, seed: int, first_month: int, as_of: date) -> None:
-    """Something of everything for each account."""
+def fill(w: Writer, seed: int, first_month: int, as_of: date, *, rates: bool) -> None:
+    """Something of everything for each account, exchange rates where they are wanted."""
     rng = Chance(seed)
     rng.as_of = as_of
+    codes = rng.choice([["EUR", "USD"], ["EUR", "USD", "GBP"]])
     for table in TABLES:
         w.db.execute(f"DELETE FROM {table}")
     w.db.execute("UPDATE setting SET value=? WHERE key='first_month'", (str(first_month),))
     for account in range(1, 10):
-        random_orders(w, rng, account, rng.choice([0, 0, 1, 2, 5, 12, 30]))
+        random_orders(w, rng, account, rng.choice([0, 0, 1, 2, 5, 12, 30]), currencies=("", "", *codes))
         for n in range(rng.choice([0, 1, 5])):
             w.db.execute(
                 "INSERT INTO orders(account_id, number, day, status, currency, amount, has_lines) "
@@ -107,6 +108,9 @@ def fill(w: Writer, seed: int, first_month: int, as_of: date) -> None:
             )  # fmt: skip
         if rng.random() < 0.3:
             w.db.execute("UPDATE orders SET delivered_on=date(day, '+9 days') WHERE id=?", (order,))
+    if rates:
+        random_rates(w, rng, as_of)
+    w.mark_rates()
     rebuild_order_days(w.db)
 
 
@@ -183,10 +187,10 @@ def _records(w: Writer, rng: Chance, account: int) -> None:
 
 @pytest.mark.timeout(600)
 @DRAWN
-@given(seed=st.integers(0, 10**6), as_of=DATES, first_month=st.integers(1, 12))
+@given(seed=st.integers(0, 10**6), as_of=DATES, first_month=st.integers(1, 12), rates=st.booleans())
 def test_every_figure_of_made_up_accounts_is_as_the_definitions_say(
-    shared: Store, seed: int, as_of: date, first_month: int
+    shared: Store, seed: int, as_of: date, first_month: int, rates: bool
 ) -> None:
     with shared.write("fill", MOMENT, journal=False) as w:
-        fill(w, seed, first_month, as_of)
+        fill(w, seed, first_month, as_of, rates=rates)
     all_agree(shared, as_of)

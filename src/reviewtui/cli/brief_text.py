@@ -10,6 +10,7 @@ from reviewtui.config import Config
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.actions import Action
 from reviewtui.domain.brief import Brief, OpenPromise
+from reviewtui.domain.foreign import foreign_words
 from reviewtui.domain.markdown import inline
 from reviewtui.domain.money import Money
 from reviewtui.domain.numbers import half_even
@@ -108,9 +109,8 @@ class BriefText:
             yield "no orders known"
             return
         yield f"12 months: {self._money(figures.revenue_12m)} in {figures.orders_12m} orders"
-        for other in self.brief.revenue:
-            if other.currency != self.brief.currency:
-                yield f"12 months, in {self._t(other.currency or 'no currency')}: {money_text(other, self.config)}"
+        for said in foreign_words(figures, lambda amount, code: money_text(Money(amount, code), self.config)):
+            yield self._t(said.text)
         same = figures.like_for_like
         yield (
             f"this quarter, first {same.days} days: {self._money(same.current)}"

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("undo:undo", "Take back the last change."),
     "import": ("importing:import_file", "Bring in accounts, contacts or orders from CSV or XLSX."),
     "export": ("care:export", "The whole file as data."),
+    "rates": ("rates:rates", "Exchange rates: list, add, remove."),
     "backup": ("care:backup", "Make a checked copy of the file."),
     "restore": ("care:restore", "Go back to a backup."),
     "doctor": ("care:doctor", "Check the file and say what to do."),

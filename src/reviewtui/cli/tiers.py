@@ -37,7 +37,7 @@ _COLUMNS = [
 @rendered
 @pass_session
 def tiers(session: Session, form: str) -> None:
-    """The accounts from the largest to the smallest, each currency for itself, with the tier each is in.
+    """The accounts from the largest to the smallest, each currency that has no rate for itself, with the tier of each.
 
     Beside them who stands within 2 points of a cut, the tier of the last quarter's end where it was another, the share
     of the largest 20 %, of those who came back and of those reviewed in the quarter, and NPS by tier.
@@ -74,7 +74,19 @@ def _data(view: TierView, opinions: Mapping[str, Nps]) -> dict[str, Any]:
             for one in view.concentration
         ],
         "nps": {tier or "all": _nps_data(found) for tier, found in opinions.items()},
+        **_rates_data(view),
     }
+
+
+def _rates_data(view: TierView) -> dict[str, Any]:
+    """The rates in the ranking, and the currencies that have none, where there are rates at all."""
+    from reviewtui.services.figure_shapes import converted_data
+
+    said: dict[str, Any] = {}
+    if view.rates:
+        said["rates"] = [converted_data(one) for one in view.rates]
+        said["without_rate"] = list(view.without_rate)
+    return said
 
 
 def _ranked_data(one: Ranked) -> dict[str, Any]:
@@ -131,12 +143,20 @@ def _row(one: Ranked, shown: Callable[[float | None], object]) -> dict[str, Any]
     }
 
 
+def _say_rates(view: TierView) -> None:
+    from reviewtui.domain.rate_words import rates_line
+
+    if view.rates:
+        line(rates_line(view.rates, view.without_rate))
+
+
 def _percent(share: float | None) -> str | None:
     return None if share is None else f"{half_even(100 * share, 1):.1f} %"
 
 
 def _summary(view: TierView, opinions: Mapping[str, Nps]) -> None:
     line()
+    _say_rates(view)
     for one in view.concentration:
         heading(
             f"{one.buyers:,} {'account' if one.buyers == 1 else 'accounts'} in {one.currency or 'no currency'}"

@@ -27,6 +27,8 @@ class Figured:
     next_day: date
     next_missed: bool
     points: float
+    ranked_in: str = ""
+    ranked_by: int | None = None
 
 
 def figured(figures: AccountFigures) -> Figured:
@@ -46,4 +48,6 @@ def figured(figures: AccountFigures) -> Figured:
         figures.next_touch.day,
         bool(figures.next_touch.missed),
         figures.queue.points,
+        standing.currency,
+        standing.revenue,
     )

@@ -13,6 +13,7 @@ from reviewtui.domain.orders import OrderFigures
 from reviewtui.domain.own_plan import AS_USUAL, OwnPlan
 from reviewtui.domain.promises import Promise
 from reviewtui.domain.queue import Snooze
+from reviewtui.domain.rates import Converted
 from reviewtui.domain.tiers import Buyer
 from reviewtui.domain.touchpoints import Anchor, Asked
 
@@ -63,7 +64,8 @@ class Known:
 
     ``latest`` holds (day, value) of the newest answer by question key, in reviews that are not discarded.
     ``sightings`` are (day, rival). ``archived`` accounts are in no queue. ``last_review`` is of the usual template,
-    ``last_finished`` of any.
+    ``last_finished`` of any. ``common`` and ``common_currency`` are what ``Buyer`` says,
+    ``ranked_at`` is the newest rate from the account's currency to that of the file.
     """
 
     account_id: int
@@ -96,6 +98,9 @@ class Known:
     last_finished: date | None = None
     open_actions: int = 0
     overdue_actions: int = 0
+    common: int | None = None
+    common_currency: str = ""
+    ranked_at: Converted | None = None
 
 
 def buyer(known: Known, as_of: date) -> Buyer:
@@ -109,4 +114,6 @@ def buyer(known: Known, as_of: date) -> Buyer:
         repeat=known.orders.order_days > 1,
         override=known.plan.override(as_of),
         override_reason=known.plan.tier_reason,
+        common=known.common,
+        common_currency=known.common_currency,
     )

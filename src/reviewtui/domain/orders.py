@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.quarter import last_quarters, like_for_like_windows, months_before
+from reviewtui.domain.rates import NO_RATES, SCALE, Conversion, Converted, RateBook, newest, settled
 
 RHYTHM_GAPS = 12
 RHYTHM_MIN_DAYS = 4
@@ -70,12 +72,22 @@ def _change(now: int, before: int) -> float | None:
     return (now - before) / before if before > 0 else None
 
 
+class LeftOut(NamedTuple):
+    """Orders of the last 8 quarters that are in no sum, since no rate leads from their currency to the account's:
+    what they come to in the 12 months, in 1/10,000 of their own unit, and how many of them are above zero."""
+
+    currency: str
+    net: int
+    orders: int
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFigures:
     """The order figures of one account as of a date, in one currency; amounts in 1/10,000 of the unit.
 
     ``rhythm`` is the median gap in days, None for too few order days; ``drift`` days since the last order over
-    the rhythm; ``quarters`` the net revenue of the last 8 quarters, oldest first.
+    the rhythm; ``quarters`` the net revenue of the last 8 quarters, oldest first. ``orders_12m`` are the orders that
+    the sums are made of. ``converted`` names the rates in the sums, ``left_out`` what is in none.
     """
 
     currency: str
@@ -94,6 +106,8 @@ class OrderFigures:
     orders_now: int
     orders_before: int
     settings: FigureSettings = USUAL
+    converted: tuple[Converted, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def drift_state(self) -> str:
@@ -103,6 +117,60 @@ class OrderFigures:
         if self.drift >= self.settings.drift_alert:
             return "silent"
         return "late" if self.drift >= self.settings.drift_flag else "ok"
+
+
+class InCurrency(NamedTuple):
+    """Order days that can be added: all in one currency, amounts in 1/``unit`` of 1/10,000, to be ``settled`` once.
+
+    ``converted`` are the conversions used, by currency; ``left`` the days for which there was none.
+    """
+
+    days: tuple[OrderDay, ...]
+    unit: int
+    converted: Mapping[str, set[Conversion]]
+    left: tuple[OrderDay, ...]
+
+
+def in_currency(days: Sequence[OrderDay], currency: str, rates: RateBook = NO_RATES) -> InCurrency:
+    """The order days in one currency, each of another one at the rate of its day."""
+    if all(one.currency == currency for one in days):
+        return InCurrency(tuple(days), 1, {}, ())
+    found: dict[str, set[Conversion]] = {}
+    counted: list[tuple[OrderDay, int]] = []
+    left: list[OrderDay] = []
+    for one in days:
+        if one.currency == currency:
+            counted.append((one, SCALE))
+        elif conversion := rates.at(one.currency, currency, one.day.isoformat()):
+            found.setdefault(one.currency, set()).add(conversion)
+            counted.append((one, conversion.factor))
+        else:
+            left.append(one)
+    unit = SCALE if found else 1
+    return InCurrency(
+        tuple(_times(one, currency, factor) if found else one for one, factor in counted),
+        unit,
+        found,
+        tuple(left),
+    )
+
+
+def _times(one: OrderDay, currency: str, factor: int) -> OrderDay:
+    return OrderDay(one.day, currency, one.net * factor, one.credits * factor, one.positive, one.orders)
+
+
+def left_out(days: Sequence[OrderDay], as_of: date) -> tuple[LeftOut, ...]:
+    """What is said of days that are in no sum, by currency."""
+    start = months_before(as_of, 12)
+    year = [one for one in days if one.day > start]
+    return tuple(
+        LeftOut(
+            code,
+            sum(one.net for one in year if one.currency == code),
+            sum(one.positive for one in year if one.currency == code),
+        )
+        for code in sorted({one.currency for one in days})
+    )
 
 
 def net_between(days: Sequence[OrderDay], currency: str, first: date, last: date) -> int:
@@ -135,25 +203,28 @@ def order_figures(
     as_of: date,
     first_month: int = 1,
     settings: FigureSettings = USUAL,
+    rates: RateBook = NO_RATES,
 ) -> OrderFigures:
-    """Every order figure of one account in ``currency``; nothing dated after ``as_of`` counts."""
+    """Every order figure of one account in ``currency``; nothing dated after ``as_of`` counts.
+
+    Orders in other currencies count at the rate of their day, and in no sum where there is none.
+    """
     past = [d for d in days if d.day <= as_of]
     dates = order_dates(past, as_of)
     quarters = last_quarters(as_of, 8, first_month)
+    own, unit, converted, left = in_currency([d for d in past if d.day >= quarters[0].start], currency, rates)
     windows = like_for_like_windows(as_of, first_month)
-    current, previous, last_year = (net_between(past, currency, a, b) for a, b in windows)
+    current, previous, last_year = (settled(net_between(own, currency, a, b), unit) for a, b in windows)
     usual = rhythm(dates)
     since = (as_of - dates[-1]).days if dates else None
     start = months_before(as_of, 12)
-    year = [d for d in past if d.day > start]
-    counted = [d for d in year if d.currency == currency]
-    positive = sum(d.positive for d in counted)
+    counted = [d for d in own if d.day > start]
     (now_from, now_to), (before_from, before_to), _ = windows
     return OrderFigures(
         currency=currency,
-        revenue_12m=sum(d.net for d in counted),
-        orders_12m=sum(d.positive for d in year),
-        quarters=tuple(net_between(past, currency, q.start, q.end) for q in quarters),
+        revenue_12m=settled(sum(d.net for d in counted), unit),
+        orders_12m=sum(d.positive for d in counted),
+        quarters=tuple(settled(net_between(own, currency, q.start, q.end), unit) for q in quarters),
         quarter_labels=tuple(q.label for q in quarters),
         like_for_like=LikeForLike((now_to - now_from).days + 1, current, previous, last_year),
         order_days=len(dates),
@@ -162,20 +233,23 @@ def order_figures(
         rhythm=usual,
         last_gap=(dates[-1] - dates[-2]).days if len(dates) > 1 else None,
         drift=since / usual if usual and since is not None else None,
-        average_order=average(sum(d.net - d.credits for d in counted), positive),
+        average_order=average(
+            sum(d.net - d.credits for d in counted), sum(d.positive for d in counted), unit
+        ),
         orders_now=sum(d.positive for d in past if now_from <= d.day <= now_to),
         orders_before=sum(d.positive for d in past if before_from <= d.day <= before_to),
         settings=settings,
+        converted=newest(converted, currency),
+        left_out=left_out(left, as_of),
     )
 
 
-def average(total: int, count: int) -> int | None:
-    """An average amount in 1/10,000 of a unit, None of nothing.
+def average(total: int, count: int, unit: int = 1) -> int | None:
+    """An average amount in 1/10,000 of a unit of the currency, settled as any sum is; None of nothing.
 
-    What does not go in whole is rounded to the odd number, so that rounding once more when shown gives what rounding the
-    exact average would: an amount that is half a cent by accident would be taken for a true half.
+    ``total`` is in 1/``unit`` of that.
     """
-    return total // count | (total % count > 0) if count else None
+    return settled(total, count * unit) if count else None
 
 
 def categories_started_stopped(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import ceil, lcm
@@ -18,7 +19,8 @@ class Buyer:
 
     ``first_order`` is its first order day up to the date, None when there is none; ``repeat`` that there are two.
     Of others than the one that is asked for, ``first_order`` may be left out: their place in the ranking is the same.
-    ``key`` settles ties: name casefolded, external id, id.
+    ``key`` settles ties: name casefolded, external id, id. ``common`` is the revenue in the currency of the file, each order
+    at the rate of its day, None where one is missing; ``common_currency`` is empty where there are no rates.
     """
 
     account_id: int
@@ -29,14 +31,17 @@ class Buyer:
     repeat: bool = False
     override: str = ""
     override_reason: str = ""
+    common: int | None = None
+    common_currency: str = ""
 
 
 @frozen
 class Standing:
     """Where an account stands. ``tier`` is A, B, C, N or "-", ``computed`` what it is without an override.
 
-    ``share`` and ``cumulative`` (with the account included) are fractions of the total in its currency, None without
-    positive revenue; ``rank`` counts from 1; ``edge`` marks a cumulative share within 2 points of a cut.
+    ``currency`` is that of the ranking it stands in, ``revenue`` what it is ranked by. ``share`` and ``cumulative`` (with
+    the account included) are fractions of the total of that ranking, None without positive revenue; ``rank`` counts
+    from 1; ``edge`` marks a cumulative share within 2 points of a cut.
     """
 
     tier: str
@@ -47,6 +52,8 @@ class Standing:
     rank: int | None = None
     share: float | None = None
     cumulative: float | None = None
+    currency: str = ""
+    revenue: int | None = None
 
 
 @frozen
@@ -62,12 +69,12 @@ class Concentration:
 
 
 def standings(buyers: Iterable[Buyer], as_of: date, settings: FigureSettings = USUAL) -> dict[int, Standing]:
-    """The standing of every account by its id; each currency is ranked apart, and none is added to another.
+    """The standing of every account by its id; each currency is ranked apart, but those that have rates stand together.
 
     A is the shortest prefix of the ranking whose share reaches 80 %, B goes on to 95 %, C is the rest of those with
     any order ever; then B or C with a first order later than six months ago is N. Who never ordered is "-".
     """
-    everyone = list(buyers)
+    everyone = in_rankings(buyers)
     new_since = months_before(as_of, settings.new_months)
     found: dict[int, Standing] = {}
     for ranked in _by_currency(everyone).values():
@@ -78,8 +85,24 @@ def standings(buyers: Iterable[Buyer], as_of: date, settings: FigureSettings = U
     return found
 
 
-def _by_currency(buyers: Collection[Buyer]) -> dict[str, list[Buyer]]:
-    """Who has positive revenue, the largest first, for each currency."""
+def in_rankings(buyers: Iterable[Buyer]) -> list[Buyer]:
+    """The buyers with the currency and the revenue that each is ranked by: those of the file where there are rates.
+
+    A currency in which a rate is missing for any order that counts is ranked apart as a whole: half of its accounts in one
+    ranking and half in another would compare nobody.
+    """
+    everyone = list(buyers)
+    apart = {one.currency for one in everyone if one.revenue is not None and one.common is None}
+    return [
+        replace(one, currency=one.common_currency, revenue=one.common)
+        if one.common_currency not in ("", one.currency) and one.currency not in apart
+        else one
+        for one in everyone
+    ]
+
+
+def _by_currency(buyers: Iterable[Buyer]) -> dict[str, list[Buyer]]:
+    """Who has positive revenue, the largest first, for each ranking by its currency."""
     found: dict[str, list[Buyer]] = {}
     for buyer in buyers:
         if buyer.revenue is not None and buyer.revenue > 0:
@@ -139,13 +162,15 @@ def _named(
         rank=rank,
         share=share,
         cumulative=cumulative,
+        currency=buyer.currency,
+        revenue=buyer.revenue,
     )
 
 
 def concentration(buyers: Iterable[Buyer]) -> tuple[Concentration, ...]:
-    """For each currency how much the largest 20 % of the buyers (rounded up) and those who came back bring."""
+    """For each ranking how much the largest 20 % of the buyers (rounded up) and those who came back bring."""
     found: list[Concentration] = []
-    for currency, ranked in sorted(_by_currency(list(buyers)).items()):
+    for currency, ranked in sorted(_by_currency(in_rankings(buyers)).items()):
         total = sum(one.revenue or 0 for one in ranked)
         top = ceil(len(ranked) / 5)
         largest = sum(one.revenue or 0 for one in ranked[:top])
@@ -155,11 +180,11 @@ def concentration(buyers: Iterable[Buyer]) -> tuple[Concentration, ...]:
 
 
 def coverage(buyers: Iterable[Buyer], reviewed: Collection[int]) -> dict[str, float]:
-    """The share of 12-month net revenue, by currency, whose accounts are among the ``reviewed`` of the quarter."""
+    """The share of 12-month net revenue, by the currency of the ranking, whose accounts are among the ``reviewed`` of the quarter."""
     return {
         currency: sum(one.revenue or 0 for one in ranked if one.account_id in reviewed)
         / sum(one.revenue or 0 for one in ranked)
-        for currency, ranked in sorted(_by_currency(list(buyers)).items())
+        for currency, ranked in sorted(_by_currency(in_rankings(buyers)).items())
     }
 
 

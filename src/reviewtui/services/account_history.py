@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.answer_words import display
 from reviewtui.domain.answers import AnswerState
-from reviewtui.domain.orders import OrderDay, net_between
+from reviewtui.domain.orders import OrderDay, in_currency, net_between
 from reviewtui.domain.quarter import Quarter, last_quarters, quarter_of
+from reviewtui.domain.rates import SCALE, RateBook, settled
 from reviewtui.services.kept import kept_answer, kept_question
 
 if TYPE_CHECKING:
@@ -52,31 +53,37 @@ class Purchases:
 
 
 def purchases(store: Store, account_id: int, as_of: date) -> Purchases:
-    """What an account bought up to a date, in its own currency."""
+    """What an account bought up to a date, in its own currency; of others what a rate converts into it."""
     with store.read() as r:
         account = r.accounts.get(account_id)
         currency = (account.currency if account else "") or r.currency
         days = r.orders.days(account_id, as_of)
         quarters = last_quarters(as_of, QUARTERS, r.first_month)
-        rows = r.orders.kinds(account_id, currency, quarters[0].start, as_of)
-    own = [one for one in days if one.currency == currency]
+        rows, book = r.orders.kinds(account_id, currency, quarters[0].start, as_of), r.book
+    own, unit, *_ = in_currency([one for one in days if one.day >= quarters[0].start], currency, book)
     return Purchases(
         currency,
         days,
         quarters,
-        tuple(net_between(days, currency, q.start, q.end) for q in quarters),
-        tuple(sum(one.credits for one in own if q.contains(one.day)) for q in quarters),
-        _kinds(rows, quarters),
+        tuple(settled(net_between(own, currency, q.start, q.end), unit) for q in quarters),
+        tuple(settled(sum(one.credits for one in own if q.contains(one.day)), unit) for q in quarters),
+        _kinds(rows, quarters, currency, book),
     )
 
 
-def _kinds(rows: Sequence[tuple[str, date, int]], quarters: Sequence[Quarter]) -> tuple[Kind, ...]:
+def _kinds(
+    rows: Sequence[tuple[str, date, str, int]], quarters: Sequence[Quarter], own: str, rates: RateBook
+) -> tuple[Kind, ...]:
     sums: dict[str, list[int]] = {}
-    for name, day, amount in rows:
+    for name, day, code, amount in rows:
+        found = rates.at(code, own, day.isoformat()) if code != own else None
+        if found is None and code != own:
+            continue
         cells = sums.setdefault(name, [0] * len(quarters))
-        cells[next(i for i, quarter in enumerate(quarters) if quarter.contains(day))] += amount
-    found = [Kind(name, tuple(cells)) for name, cells in sums.items()]
-    return tuple(sorted(found, key=lambda one: (-one.total, one.name.casefold(), one.name)))
+        at = next(i for i, quarter in enumerate(quarters) if quarter.contains(day))
+        cells[at] += amount * (found.factor if found else SCALE)
+    found_kinds = [Kind(name, tuple(settled(cell, SCALE) for cell in cells)) for name, cells in sums.items()]
+    return tuple(sorted(found_kinds, key=lambda one: (-one.total, one.name.casefold(), one.name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def read_brief(r: Reader, account_id: int, as_of: date, settings: FigureSettings
         raise NotFound("This account is not there any more.")
     currency = account.currency or r.currency
     days = r.orders.days(account_id, as_of)
-    figures = order_figures(days, currency, as_of, r.first_month, settings)
+    figures = order_figures(days, currency, as_of, r.first_month, settings, r.book)
     started, stopped = _mix(r, account_id, as_of)
     finished = r.reviews.finished(account_id, as_of, limit=1)
     last = finished[0] if finished else None

@@ -84,7 +84,7 @@ class CallList:
         self._buyers: dict[int, Buyer] = {}
         self._ranked: Mapping[int, Standing] = {}
         self._last: Entry | None = None
-        self._frame = ("", 0)
+        self._frame = ("", 0, "")
         self._whole = True
         self._kept: KeptCalls | None = None
 
@@ -159,7 +159,7 @@ class CallList:
         last = self._last
         with store.read() as r:
             entries = r.journal.since(last.id if last else 0)
-            if self._frame != (r.currency, r.first_month):
+            if self._frame != r.money_frame:
                 return None
         fresh = [one for one in entries if one != last]
         self._last = entries[-1] if entries else None
@@ -188,7 +188,7 @@ class CallList:
 
         with store.read() as r:
             newest = r.journal.newest(1)
-            self._frame = (r.currency, r.first_month)
+            self._frame = r.money_frame
             parts = r.figures.slices()
             self._whole = r.accounts.count() <= WHOLE
         self._last = newest[0] if newest else None

@@ -87,6 +87,7 @@ def _content(path: Path) -> Iterator[Finding]:
             yield Finding(name, WRONG, f"{off} rows are not as computed; run `reviewtui doctor --fix`")
         else:
             yield Finding(name, OK, "as computed anew")
+    yield _finding("rates", found.rates_off, "understood", "see `reviewtui rates list`", WRONG)
     yield _settings(found.settings)
 
 

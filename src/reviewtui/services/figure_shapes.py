@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.known import Known
     from reviewtui.domain.orders import OrderFigures
     from reviewtui.domain.queue import QueueLine
+    from reviewtui.domain.rates import Converted
     from reviewtui.services.figures import Detail
 
 SHARE_PLACES = 6
@@ -75,6 +76,32 @@ def _standing(found: AccountFigures) -> Data:
         "revenue_12m": money_data(found.revenue, found.known.currency),
         "revenue_share": _rounded(standing.share, SHARE_PLACES),
         "cumulative_share": _rounded(standing.cumulative, SHARE_PLACES),
+        **_ranked(found),
+    }
+
+
+def _ranked(found: AccountFigures) -> Data:
+    """What the account is ranked by, where that is not its own currency."""
+    standing, rate = found.standing, found.known.ranked_at
+    if rate is None or standing.currency == found.known.currency:
+        return {}
+    return {
+        "revenue_ranked": money_data(
+            None if found.revenue is None else standing.revenue or 0, standing.currency
+        ),
+        "ranked_at": converted_data(rate),
+    }
+
+
+def converted_data(one: Converted) -> Data:
+    """The rates by which amounts of one currency were converted: the newest, and how many there were."""
+    return {
+        "from": one.source,
+        "to": one.target,
+        **({} if one.used is None else {"used": one.used}),
+        "rates": [
+            {"from": row.source, "to": row.target, "date": row.day, "rate": row.rate} for row in one.rows
+        ],
     }
 
 
@@ -91,7 +118,10 @@ def _orders(found: AccountFigures) -> Data:
 
 
 def spend_data(figures: OrderFigures, code: str, *, known: bool) -> Data:
-    """What was spent by quarter and when; every amount null where no order is ``known`` at all."""
+    """What was spent by quarter and when; every amount null where no order is ``known`` at all.
+
+    Orders in other currencies are named where there are any: the rates, or what is in no sum for want of one.
+    """
 
     def amount(value: int) -> Data | None:
         return money_data(value, code) if known else None
@@ -113,7 +143,20 @@ def spend_data(figures: OrderFigures, code: str, *, known: bool) -> Data:
         "last_order": iso(figures.last_order),
         "days_since_order": figures.days_since,
         "rhythm_days": figures.rhythm,
+        **_other_currencies(figures),
     }
+
+
+def _other_currencies(figures: OrderFigures) -> Data:
+    said: Data = {}
+    if figures.converted:
+        said["converted"] = [converted_data(one) for one in figures.converted]
+    if figures.left_out:
+        said["left_out"] = [
+            {"revenue_12m": money_data(one.net, one.currency), "orders_12m": one.orders}
+            for one in figures.left_out
+        ]
+    return said
 
 
 def _talks(found: AccountFigures) -> Data:

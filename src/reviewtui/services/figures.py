@@ -6,7 +6,7 @@ All accounts are read in slices, each a short view of the file, so that nobody w
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,12 +18,14 @@ from reviewtui.domain.known import Walked
 from reviewtui.domain.ledger import floor_crossing
 from reviewtui.domain.nps import Nps, nps
 from reviewtui.domain.quarter import months_before, quarter_of
+from reviewtui.domain.rates import Converted, RateBook
 from reviewtui.domain.tiers import (
     Buyer,
     Concentration,
     Standing,
     concentration,
     coverage,
+    in_rankings,
     moved,
     standings,
 )
@@ -51,7 +53,8 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One account on the curve: its net revenue, where it stands, and the tier it had a quarter ago if another."""
+    """One account on the curve: its net revenue in the currency of its ranking, where it stands, and the tier it had a
+    quarter ago if another."""
 
     account_id: int
     name: str
@@ -64,15 +67,18 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """The 80/20 of the portfolio: accounts by currency and rank, those without rank last; what hangs on a few.
+    """The 80/20 of the portfolio: accounts by ranking and rank, those without rank last; what hangs on a few.
 
-    ``coverage`` is the share of revenue, by currency, whose accounts were reviewed in the quarter.
+    ``coverage`` is the share of revenue, by currency, whose accounts were reviewed in the quarter. ``rates`` are the
+    newest of each currency that is converted into that of the file, each order at the rate of its day.
     """
 
     as_of: date
     ranked: tuple[Ranked, ...]
     concentration: tuple[Concentration, ...]
     coverage: Mapping[str, float]
+    rates: tuple[Converted, ...] = ()
+    without_rate: tuple[str, ...] = ()
 
     @property
     def edges(self) -> tuple[Ranked, ...]:
@@ -167,12 +173,13 @@ def slices(
 def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierView:
     """The ranking with its cumulative curve, who stands on an edge, who moved since the end of the last quarter."""
     with store.read() as r:
-        names, own = dict(r.accounts.names(archived=True)), r.currency
+        names, own, book = dict(r.accounts.names(archived=True)), r.currency, r.book
         quarter = quarter_of(as_of, r.first_month)
         buyers = r.figures.buyers(as_of)
         then = quarter.start - timedelta(days=1)
         before = standings(r.figures.buyers(then), then, settings)
         reviewed = r.figures.reviewed(quarter.start, as_of)
+        codes = r.figures.currencies(as_of) if book else ()
     now = standings(buyers, as_of, settings)
     changed = moved(now, before)
     ranked = [
@@ -180,10 +187,21 @@ def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierVi
             one.account_id, names.get(one.account_id, ""), one.key[1], one.currency, one.revenue, now[one.account_id],
             changed.get(one.account_id, ("", ""))[0],
         )
-        for one in sorted(buyers, key=lambda one: _place(one, now, own))
+        for one in sorted(in_rankings(buyers), key=lambda one: _place(one, now, own))
     ]  # fmt: skip
     shares = sorted(concentration(buyers), key=lambda one: one.currency != own)
-    return TierView(as_of, tuple(ranked), tuple(shares), coverage(buyers, reviewed))
+    return TierView(
+        as_of, tuple(ranked), tuple(shares), coverage(buyers, reviewed), *_rates(book, codes, own, as_of)
+    )
+
+
+def _rates(
+    book: RateBook, codes: Sequence[str], own: str, as_of: date
+) -> tuple[tuple[Converted, ...], tuple[str, ...]]:
+    """The newest rate of each currency that is converted into that of the file, and the currencies that have none."""
+    found = [(code, book.at(code, own, as_of.isoformat())) for code in codes if code != own]
+    named = tuple(Converted(code, own, one.rows) for code, one in found if one is not None)
+    return named, tuple(code for code, one in found if one is None)
 
 
 def _place(
@@ -203,4 +221,4 @@ def nps_of(figures: tuple[AccountFigures, ...]) -> dict[str, Nps]:
 
 
 def _nps(figures: tuple[AccountFigures, ...]) -> Nps:
-    return nps((one.nps_score, one.revenue, one.known.currency) for one in figures)
+    return nps((one.nps_score, one.standing.revenue, one.standing.currency) for one in figures)

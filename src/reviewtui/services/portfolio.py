@@ -38,7 +38,7 @@ class Portfolio(Generic[T]):
         self._buyers: dict[int, Buyer] = {}
         self._written = Written()
         self._complete = False
-        self._frame: tuple[str, int] | None = None
+        self._frame: tuple[str, int, str] | None = None
 
     def begin(self, store: Store, as_of: date) -> tuple[Part, ...]:
         """Rank every account; the parts that are to be read."""
@@ -46,7 +46,7 @@ class Portfolio(Generic[T]):
         self._written.begin(store)
         with store.read() as r:
             buyers, parts = r.figures.buyers(as_of), r.figures.slices()
-            self._frame = (r.currency, r.first_month)
+            self._frame = r.money_frame
         self._ranked = standings(buyers, as_of, self.settings)
         return parts
 
@@ -72,7 +72,7 @@ class Portfolio(Generic[T]):
         if not self._complete or self._as_of != as_of or self.settings != settings:
             return False
         with store.read() as r:
-            frame = (r.currency, r.first_month)
+            frame = r.money_frame
         touched = self._written.since(store) if frame == self._frame else None
         self._complete = touched is not None and len(touched) <= FEW and self._reread(store, touched, as_of)
         return self._complete

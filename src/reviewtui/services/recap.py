@@ -12,6 +12,7 @@ from reviewtui.domain.answers import STATE_WORDS, AnswerState
 from reviewtui.domain.captures import private_stripped
 from reviewtui.domain.dates import short_date
 from reviewtui.domain.drafts import drafts, unmarked
+from reviewtui.domain.foreign import foreign_words
 from reviewtui.domain.markdown import block, inline
 from reviewtui.domain.money import Money, format_money
 from reviewtui.domain.recap import (
@@ -219,6 +220,8 @@ def _figures(sheet: Sheet) -> Iterator[str]:
     if figures is not None and figures.order_days:
         net = format_money(Money(figures.revenue_12m, figures.currency))
         yield f"- Net revenue of 12 months: {net}, orders: {figures.orders_12m}"
+        for said in foreign_words(figures, lambda amount, code: format_money(Money(amount, code))):
+            yield f"- In these sums {inline(said.text)}"
         if figures.days_since is not None:
             usual = f", usually every {figures.rhythm:g}" if figures.rhythm else ""
             yield f"- Days since the last order: {figures.days_since}{usual}"

@@ -174,7 +174,9 @@ def _panels(r: Reader, review: Review, currency: str, as_of: date, settings: Fig
     account_id, first_month = review.account_id, r.first_month
     started, stopped = _mix(r, account_id, as_of, first_month)
     return Panels(
-        orders=order_figures(r.orders.days(account_id, as_of), currency, as_of, first_month, settings),
+        orders=order_figures(
+            r.orders.days(account_id, as_of), currency, as_of, first_month, settings, r.book
+        ),
         started=started,
         stopped=stopped,
         late=r.orders.late_share(account_id, months_before(as_of) + timedelta(days=1), as_of),

@@ -45,7 +45,15 @@ def call_text(call: Call, standing: Standing) -> str:
             clock_list(call.contact),
             clock_list(call.feedback),
             [_iso(touch.day), touch.reason, touch.channel, touch.topic, touch.kind, touch.missed],
-            [standing.computed, standing.edge, standing.rank, standing.share, standing.cumulative],
+            [
+                standing.computed,
+                standing.edge,
+                standing.rank,
+                standing.share,
+                standing.cumulative,
+                standing.currency,
+                standing.revenue,
+            ],
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -82,7 +90,7 @@ def standing_again(text: str, known: Known, as_of: date) -> Standing:
     """Where an account stands while the ranking is as it was; what was decided by hand may be new."""
     from reviewtui.domain.tiers import Standing
 
-    computed, edge, rank, share, cumulative = json.loads(text)[-1]
+    computed, edge, rank, share, cumulative, currency, revenue = json.loads(text)[-1]
     override = known.plan.override(as_of)
     return Standing(
         tier=override or computed,
@@ -93,6 +101,8 @@ def standing_again(text: str, known: Known, as_of: date) -> Standing:
         rank=rank,
         share=share,
         cumulative=cumulative,
+        currency=currency,
+        revenue=revenue,
     )
 
 

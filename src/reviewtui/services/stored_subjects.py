@@ -21,7 +21,7 @@ def subject_text(one: Figured, walked: Walked) -> str:
             {key: list(values) for key, values in subject.words.items()},
             dict(subject.numbers),
             sorted(subject.tags),
-            [one.tier, one.rank, one.drift, one.drift_state],
+            [one.tier, one.rank, one.drift, one.drift_state, one.ranked_in, one.ranked_by],
             clock_list(one.contact),
             clock_list(one.feedback),
             [one.health, one.ledger, one.next_day.isoformat(), one.next_missed, one.points],
@@ -40,7 +40,7 @@ def subject_text(one: Figured, walked: Walked) -> str:
 def figured_from(account_id: int, text: str) -> Figured:
     """The row that ``subject_text`` made a text of."""
     name, words, numbers, tags, head, contact, feedback, tail, _ = json.loads(text)
-    tier, rank, drift, state = head
+    tier, rank, drift, state, ranked_in, ranked_by = head
     health, ledger, next_day, next_missed, points = tail
     return Figured(
         subject=Subject(
@@ -57,6 +57,8 @@ def figured_from(account_id: int, text: str) -> Figured:
         next_day=date.fromisoformat(next_day),
         next_missed=next_missed,
         points=points,
+        ranked_in=ranked_in,
+        ranked_by=ranked_by,
     )
 
 

@@ -26,6 +26,7 @@ from reviewtui.storage.faults import wrapped
 from reviewtui.storage.figure_lines import FRAME_KEY
 from reviewtui.storage.figures import figures_date, rebuild_order_days, store_figures
 from reviewtui.storage.hidden import BIN, SHOWN, shown
+from reviewtui.storage.reads.rates import NOT_A_RATE, note_rates, rates_noted
 
 SUMMARIES = frozenset({"order_day", "account_figures", "call_line", "figure_line", "figure_stamp"})
 EXPORTED = tuple(sorted(TABLES - SUMMARIES))
@@ -201,6 +202,7 @@ def _check(db: sqlite3.Connection) -> None:
         raise ImportProblem(
             f"The export is not whole: a row of {loose[0]} refers to a {loose[2]} that is missing."
         )
+    _none_where(db, "rate", "rate", NOT_A_RATE, "a rate")
     for table in EXPORTED:
         for column in day_columns(table):
             _none_where(db, table, column, not_a_date(column), "a date")
@@ -224,6 +226,8 @@ def _none_where(db: sqlite3.Connection, table: str, column: str, fault: str, wha
 
 
 def _summarise(db: sqlite3.Connection) -> None:
+    if not rates_noted(db):
+        note_rates(db)
     rebuild_order_days(db)
     as_of = figures_date(db)
     if as_of is not None:

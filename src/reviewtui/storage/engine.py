@@ -11,9 +11,13 @@ import stat
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewtui.domain.errors import DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseUnusable
 from reviewtui.storage.faults import MAX_VALUE_BYTES, damaged, translate, wrapped
+
+if TYPE_CHECKING:
+    from reviewtui.domain.rates import RateBook
 
 __all__ = [
     "APPLICATION_ID",
@@ -70,6 +74,7 @@ TABLES = frozenset(
         "order_line",
         "orders",
         "quote",
+        "rate",
         "review",
         "setting",
         "sighting",
@@ -91,12 +96,13 @@ _DURABLE = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "fullfsync=ON", "secur
 
 
 class Connection(sqlite3.Connection):
-    """A connection that remembers which date and file version its temporary figures were computed for.
+    """A connection that remembers which date and file version its temporary figures were computed for, and the rates.
 
     ``writing`` tells the connection of a write transaction from one that only reads.
     """
 
     figures_for: tuple[date, int, str] | None = None
+    rates: tuple[str, RateBook] | None = None
     writing: bool = False
 
 

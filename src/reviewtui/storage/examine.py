@@ -24,12 +24,13 @@ from reviewtui.storage.figures import (
     rebuild_order_days,
     store_figures,
 )
+from reviewtui.storage.reads.rates import note_rates, rates_noted, rates_off
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What was found in a file: damage SQLite reports, rows that refer to nothing, tables that are not as made,
-    days that are no dates (``table.column``), and how many rows of each summary are not as computed."""
+    days that are no dates (``table.column``), how many rows of each summary are not as computed, and odd rates."""
 
     damage: tuple[str, ...]
     loose: tuple[str, ...]
@@ -37,6 +38,7 @@ class Examined:
     no_dates: tuple[str, ...]
     order_days_off: int
     figures_off: int
+    rates_off: tuple[str, ...]
     settings: dict[str, str]
 
 
@@ -58,6 +60,7 @@ def examine(path: Path) -> Examined:
             no_dates=no_dates,
             order_days_off=_order_days_off(db),
             figures_off=0 if no_dates else _figures_off(db, settings.get(FIGURES_KEY, "")),
+            rates_off=rates_off(db),
             settings=settings,
         )
 
@@ -126,6 +129,8 @@ def rebuild_summaries(path: Path) -> None:
     with wrapped(path, writing=True), closing(connect(path)) as db:
         db.execute("BEGIN IMMEDIATE")
         rebuild_order_days(db)
+        if not rates_noted(db):
+            note_rates(db)
         all_moved(db)
         row = db.execute("SELECT value FROM setting WHERE key=?", (FIGURES_KEY,)).fetchone()
         day = _day(row[0]) if row else None

@@ -12,17 +12,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reviewtui.domain.quarter import last_quarters, months_before
+from reviewtui.domain.rates import SCALE, settled
 from reviewtui.domain.reviews import USUAL_TEMPLATE
 from reviewtui.storage.hidden import shown
+from reviewtui.storage.reads.rates import rates_of
 from reviewtui.storage.review_rhythm import kept_rules, stored_months, tier_months
+
+if TYPE_CHECKING:
+    from reviewtui.domain.orders import OrderDay
 
 FIGURE_COLUMNS = (
     "account_id, currency, revenue_12m, orders_12m, last_order, last_review, rating, open_actions, "
-    "overdue_actions, quarters, last_quarterly, review_due, review_months"
+    "overdue_actions, quarters, last_quarterly, review_due, review_months, common_12m"
 )
-_MARKS = ",".join("?" * 13)
+_MARKS = ",".join("?" * 14)
 FIGURES_KEY = "figures_as_of"
 NEVER_RANKED = 3
 """Months between reviews of an account that has just been added, until everybody is ranked again."""
@@ -191,14 +197,14 @@ def compute(
     fallback = default_currency(db)
     for account_id, own, archived in db.execute(accounts_sql, args).fetchall():
         currency = own or fallback
-        revenue, orders, last, quarters = money(account_id, currency)
+        revenue, orders, last, quarters, common = money(account_id, currency)
         opened, overdue = actions.get(account_id, (0, 0))
         last_one, every = last_quarterly.get(account_id), months.get(account_id, NEVER_RANKED)
         waits = archived is None and account_id not in running
         due = waits and (last_one is None or last_one <= due_by[every])
         yield (
             account_id, currency, revenue, orders, last, reviews.get(account_id),
-            ratings.get(account_id), opened, overdue or 0, quarters, last_one, int(due), every,
+            ratings.get(account_id), opened, overdue or 0, quarters, last_one, int(due), every, common,
         )  # fmt: skip
 
 
@@ -228,24 +234,21 @@ def first_month(db: sqlite3.Connection) -> int:
 
 
 def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON)."""
+    """A function (account id, currency) -> (revenue_12m, orders_12m, last order day, quarters JSON, common_12m)."""
     day, start = as_of.isoformat(), months_before(as_of, 12).isoformat()
-    quarters = last_quarters(as_of, 8, first_month(db))
+    month, book, code = first_month(db), rates_of(db), default_currency(db)
+    quarters = last_quarters(as_of, 8, month)
     sums = ", ".join(
         f"SUM(CASE WHEN day BETWEEN '{q.start}' AND '{q.end}' THEN net ELSE 0 END)" for q in quarters
     )
-    revenue: dict[tuple[int, str], int] = {}
-    orders: dict[int, int] = defaultdict(int)
-    series: dict[tuple[int, str], tuple[int, ...]] = {}
+    series: dict[int, dict[str, tuple[int, int, tuple[int, ...]]]] = defaultdict(dict)
     # The 12 months lie within the 8 quarters, so that one pass over these days gives both.
     for account_id, currency, net, count, *cells in db.execute(
         f"SELECT account_id, currency, SUM(net) FILTER (WHERE day>?1), SUM(positive) FILTER (WHERE day>?1), {sums} "
         f"FROM order_day WHERE day>=?2 AND day<=?3 {where.replace('?', '?4')} GROUP BY account_id, currency",
         (start, quarters[0].start.isoformat(), day, *args),
     ):
-        series[account_id, currency] = tuple(cells)
-        revenue[account_id, currency] = net or 0
-        orders[account_id] += count or 0
+        series[account_id][currency] = (net or 0, count or 0, tuple(cells))
     # One step down the index for each account instead of a walk over every day it ever ordered on. Who has credits
     # alone has orders, and no order day.
     last = dict(
@@ -258,13 +261,65 @@ def _money(db: sqlite3.Connection, as_of: date, where: str, args: tuple[str, ...
         ).fetchall()
     )
 
-    def of(account_id: int, currency: str) -> tuple[int | None, int, str | None, str]:
-        has = account_id in last
-        value = revenue.get((account_id, currency), 0 if has else None)
-        cells = series.get((account_id, currency), (0,) * 8 if has else ())
-        return value, orders.get(account_id, 0), last.get(account_id), json.dumps(cells)
+    foreign = common_12m(db, as_of, where, args)
+
+    def of(account_id: int, currency: str) -> tuple[int | None, int, str | None, str, int | None]:
+        has, found = account_id in last, series.get(account_id, {})
+        value, orders, cells = found.get(currency, (0 if has else None, 0, (0,) * 8 if has else ()))
+        if book and not found.keys() <= {currency}:
+            from reviewtui.domain.orders import order_figures
+
+            one = order_figures(days_of(db, account_id, day), currency, as_of, month, rates=book)
+            value, orders, cells = one.revenue_12m, one.orders_12m, one.quarters
+        common = None
+        if book and code:
+            common = value if currency == code else foreign.get(account_id, 0 if has else None)
+        return value, orders, last.get(account_id), json.dumps(cells), common
 
     return of
+
+
+def days_of(db: sqlite3.Connection, account_id: int, until: str, since: str = "") -> tuple[OrderDay, ...]:
+    """The order days of an account up to a day (ISO), ascending; ``since`` leaves out those before it."""
+    from reviewtui.domain.orders import OrderDay
+
+    rows = db.execute(
+        "SELECT day, currency, net, credits, positive, orders FROM order_day "
+        "WHERE account_id=? AND day>=? AND day<=? ORDER BY day, currency",
+        (account_id, since, until),
+    )
+    return tuple(OrderDay(date.fromisoformat(row[0]), *tuple(row)[1:]) for row in rows)
+
+
+def common_12m(
+    db: sqlite3.Connection, as_of: date, where: str = "", args: tuple[object, ...] = ()
+) -> dict[int, int | None]:
+    """Net revenue of the 12 months in the currency of the file, of the accounts whose own is another and that ordered.
+
+    None where a rate is missing for an order that counts in the account's own sum. Empty without rates, or without
+    a currency of the file.
+    """
+    book, code = rates_of(db), default_currency(db)
+    if not book or not code:
+        return {}
+    cursor = db.cursor()
+    cursor.row_factory = None
+    sums: dict[int, int] = defaultdict(int)
+    lacking: set[int] = set()
+    for account_id, own, currency, day, net in cursor.execute(
+        "SELECT d.account_id, a.currency, d.currency, d.day, d.net FROM account a JOIN order_day d ON d.account_id=a.id "
+        f"WHERE a.currency NOT IN ('', ?1) AND d.day>?2 AND d.day<=?3 {where.replace('account_id', 'a.id').replace('?', '?4')}",
+        (code, months_before(as_of, 12).isoformat(), as_of.isoformat(), *args),
+    ):
+        if currency != own and book.at(currency, own, day) is None:
+            continue
+        way = SCALE if currency == code else getattr(book.at(currency, code, day), "factor", None)
+        if way is None:
+            lacking.add(account_id)
+        else:
+            sums[account_id] += net * way
+    found: dict[int, int | None] = {one: settled(total, SCALE) for one, total in sums.items()}
+    return found | dict.fromkeys(lacking)
 
 
 def _ratings(db: sqlite3.Connection, day: str, where: str, args: tuple[str, ...]) -> dict[int, int]:

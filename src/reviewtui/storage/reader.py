@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reviewtui.domain.rates import RateBook
     from reviewtui.storage.reads.accounts import AccountReads
     from reviewtui.storage.reads.agenda import AgendaReads
     from reviewtui.storage.reads.captures import CaptureReads
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.reads.layouts import LayoutReads
     from reviewtui.storage.reads.lines import LineReads
     from reviewtui.storage.reads.orders import OrderReads
+    from reviewtui.storage.reads.rates import RateReads
     from reviewtui.storage.reads.reviews import ReviewReads
     from reviewtui.storage.reads.shared import SharedReads
     from reviewtui.storage.reads.today import TodayReads
@@ -114,6 +116,27 @@ class Reader:
         from reviewtui.storage.reads.shared import SharedReads
 
         return SharedReads(self.db)
+
+    @cached_property
+    def rates(self) -> RateReads:
+        """Exchange rates as rows."""
+        from reviewtui.storage.reads.rates import RateReads
+
+        return RateReads(self.db)
+
+    @property
+    def book(self) -> RateBook:
+        """Exchange rates as figures look them up."""
+        from reviewtui.storage.reads.rates import rates_of
+
+        return rates_of(self.db)
+
+    @property
+    def money_frame(self) -> tuple[str, int, str]:
+        """What the money of every account hangs on: the currency, the first month, and which rates there are."""
+        from reviewtui.storage.reads.rates import RATES_KEY
+
+        return self.currency, self.first_month, self.setting(RATES_KEY)
 
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the file, or ``default``."""

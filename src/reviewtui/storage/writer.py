@@ -17,6 +17,7 @@ from reviewtui.storage.figure_lines import INERT, RANKING, all_moved, moved, mov
 from reviewtui.storage.figures import figures_date, rebuild_order_days, refresh_figures, store_figures
 from reviewtui.storage.journal import dump_changes, load_changes, merge_changes
 from reviewtui.storage.reader import Reader
+from reviewtui.storage.reads.rates import note_rates
 from reviewtui.storage.tables import MODELS
 from reviewtui.storage.validation import validated
 
@@ -219,6 +220,10 @@ class Writer:
         self.touched.add(account_id)
         self._ranks = True
 
+    def mark_rates(self) -> None:
+        """Exchange rates have changed: every figure in which something is converted is made anew."""
+        self._resettled.add("rates")
+
     def entry(self, label: str) -> Entry:
         """What this transaction changed, after bringing the summaries of the touched accounts up to date."""
         self._bring_up_summaries()
@@ -231,6 +236,8 @@ class Writer:
             rebuild_order_days(self.db)
         elif self._regrouped:
             rebuild_order_days(self.db, self._regrouped)
+        if "rates" in self._resettled:
+            note_rates(self.db)
         if self._resettled:
             as_of = figures_date(self.db)
             if as_of is not None:
@@ -296,6 +303,8 @@ class Writer:
 
     def _record(self, change: Change) -> None:
         self.changes.append(change)
+        if change.table == "rate":
+            self.mark_rates()
         counts = change.table in _FIGURE_TABLES or _is_rating(change, self.db)
         if counts and change.account_id is not None:
             self.touched.add(change.account_id)

@@ -121,6 +121,15 @@ CREATE TABLE journal (
 	undoes INTEGER,
 	PRIMARY KEY (id)
 );
+CREATE TABLE rate (
+	id INTEGER NOT NULL,
+	source VARCHAR NOT NULL,
+	target VARCHAR NOT NULL,
+	day VARCHAR NOT NULL,
+	rate VARCHAR NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX ix_rate_pair ON rate (source, target, day);
 CREATE TABLE setting (
 	"key" VARCHAR NOT NULL,
 	value VARCHAR NOT NULL,
@@ -151,6 +160,7 @@ CREATE TABLE account_figures (
 	last_quarterly VARCHAR,
 	review_due BOOLEAN NOT NULL,
 	review_months INTEGER DEFAULT 3 NOT NULL,
+	common_12m INTEGER,
 	PRIMARY KEY (account_id),
 	FOREIGN KEY(account_id) REFERENCES account (id)
 );

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.text import name_key
 from reviewtui.storage.figures import drop_temporary, figures_date
+from reviewtui.storage.reads.rates import OWN_CURRENCY, ranked_by
 from reviewtui.storage.review_rhythm import kept_rules
 
 if TYPE_CHECKING:
     from reviewtui.domain.accounts import Account, AccountLine, Contact
 
-OWN_CURRENCY = "(SELECT COALESCE((SELECT value FROM setting WHERE key='currency'), ''))"
-"""The currency of the file in a query."""
 SORTS = {
     "name": "a.name_key",
     "owner": "a.owner COLLATE NOCASE",
@@ -30,8 +29,6 @@ SORTS = {
     "rating": "f.rating",
     "actions": "f.open_actions",
 }
-_BEFORE = {"revenue": f"f.currency IS NOT {OWN_CURRENCY}, f.currency, "}
-"""What comes before the column of a sort: no amount is held against one in another currency."""
 
 
 def day(text: str | None) -> date | None:
@@ -174,19 +171,22 @@ class AccountReads:
     ) -> tuple[int, ...]:
         """Ids of all accounts in the order of one of SORTS; unknown values last, ties by name.
 
-        Amounts stand by currency, the file's own first.
+        Amounts stand by the currency they are ranked in, the file's own first: no amount is held against one in another.
         """
-        column, way = SORTS[sort], "DESC" if descending else "ASC"
+        column, way, before = SORTS[sort], "DESC" if descending else "ASC", ""
         figures = ""
         if column.startswith("f."):
             self.prepare(as_of)
             figures = "LEFT JOIN account_figures f ON f.account_id=a.id"
+        if sort == "revenue":
+            currency, column = ranked_by(self._db)
+            before = f"{currency} IS NOT {OWN_CURRENCY}, {currency}, "
         names = "" if sort == "name" else "a.name_key, "
         # No walk down the index of names, which jumps from page to page: sorting all of them is quicker.
         rows = self._db.execute(
             f"SELECT a.id FROM account a {figures} "
             f"WHERE a.deleted_at IS NULL AND (a.archived_at IS NULL OR ?) "
-            f"ORDER BY {column} IS NULL OR {column}='', {_BEFORE.get(sort, '')}{column} {way}, "
+            f"ORDER BY {column} IS NULL OR {column}='', {before}{column} {way}, "
             f"{names}a.external_id, a.id",
             (archived,),
         )

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 
 from reviewtui.domain.orders import (
     RHYTHM_GAPS,
+    LeftOut,
     LikeForLike,
     OrderFigures,
     average,
+    order_figures,
     rhythm,
 )
 from reviewtui.domain.quarter import (
@@ -22,6 +24,8 @@ from reviewtui.domain.quarter import (
     like_for_like_windows,
     months_before,
 )
+from reviewtui.domain.rates import RateBook
+from reviewtui.storage.figures import days_of
 
 Slice = tuple[int, int]
 """First and last account id, both included."""
@@ -39,8 +43,12 @@ class Bought:
 class OrderSums:
     """Order figures of a slice of accounts as of a date; without ``whole`` only those that the queue needs."""
 
-    def __init__(self, db: sqlite3.Connection, as_of: date, first_month: int, *, whole: bool = True) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, as_of: date, first_month: int, rates: RateBook, *, whole: bool = True
+    ) -> None:
         self._db = db
+        self._first_month = first_month
+        self._rates = rates
         self._whole = whole
         self._as_of = as_of
         self._quarters = last_quarters(as_of, 8, first_month)
@@ -53,23 +61,32 @@ class OrderSums:
         sums = self._sums(part)
         days, first = self._days(part), self._first(part)
         return {
-            account_id: self._one(
+            account_id: self._in_several(account_id, currency, first.get(account_id, _NOTHING))
+            if self._rates and sums.get(account_id, {}).keys() - {currency}
+            else self._one(
                 sums.get(account_id, {}), currency, days.get(account_id, ()), first.get(account_id, _NOTHING)
             )
             for account_id, currency in currencies.items()
         }
 
+    def _in_several(self, account_id: int, currency: str, first: _First) -> Bought:
+        """An account that ordered in other currencies than its own, each order at the rate of its day."""
+        days = days_of(self._db, account_id, self._as_of.isoformat())
+        return Bought(
+            order_figures(days, currency, self._as_of, self._first_month, rates=self._rates), *first
+        )
+
     def _one(
         self, sums: Mapping[str, tuple[int, ...]], currency: str, days: tuple[date, ...], first: _First
     ) -> Bought:
-        year, orders, gross, _, _, _, previous, last_year, *quarters = sums.get(currency, self._none)
+        year, orders, gross, counted, _, _, previous, last_year, *quarters = sums.get(currency, self._none)
         usual, last = rhythm(days), days[-1] if days else None
         since = (self._as_of - last).days if last else None
         now = self._windows[0]
         figures = OrderFigures(
             currency=currency,
             revenue_12m=year,
-            orders_12m=sum(one[3] for one in sums.values()),
+            orders_12m=counted,
             quarters=tuple(quarters),
             quarter_labels=self._labels,
             like_for_like=LikeForLike((now[1] - now[0]).days + 1, quarters[-1], previous, last_year),
@@ -82,6 +99,9 @@ class OrderSums:
             average_order=average(gross, orders),
             orders_now=sum(one[4] for one in sums.values()),
             orders_before=sum(one[5] for one in sums.values()),
+            left_out=tuple(
+                LeftOut(code, one[0], one[3]) for code, one in sorted(sums.items()) if code != currency
+            ),
         )
         return Bought(figures, *first)
 

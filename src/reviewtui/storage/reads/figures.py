@@ -9,13 +9,16 @@ from datetime import date
 from reviewtui.domain.figure_settings import USUAL, FigureSettings
 from reviewtui.domain.known import NOT_WALKED, Known, Plan, Walked
 from reviewtui.domain.own_plan import AS_USUAL, FIELDS, OwnPlan, kept_plan
+from reviewtui.domain.quarter import months_before
 from reviewtui.domain.queue import Snooze
+from reviewtui.domain.rates import Converted, RateBook
 from reviewtui.domain.tiers import Buyer
-from reviewtui.storage.figures import default_currency, first_month
-from reviewtui.storage.reads.buyers import buyers
-from reviewtui.storage.reads.figure_orders import OrderSums
+from reviewtui.storage.figures import common_12m, default_currency, first_month
+from reviewtui.storage.reads.buyers import buyers, span
+from reviewtui.storage.reads.figure_orders import Bought, OrderSums
 from reviewtui.storage.reads.figure_talk import Talks
 from reviewtui.storage.reads.order_walk import OrderWalk
+from reviewtui.storage.reads.rates import rates_of
 
 SLICE = 30
 """Accounts of one slice: small enough that what is read of them does not hold the file for long."""
@@ -48,6 +51,14 @@ class FigureReads:
     ) -> tuple[Buyer, ...]:
         """What ranks every account among the others; see ``storage.reads.buyers``."""
         return buyers(self._db, as_of, only, part=part, kept=kept, repeat=repeat)
+
+    def currencies(self, as_of: date) -> tuple[str, ...]:
+        """The currencies of the orders of 12 months, by their codes."""
+        rows = self._db.execute(
+            "SELECT DISTINCT currency FROM order_day WHERE day>? AND day<=? ORDER BY currency",
+            (months_before(as_of, 12).isoformat(), as_of.isoformat()),
+        )
+        return tuple(row[0] for row in rows)
 
     def plan_id(self, account_id: int) -> int | None:
         """The row of what was decided for an account, also one in the bin (it is used again)."""
@@ -108,7 +119,9 @@ class FigureReads:
         own = dict(self._db.execute("SELECT id, currency FROM account WHERE currency<>''").fetchall())
         found = self._own(as_of, "post_order IS NOT NULL")
         plans = {one: plan.post_order for one, plan in found.items() if plan.post_order is not None}
-        return OrderWalk(as_of, first_month(self._db), own, default_currency(self._db), plans)
+        return OrderWalk(
+            as_of, first_month(self._db), own, default_currency(self._db), plans, rates_of(self._db)
+        )
 
     def windows(self, *, wide: bool = False) -> tuple[tuple[int, int], ...]:
         """The windows of a walk over all orders; ``wide`` ones for a look at their days alone."""
@@ -152,7 +165,10 @@ class FigureReads:
             (first, last),
         ).fetchall()
         currencies = {row[0]: row[6] or fallback for row in rows}
-        bought = OrderSums(self._db, as_of, month, whole=whole).bought((first, last), currencies)
+        book = rates_of(self._db)
+        bought = OrderSums(self._db, as_of, month, book, whole=whole).bought((first, last), currencies)
+        common = fallback if book else ""
+        foreign = common_12m(self._db, as_of, span((first, last)))
         talks = Talks(self._db, first, last, as_of, whole=whole)
         plans, touches, planned, reviews = (
             talks.plans(),
@@ -209,6 +225,11 @@ class FigureReads:
                 last_finished=finished.get(one),
                 open_actions=opened,
                 overdue_actions=overdue,
+                common=_common(bought[one], currencies[one] == common, foreign.get(one, 0))
+                if common
+                else None,
+                common_currency=common,
+                ranked_at=_ranked_at(book, currencies[one], fallback, as_of),
             )
 
     def _walked(
@@ -220,6 +241,19 @@ class FigureReads:
         steps: str | None,
     ) -> Walked:
         plans = {} if steps is None else {account_id: steps}
-        walk = OrderWalk(as_of, first_month(self._db), currencies, "", plans)
+        walk = OrderWalk(as_of, first_month(self._db), currencies, "", plans, rates_of(self._db))
         walk.of_account(self._db, account_id)
         return walk.walked(account_id, settings)
+
+
+def _common(bought: Bought, own: bool, foreign: int | None) -> int | None:
+    """What an account bought in the currency of the file, which may be its ``own``; None where no order is known."""
+    if not bought.known:
+        return None
+    return bought.figures.revenue_12m if own else foreign
+
+
+def _ranked_at(book: RateBook, own: str, common: str, as_of: date) -> Converted | None:
+    """The newest rate by which amounts of an account stand in a ranking of all currencies."""
+    found = book.at(own, common, as_of.isoformat()) if own != common else None
+    return Converted(own, common, found.rows) if found else None

@@ -16,6 +16,7 @@ from reviewtui.domain.known import Walked
 from reviewtui.domain.orders import categories_started_stopped
 from reviewtui.domain.own_plan import OwnPlan
 from reviewtui.domain.quarter import quarter_of
+from reviewtui.domain.rates import NO_RATES, SCALE, RateBook, settled
 from reviewtui.domain.touchpoints import Shipped, anchors
 from reviewtui.storage.hidden import SHOWN
 
@@ -39,7 +40,9 @@ class OrderWalk:
         currencies: Mapping[int, str],
         fallback: str,
         plans: Mapping[int, str],
+        rates: RateBook = NO_RATES,
     ) -> None:
+        self._rates = rates
         self._as_of = as_of
         self._end = as_of.isoformat()
         self._currencies = currencies
@@ -105,7 +108,11 @@ class OrderWalk:
         """What was found of an account, which is let go of."""
         own = self._currencies.get(account_id) or self._fallback
         orders = [
-            Shipped(date.fromisoformat(day), amount, currency or own, self._delivered(delivered))
+            Shipped(
+                date.fromisoformat(day),
+                *self._in_own(amount, currency or own, own, day),
+                self._delivered(delivered),
+            )
             for day, amount, currency, delivered in self._shipped.pop(account_id, ())
         ]
         bought = self._bought.pop(account_id, {})
@@ -113,6 +120,11 @@ class OrderWalk:
         plan = self._plans.get(account_id)
         found = anchors(orders, self._as_of, OwnPlan(post_order=plan).over(settings))
         return Walked(found, *categories_started_stopped(mix), plan)
+
+    def _in_own(self, amount: int, currency: str, own: str, day: str) -> tuple[int, str]:
+        """An order in the account's currency, or as it is where no rate leads there."""
+        found = self._rates.at(currency, own, day) if currency != own else None
+        return (settled(amount * found.factor, SCALE), own) if found else (amount, currency)
 
     def _delivered(self, day: str | None) -> date | None:
         return date.fromisoformat(day) if day and day <= self._end else None

@@ -7,6 +7,7 @@ from datetime import date
 
 from reviewtui.domain.orders import Order, OrderDay
 from reviewtui.domain.quarter import Quarter
+from reviewtui.storage.figures import days_of
 from reviewtui.storage.hidden import SHOWN
 from reviewtui.storage.reads.accounts import day
 
@@ -19,12 +20,7 @@ class OrderReads:
 
     def days(self, account_id: int, as_of: date) -> tuple[OrderDay, ...]:
         """Every order day up to ``as_of``, ascending; all figures of ``domain.orders`` start from these."""
-        rows = self._db.execute(
-            "SELECT day, currency, net, credits, positive, orders FROM order_day "
-            "WHERE account_id=? AND day<=? ORDER BY day, currency",
-            (account_id, as_of.isoformat()),
-        )
-        return tuple(OrderDay(date.fromisoformat(row[0]), *tuple(row)[1:]) for row in rows)
+        return days_of(self._db, account_id, as_of.isoformat())
 
     def orders(self, account_id: int, as_of: date, limit: int = -1) -> tuple[Order, ...]:
         """Orders up to ``as_of``, newest first."""
@@ -71,16 +67,19 @@ class OrderReads:
 
     def kinds(
         self, account_id: int, currency: str, first: date, last: date
-    ) -> tuple[tuple[str, date, int], ...]:
-        """(category, or product where there is none; day; net amount) of the lines in one currency between two days."""
+    ) -> tuple[tuple[str, date, str, int], ...]:
+        """(category, or product where there is none; day; currency; net amount) of the lines between two days.
+
+        ``currency`` is that of orders that name none.
+        """
         rows = self._db.execute(
-            "SELECT COALESCE(NULLIF(l.category, ''), l.product) AS kind, o.day, SUM(l.amount) FROM orders o "
+            "SELECT COALESCE(NULLIF(l.category, ''), l.product) AS kind, o.day, COALESCE(NULLIF(o.currency, ''), ?4) AS code, "
+            "SUM(l.amount) FROM orders o "
             "JOIN order_line l ON l.order_id=o.id WHERE o.account_id=?1 AND o.day BETWEEN ?2 AND ?3 "
-            f"AND o.status<>'cancelled' AND {SHOWN} AND l.amount IS NOT NULL AND COALESCE(NULLIF(o.currency, ''), ?4)=?4 "
-            "GROUP BY kind, o.day",
+            f"AND o.status<>'cancelled' AND {SHOWN} AND l.amount IS NOT NULL GROUP BY kind, o.day, code",
             (account_id, first.isoformat(), last.isoformat(), currency),
         )
-        return tuple((row[0], date.fromisoformat(row[1]), int(row[2])) for row in rows if row[0])
+        return tuple((row[0], date.fromisoformat(row[1]), row[2], int(row[3])) for row in rows if row[0])
 
     def late_share(self, account_id: int, first: date, last: date) -> tuple[int, int]:
         """(late, known): orders between two days delivered after the promised date, of those where both are known."""

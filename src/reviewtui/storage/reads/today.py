@@ -7,15 +7,20 @@ from datetime import date
 
 from reviewtui.domain.today import DueReview
 from reviewtui.storage.figures import NEVER_RANKED
-from reviewtui.storage.reads.accounts import OWN_CURRENCY, AccountReads, day
+from reviewtui.storage.reads.accounts import AccountReads, day
+from reviewtui.storage.reads.rates import OWN_CURRENCY, ranked_by
 from reviewtui.storage.review_rhythm import own_months, stored_months
 
-_PARTS = (
-    (f"f.revenue_12m IS NOT NULL AND f.currency IS {OWN_CURRENCY}", "f.revenue_12m DESC, "),
-    (f"f.revenue_12m IS NOT NULL AND f.currency IS NOT {OWN_CURRENCY}", "f.currency, f.revenue_12m DESC, "),
-    ("f.revenue_12m IS NULL", ""),
-)
-"""What of the reviews due comes one after the other, each with its order: a part by itself is read along an index."""
+
+def _parts(db: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
+    """What of the reviews due comes one after the other, each with its order: a part by itself is read along an index,
+    as long as there are no rates."""
+    currency, amount = ranked_by(db)
+    return (
+        (f"f.revenue_12m IS NOT NULL AND {currency} IS {OWN_CURRENCY}", f"{amount} DESC, "),
+        (f"f.revenue_12m IS NOT NULL AND {currency} IS NOT {OWN_CURRENCY}", f"{currency}, {amount} DESC, "),
+        ("f.revenue_12m IS NULL", ""),
+    )
 
 
 class TodayReads:
@@ -43,12 +48,12 @@ class TodayReads:
     ) -> tuple[DueReview, ...]:
         """A page of them: largest net revenue of the 12 months first, then name, external id, id.
 
-        No amount is held against one in another currency: the file's own currency comes first, the others after it by
-        their codes, and last whoever never bought.
+        No amount is held against one in another currency that no rate leads to: the file's own currency comes first, the
+        others after it by their codes, and last whoever never bought.
         """
         AccountReads(self._db).prepare(as_of, rules)
         rows: list[sqlite3.Row] = []
-        for where, order in _PARTS:
+        for where, order in _parts(self._db):
             left = limit - len(rows) if limit >= 0 else -1
             if not left:
                 break

@@ -6,10 +6,21 @@ from typing import get_args
 
 from sqlmodel import SQLModel
 
-from reviewtui.storage.tables import accounts, figures, imports, journal, orders, reviews, work
+from reviewtui.storage.tables import accounts, figures, imports, journal, orders, rates, reviews, work
 from reviewtui.storage.tables.base import DAY_RULE
 
-__all__ = ["MODELS", "accounts", "day_columns", "figures", "imports", "journal", "orders", "reviews", "work"]
+__all__ = [
+    "MODELS",
+    "accounts",
+    "day_columns",
+    "figures",
+    "imports",
+    "journal",
+    "orders",
+    "rates",
+    "reviews",
+    "work",
+]
 
 
 def _models() -> dict[str, type[SQLModel]]:

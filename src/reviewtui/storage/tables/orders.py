@@ -67,7 +67,8 @@ class AccountFiguresRow(SQLModel, table=True):
 
     Kept by the writing transaction for the accounts it touched and brought to a new date when that changes;
     ``quarters`` is JSON of the last 8, oldest first; ``last_quarterly`` the last finished review of the usual template,
-    ``review_due`` that the next one is due and none is running, ``review_months`` the rhythm of reviews of its tier.
+    ``review_due`` that the next one is due and none is running, ``review_months`` the rhythm of reviews of its tier;
+    ``common_12m`` is the revenue in the currency of the file where there are rates, null where one is missing.
     A temporary table of the same name stands in for other dates.
     """
 
@@ -87,6 +88,7 @@ class AccountFiguresRow(SQLModel, table=True):
     last_quarterly: Day | None = None
     review_due: bool = False
     review_months: int = Field(default=3, sa_column_kwargs={"server_default": text("3")})
+    common_12m: int | None = None
 
 
 class FigureStampRow(SQLModel, table=True):

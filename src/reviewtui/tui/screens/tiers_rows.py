@@ -9,9 +9,11 @@ from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.figure_settings import FigureSettings
 from reviewtui.domain.figured import Figured
 from reviewtui.domain.nps import nps
+from reviewtui.domain.rate_words import rates_line
 from reviewtui.services.figures import Ranked, TierView
 from reviewtui.tui.look import Look
 from reviewtui.tui.widgets.cells import Cell, Column, columns, row, titles
+from reviewtui.tui.widgets.pager import wrapped
 
 Parts = list[tuple[str, str]]
 CURVE_ROWS = 7
@@ -60,6 +62,7 @@ def tier_rows(
     unranked = [one for one in view.ranked if one.currency == currency and one.standing.rank is None]
     return [
         *_concentration(view, currency, look),
+        *_rates(view, currency, width),
         *_curve(ranked, settings, look, width),
         TierRow(_sizes(ranked, unranked), head=True),
         *_list("On the edge", [one for one in ranked if one.standing.edge], _edge, look),
@@ -101,6 +104,13 @@ def _concentration(view: TierView, currency: str, look: Look) -> Iterator[TierRo
 
 def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _rates(view: TierView, currency: str, width: int) -> Iterator[TierRow]:
+    """The rates by which this ranking holds amounts of other currencies, and which have none."""
+    if any(one.target == currency for one in view.rates):
+        for line in wrapped(rates_line(view.rates, view.without_rate), width):
+            yield TierRow([(line, "dim")], head=True)
 
 
 def _curve(ranked: Sequence[Ranked], settings: FigureSettings, look: Look, width: int) -> Iterator[TierRow]:
@@ -158,21 +168,14 @@ class Opinion:
 
 def opinion_of(figures: AccountFigures) -> Opinion:
     """The opinion of an account from its figures."""
-    known, tier = figures.known, figures.standing.tier
-    return Opinion(tier, figures.rating, figures.nps_score, figures.revenue, known.currency)
+    standing = figures.standing
+    return Opinion(standing.tier, figures.rating, figures.nps_score, standing.revenue, standing.currency)
 
 
 def opinion_kept(found: Figured) -> Opinion:
     """The same from what is kept of them."""
     words, numbers = found.subject.words, found.subject.numbers
-    revenue = numbers["revenue"]
-    return Opinion(
-        words["tier"][0],
-        numbers["rating"],
-        numbers["nps"],
-        None if revenue is None else round(revenue * 10_000),
-        words["currency"][0],
-    )
+    return Opinion(words["tier"][0], numbers["rating"], numbers["nps"], found.ranked_by, found.ranked_in)
 
 
 def opinion_rows(found: Sequence[Opinion], currency: str) -> list[TierRow]:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.brief import Brief, ChangedAnswer, OpenPromise
+from reviewtui.domain.foreign import foreign_words
 from reviewtui.domain.today import days_words
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.reading import wrapped
@@ -99,16 +100,17 @@ def _orders(brief: Brief, look: Look, width: int) -> Iterator[Line]:
         yield Line([("no orders known", "dim")])
         return
     year = look.money(figures.revenue_12m, brief.currency)
-    others = [look.money(m.amount, m.currency) for m in brief.revenue if m.currency != brief.currency]
-    also = f" and {', '.join(others)}" if others else ""
     yield Line(
         [
-            (f"{year}{also}", "bold"),
+            (year, "bold"),
             (f" in 12 months, {figures.orders_12m} orders  ", ""),
             (look.trend(figures.quarters, 8), "accent"),
             (" 8 quarters", "dim"),
         ]
     )
+    for said in foreign_words(figures, look.money):
+        for line in wrapped(said.text, max(20, width - 1)):
+            yield Line([(line, "warn" if said.lacking else "dim")])
     yield Line(_like_for_like(brief, look))
     yield Line(_rhythm(brief))
     if brief.said_bought:

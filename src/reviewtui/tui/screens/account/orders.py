@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from reviewtui.domain.account_figures import AccountFigures
+from reviewtui.domain.foreign import foreign_words
 from reviewtui.domain.numbers import half_even
 from reviewtui.domain.today import days_words
 from reviewtui.services.account_history import Purchases
@@ -13,6 +14,7 @@ from reviewtui.services.figures import Detail
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Parts
 from reviewtui.tui.screens.account.layout import LABEL
+from reviewtui.tui.screens.account.reading import wrapped
 from reviewtui.tui.screens.account.section import BLANK, SectionRow, drawn, heading, labelled, wrapped_words
 from reviewtui.tui.widgets.cells import fit
 
@@ -30,7 +32,7 @@ def order_rows(
         return [SectionRow([("no orders known; reviewtui import orders FILE brings them", "dim")])]
     room = width - LABEL - 1
     return [
-        *labelled("Net", *_year(figures, bought, look)),
+        *labelled("Net", *_year(figures, bought, look), *_foreign(figures, look, room)),
         *labelled("Compared", *_like_for_like(figures, look)),
         *labelled("Rhythm", *_rhythm(figures)),
         *labelled("Order days", *_strip(bought, figures.as_of, look, room)),
@@ -56,10 +58,16 @@ def _year(figures: AccountFigures, bought: Purchases, look: Look) -> list[Parts]
     credit = sum(bought.credits)
     if credit:
         lines.append([(f"credits apart: {look.money(credit, code)} in 8 quarters", "warn")])
-    others = sorted({one.currency for one in bought.days} - {code})
-    if others:
-        lines.append([(f"orders in {', '.join(others)} are not in these sums", "warn")])
     return lines
+
+
+def _foreign(figures: AccountFigures, look: Look, room: int) -> list[Parts]:
+    """What of other currencies is in these sums, at which rate, and what is not."""
+    return [
+        [(line, "warn" if said.lacking else "dim")]
+        for said in foreign_words(figures.known.orders, look.money)
+        for line in wrapped(said.text, room)
+    ]
 
 
 def _like_for_like(figures: AccountFigures, look: Look) -> list[Parts]:

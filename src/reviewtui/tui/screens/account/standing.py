@@ -6,13 +6,15 @@ from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.contact import Clock
 from reviewtui.domain.numbers import half_even
 from reviewtui.domain.plan_words import own_words
+from reviewtui.domain.rate_words import in_words
+from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Block, Line, Parts
 
 TIER, CADENCE = "tier", "cadence"
 _STYLES = {"green": "good", "amber": "warn", "red": "bad"}
 
 
-def standing_blocks(figures: AccountFigures | None, account_id: int) -> list[Block]:
+def standing_blocks(figures: AccountFigures | None, account_id: int, look: Look) -> list[Block]:
     """Standing, next touch and reasons to call; while they are still computed, rows that keep the place."""
     if figures is None:
         wait = Line([("…", "dim")])
@@ -22,6 +24,9 @@ def standing_blocks(figures: AccountFigures | None, account_id: int) -> list[Blo
     if own:
         stands.append(Line([("own plan: ", "warn"), ("; ".join(own), "")], (CADENCE, account_id)))
     reason = figures.standing.override_reason
+    ranked = _ranked_by(figures, look)
+    if ranked:
+        stands.insert(1, Line([(ranked, "dim")], (TIER, account_id)))
     if reason:
         # In a row of its own: behind the figures it would be cut at 80 columns.
         stands.insert(1, Line([(f"by hand: {reason}", "dim")], (TIER, account_id)))
@@ -43,6 +48,14 @@ def tier_words(figures: AccountFigures) -> str:
     hand = f" by hand (computed {standing.computed})" if standing.override else ""
     edge = ", on the edge" if standing.edge else ""
     return f"tier {standing.tier}{hand}{edge}"
+
+
+def _ranked_by(figures: AccountFigures, look: Look) -> str:
+    """What of an account in another currency counts in the ranking of all, and at which rate."""
+    standing, rate = figures.standing, figures.known.ranked_at
+    if rate is None or standing.rank is None or standing.currency == figures.known.currency:
+        return ""
+    return f"ranked by {look.money(standing.revenue or 0, standing.currency)}: {in_words(rate)}"
 
 
 def _tier(figures: AccountFigures) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviewtui.domain.dates import short_date
+from reviewtui.domain.foreign import foreign_words
 from reviewtui.domain.numbers import half_even
 from reviewtui.domain.orders import OrderFigures
 from reviewtui.domain.sheets import Sheet, Slot
@@ -39,6 +40,10 @@ def _orders(sheet: Sheet, look: Look) -> list[Fact]:
     ]
     if figures.average_order is not None:
         facts.append(("Average order", look.money(figures.average_order, figures.currency), ""))
+    facts += [
+        ("Left out", said.text, "warn") if said.lacking else ("Rates", said.text, "dim")
+        for said in foreign_words(figures, look.money)
+    ]
     for label, names in (("Started", sheet.panels.started), ("Stopped", sheet.panels.stopped)):
         if names:
             facts.append(

@@ -1,0 +1,123 @@
+"""Exchange rates on the command line: kept, listed, removed, and named wherever they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import factories as f
+from program import Ran, called
+from reviewtui.storage.figures import rebuild_order_days
+from reviewtui.storage.store import Store
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def foreign(db: Path, run: Run) -> Run:
+    """Acme ordered for USD 200 as well."""
+    store = Store.open(db, f.moment())
+    order = f.make_order(store, 1, f.AS_OF, 200)
+    with store.write("dollars", f.moment(), journal=False) as w:
+        w.change("orders", order, currency="USD")
+        rebuild_order_days(w.db, [1])
+    store.close()
+    return run
+
+
+def test_rates_are_kept_changed_listed_and_removed(run: Run) -> None:
+    assert (
+        run("rates", "add", "usd", "EUR", "0,92", "--date", "2026-01-01").out
+        == "USD to EUR from 2026-01-01: 0.92\n"
+    )
+    changed = run("rates", "add", "USD", "EUR", "0.93", "--date", "2026-01-01", "--json").json
+    assert changed == {"from": "USD", "to": "EUR", "date": "2026-01-01", "rate": "0.93", "before": "0.92"}
+    assert run("rates", "add", "EUR", "GBP", "0.86").out == "EUR to GBP from 2026-11-20: 0.86\n"
+    assert (
+        run("rates", "list", "--csv").out
+        == "from,to,date,rate\nEUR,GBP,2026-11-20,0.86\nUSD,EUR,2026-01-01,0.93\n"
+    )
+    (one,) = run("rates", "list", "usd", "--json").json
+    assert one == {"from": "USD", "to": "EUR", "date": "2026-01-01", "rate": "0.93"}
+    assert "0.93" in run("rates", "list").out
+    gone = run("rates", "remove", "USD", "EUR", "--date", "2026-01-01").out
+    assert gone == "removed: USD to EUR from 2026-01-01: 0.93\n"
+    assert run("undo").out.startswith("undone: remove the rate USD to EUR of 2026-01-01")
+    assert len(run("rates", "remove", "USD", "EUR", "--all", "--json").json["removed"]) == 1
+    assert run("rates", "list", "USD").out == ""
+
+
+def test_what_cannot_be_kept_is_refused_with_the_reason(run: Run) -> None:
+    for words, code, said in (
+        (("add", "USD", "USD", "1"), 1, "name two currencies"),
+        (("add", "DOL", "EUR", "1"), 1, "no currency"),
+        (("add", "USD", "EUR", "1,234"), 1, "may be 1234 or 1.234"),
+        (("add", "USD", "EUR", "0"), 1, "above zero"),
+        (("add", "USD", "EUR", "0.9", "--date", "soon"), 2, "soon"),
+        (("remove", "USD", "EUR"), 2, "--date YYYY-MM-DD, or --all"),
+        (("remove", "USD", "EUR", "--all"), 3, "no rate USD to EUR"),
+    ):
+        found = run("rates", *words)
+        assert (found.code, said in found.err) == (code, True), found.err
+    assert run("rates", "list", "--json").json == []
+
+
+def test_without_a_file_nothing_is_listed(nowhere: Run) -> None:
+    assert nowhere("rates", "list").code == 4
+
+
+def test_an_account_says_what_is_left_out_and_with_a_rate_at_which_it_is_in(foreign: Run) -> None:
+    assert "No rate leads from USD to EUR." in foreign("rates", "list").err
+    before = foreign("account", "Acme", "--json").json
+    assert before["revenue_12m"] == {"amount": "4025.00", "currency": "EUR"}
+    assert before["left_out"] == [{"revenue_12m": {"amount": "200.00", "currency": "USD"}, "orders_12m": 1}]
+    assert "without USD 200.00 in 1 order: no rate to EUR" in foreign("account", "Acme").out
+    foreign("rates", "add", "EUR", "USD", "1.25", "--date", "2026-01-01")
+    after = foreign("account", "Acme", "--json").json
+    assert after["revenue_12m"] == {"amount": "4185.00", "currency": "EUR"}
+    assert (after["orders_12m"], "left_out" in after) == (5, False)
+    assert after["converted"] == [
+        {
+            "from": "USD", "to": "EUR", "used": 1,
+            "rates": [{"from": "EUR", "to": "USD", "date": "2026-01-01", "rate": "1.25"}],
+        }
+    ]  # fmt: skip
+    for words in (("account", "Acme"), ("brief", "Acme")):
+        assert "converted: USD at 1/1.25 of 2026-01-01" in foreign(*words).out
+    (listed,) = [one for one in foreign("accounts", "--json").json if one["external_id"] == "A1"]
+    assert listed["converted"] == after["converted"]
+
+
+def test_tiers_name_the_rates_and_rank_all_in_one(foreign: Run, db: Path) -> None:
+    store = Store.open(db, f.moment())
+    dollar = f.make_account(store, "Dollar Inc", currency="USD", external_id="D1")
+    f.make_order(store, dollar, f.AS_OF, 1000)
+    store.close()
+    assert "rates" not in foreign("tiers", "--json").json
+    foreign("rates", "add", "USD", "EUR", "0.9", "--date", "2026-01-01")
+    found = foreign("tiers", "--json").json
+    assert [one["revenue_12m"]["currency"] for one in found["concentration"]] == ["EUR"]
+    assert found["rates"] == [
+        {
+            "from": "USD",
+            "to": "EUR",
+            "rates": [{"from": "USD", "to": "EUR", "date": "2026-01-01", "rate": "0.9"}],
+        }
+    ]
+    assert "the newest: USD at 0.9 of 2026-01-01." in foreign("tiers").out
+    own = foreign("account", "Dollar", "--json").json
+    assert own["revenue_12m"] == {"amount": "1000.00", "currency": "USD"}
+    assert own["revenue_ranked"] == {"amount": "900.00", "currency": "EUR"}
+    assert own["ranked_at"] == found["rates"][0]
+
+
+def test_rates_go_out_with_the_file_and_come_in_again(foreign: Run, db: Path, tmp_path: Path) -> None:
+    foreign("rates", "add", "EUR", "USD", "1.25", "--date", "2026-01-01")
+    assert foreign("export", "--to", str(tmp_path / "all.json")).code == 0
+    there = tmp_path / "there.db"
+    assert called("restore", str(tmp_path / "all.json"), "--yes", home=tmp_path, db=there).code == 0
+    found = called("--as-of", "2026-11-20", "account", "Acme", "--json", home=tmp_path, db=there).json
+    assert found["revenue_12m"] == {"amount": "4185.00", "currency": "EUR"}
+    assert called("doctor", home=tmp_path, db=there).code == 0
