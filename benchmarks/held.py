@@ -32,6 +32,8 @@ class Held:
 
 
 FOUND: list[Held] = []
+READ: list[tuple[float, str]] = []
+"""The same of each statement outside of them: what it reads of the file is held while it runs."""
 
 
 def _watched(base: type) -> type:
@@ -46,13 +48,20 @@ def _watched(base: type) -> type:
                 self.held = Held(-time.perf_counter(), -time.thread_time())
                 return done
             if self.held is None:
-                return super().execute(sql, *args)
+                return self._read(super().execute, sql, *args)
             began = time.perf_counter()
             try:
                 return self._timed(super().execute, sql, *args)
             finally:
                 if sql.startswith(("COMMIT", "ROLLBACK")):
                     self._end(time.perf_counter() - began)
+
+        def _read(self, run: Any, sql: str, *args: Any) -> Any:
+            began = time.thread_time()
+            try:
+                return run(sql, *args)
+            finally:
+                READ.append((time.thread_time() - began, _SPACES.sub(" ", sql)))
 
         def executemany(self, sql: str, *args: Any) -> Any:
             return self._timed(super().executemany, sql, *args)
@@ -88,6 +97,9 @@ def _say(shown: int) -> None:
         by = sorted(held.by.items(), key=lambda one: sum(one[1]), reverse=True)
         for sql, taken in by[:8]:
             print(f"    {sum(taken) * 1000:6.1f} ms {len(taken):6}x {sql[:_SHOWN]}", file=sys.stderr)
+    print("the longest statements outside of them:", file=sys.stderr)
+    for taken, sql in sorted(READ, reverse=True)[: 2 * shown]:
+        print(f"    {taken * 1000:6.1f} ms {sql[:_SHOWN]}", file=sys.stderr)
 
 
 def main(argv: Sequence[str]) -> int:

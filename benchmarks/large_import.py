@@ -89,8 +89,8 @@ def write_lines(path: Path, lines: int, accounts: int, again: str = "") -> None:
                 )
 
 
-def write_records(path: Path, kind: str, rows: int, accounts: int) -> None:
-    """A file of records or of accounts with a contact each, always the same for the same numbers."""
+def write_records(path: Path, kind: str, rows: int, accounts: int, again: str = "") -> None:
+    """A file of records or of accounts with a contact each, always the same for the same numbers; ``again`` with other texts."""
     rng = random.Random(7)
     start = date(2025, 11, 1)
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -99,12 +99,12 @@ def write_records(path: Path, kind: str, rows: int, accounts: int) -> None:
         for number in range(rows):
             account = number if kind == "accounts" else rng.randrange(accounts)
             name, day = f"Company {account:05} Ltd", start + timedelta(days=rng.randrange(380))
-            text = f"Subject {number} of what was said about the offer"
+            text = f"Subject {number} of what was said about the offer{again and ', again'}"
             said = {
                 "actions": (text, name, day, rng.choice(("Not Started", "Completed")), f"T{number}"),
                 "touches": (text, name, day, "Call", "Completed", f"T{number}"),
                 "notes": (text, name, day, f"T{number}"),
-                "accounts": (f"E{number}", name, "Delft", f"Person {number}", f"p{number}@example.com"),
+                "accounts": (f"E{number}", name, "Leiden" if again else "Delft", f"Person {number}", f"p{number}@example.com"),
             }
             out.writerow(said[kind])
 
@@ -233,9 +233,12 @@ def main() -> int:
     ran([*APP, "import", "orders", str(few), *tail, "--make-accounts", "--dry-run"])
     if said.again:
         ran(command)
-        source = folder / f"{said.again}-{said.lines}-{said.accounts}.csv"
-        write_lines(source, said.lines, said.accounts, said.again)
-        command[command.index("orders") + 1] = str(source)
+        source = folder / f"{kind}-{said.again}-{said.lines}-{said.accounts}.csv"
+        if said.records:
+            write_records(source, kind, said.lines, said.accounts, said.again)
+        else:
+            write_lines(source, said.lines, said.accounts, said.again)
+        command[command.index("import") + 2] = str(source)
     own, waits = beside_a_saver(command, db)
     read = json.loads(own.out)["read"]
     print(
