@@ -104,7 +104,13 @@ def write_records(path: Path, kind: str, rows: int, accounts: int, again: str = 
                 "actions": (text, name, day, rng.choice(("Not Started", "Completed")), f"T{number}"),
                 "touches": (text, name, day, "Call", "Completed", f"T{number}"),
                 "notes": (text, name, day, f"T{number}"),
-                "accounts": (f"E{number}", name, "Leiden" if again else "Delft", f"Person {number}", f"p{number}@example.com"),
+                "accounts": (
+                    f"E{number}",
+                    name,
+                    "Leiden" if again else "Delft",
+                    f"Person {number}",
+                    f"p{number}@example.com",
+                ),
             }
             out.writerow(said[kind])
 

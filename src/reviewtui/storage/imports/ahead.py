@@ -32,6 +32,7 @@ from reviewtui.storage.imports.slices import aside, slices, write_slices
 
 _PAUSE_SECONDS = 0.01
 FIGURES_AT_ONCE = 500
+ACTION_COLUMNS = "account_id, created_on, status, due, done_on, deleted_at"
 _SHADOWS = ("account", "account_plan", "order_day", "action")
 
 
@@ -43,7 +44,8 @@ class Ahead:
         self._moment = moment
         self._progress = progress
         self.batch = 0
-        self._among = ""
+        self._days_move = True
+        self._orders, self._among = "orders", ""
 
     def stage(self, file: str, kind: str, actor: str) -> None:
         """Write everything that is new, and make ready what changes."""
@@ -59,27 +61,29 @@ class Ahead:
         liveorders.forget_new_orders(db)
         orderchanges.find_changes(db, self._rest)
         orderchanges.list_changes(db, self.batch, self._progress)
-        self._touch_changed()
+        self._orders = orderchanges.AS_THEY_WILL_BE
+        db.execute("INSERT OR IGNORE INTO st_touched SELECT account_id FROM st_moved")
         self._compute()
-
-    def _touch_changed(self) -> None:
-        """Say whose orders change."""
-        self._db.execute("INSERT OR IGNORE INTO st_touched SELECT account_id FROM st_moved")
 
     def _compute(self) -> None:
         """Order days and figures as they will be."""
         try:
-            self._shadow_accounts()
-            self._compute_days()
+            # First of all: whatever others write from here on is seen by it, and computed again.
+            self._remember_figures()
+            self._shadow()
+            if self._days_move:
+                self._compute_days()
             self._compute_figures()
-            self._put_days()
+            if self._days_move:
+                self._put_days()
         finally:
             self._drop_shadows()
 
     def _open(self, file: str, kind: str, actor: str) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         self.batch = open_batch(self._db, self._moment, file=file, kind=kind, actor=actor)
-        self._open_days()
+        if self._days_move:
+            self._open_days()
         self._db.execute("COMMIT")
 
     def _open_days(self) -> None:
@@ -109,7 +113,7 @@ class Ahead:
         with aside(self._db):
             live.tell_owners(self._db, ids)
 
-    def _shadow_accounts(self) -> None:
+    def _shadow(self) -> None:
         """Accounts as they will be, in temporary tables that stand in for the kept ones."""
         db = self._db
         db.execute("CREATE TEMP TABLE account AS SELECT * FROM main.account WHERE deleted_at IS NULL")
@@ -143,12 +147,11 @@ class Ahead:
             (first, end, first, end),
         )
         among = f"{self._among} AND o.account_id IN ({mine})"
-        fresh = fresh_days(among, own=self.batch, orders=orderchanges.AS_THEY_WILL_BE)
+        fresh = fresh_days(among, own=self.batch, orders=self._orders)
         self._db.execute(f"INSERT INTO temp.order_day({DAY_COLUMNS}) {fresh}", (code, first, end))
 
     def _compute_figures(self) -> None:
         """Figures as they will be of every account."""
-        self._remember_figures()
         as_of = self._as_of or self._moment.as_of
         self._keep_aside(prepared_figures(self._db, as_of, FIGURES_AT_ONCE))
 
@@ -174,6 +177,19 @@ class Ahead:
         copy = f"INSERT INTO main.{name} SELECT * FROM temp.order_day WHERE rowid BETWEEN ? AND ?"
         write_slices(db, last, lambda first, end: db.execute(copy, (first, end)), self._progress)
 
+    def _shadow_actions(self, leave: str, args: tuple[object, ...] = ()) -> None:
+        """Actions as they are, but for some, in a temporary table that stands in for the kept one."""
+        db, columns = self._db, ACTION_COLUMNS
+        db.execute(f"CREATE TEMP TABLE action AS SELECT {columns} FROM main.action WHERE 0")
+        copy = (
+            f"INSERT INTO temp.action SELECT {columns} FROM main.action "
+            f"WHERE id BETWEEN ? AND ? AND deleted_at IS NULL AND NOT id {leave}"
+        )
+        last = db.execute("SELECT COALESCE(MAX(id), 0) FROM main.action").fetchone()[0]
+        for _ in slices(last, lambda first, end: db.execute(copy, (first, end, *args))):
+            self._rest()
+        db.execute("CREATE INDEX temp.ix_action ON action(account_id)")
+
     def _rest(self) -> None:
         self._progress()
         time.sleep(_PAUSE_SECONDS)
@@ -182,8 +198,13 @@ class Ahead:
         """Let everybody see what was staged; False when it is to be staged again, since the day has changed."""
         if not self._show_accounts():
             return False
-        self._swap_days()
+        if self._days_move:
+            self._swap_days()
         return True
+
+    def write(self) -> None:
+        """Write what changes over what was."""
+        orderchanges.write_changes(self._db, self.batch)
 
     def _swap_days(self) -> None:
         """Exchange the order days that hold with those that were put ready."""

@@ -83,10 +83,10 @@ class GoingLive:
             self._ahead.stage(file, self._found.kind, actor)
 
     def _stage_others(self, file: str, actor: str, progress: Callable[[], None]) -> None:
-        """The same with a large number of new accounts, contacts or records."""
-        from reviewtui.storage.imports.recordahead import RecordsAhead, new_rows
+        """The same with a large number of accounts, contacts or records."""
+        from reviewtui.storage.imports.recordahead import RecordsAhead, staged_rows
 
-        if new_rows(self.db) > _FEW:
+        if staged_rows(self.db) > _FEW:
             self._ahead = RecordsAhead(self.db, self.moment, progress)
             self._ahead.stage(file, self._found.kind, actor)
 
@@ -111,7 +111,7 @@ class GoingLive:
             if done.rowcount != 1:
                 raise MovedMeanwhile
         touched = self._write(int(batch or 0))
-        live.refresh(db, touched, self.moment.as_of, orders=self._found.orders is not None, ahead=ahead)
+        live.refresh(db, touched, self.moment.as_of, orders=self._found.records is None, ahead=ahead)
         self._record(int(batch or 0), label, actor)
         db.execute("COMMIT")
         self._ahead = None
@@ -120,15 +120,16 @@ class GoingLive:
         return int(batch or 0)
 
     def _write(self, batch: int) -> set[int]:
+        """Write what is not written yet; returns the accounts whose summaries are not made ready."""
+        if self._ahead is not None:
+            self._ahead.write()
+            return set()
         if self._found.records is not None:
             from reviewtui.storage.imports.recordlive import put_records
 
             return put_records(self.db, batch, self.moment.stamp)
         if self._found.orders is None:
             return live.put_accounts(self.db, batch, self.moment.stamp)
-        if self._ahead is not None:
-            orderchanges.write_changes(self.db, batch)
-            return set()
         if self._found.orders.made:
             made = live.made_accounts(self.db)
             live.tell_owners(self.db, live.put_new_accounts(self.db, batch, made, self.moment.stamp))

@@ -43,9 +43,10 @@ def made_accounts(db: sqlite3.Connection) -> list[tuple[int, Values]]:
     return list(_folded(db).items())
 
 
-def new_accounts(db: sqlite3.Connection) -> list[tuple[int, Values]]:
-    """The staged accounts that are not kept yet, with the ids they are staged under."""
-    return [(key, values) for key, values in _folded(db).items() if key < 0]
+def staged_accounts(db: sqlite3.Connection) -> tuple[list[tuple[int, Values]], list[tuple[int, Values]]]:
+    """The staged accounts that are not kept yet, with the ids they are staged under, and those that are."""
+    folded = _folded(db).items()
+    return [one for one in folded if one[0] < 0], [one for one in folded if one[0] > 0]
 
 
 def tell_owners(db: sqlite3.Connection, ids: Mapping[int, int]) -> None:
@@ -67,7 +68,7 @@ def put_all_accounts(db: sqlite3.Connection, batch: int, stamp: str) -> tuple[se
     folded = _folded(db)
     for account_id, values in folded.items():
         if account_id > 0:
-            update_row(db, batch, "account", account_id, _with_key(values), stamp)
+            update_row(db, batch, "account", account_id, values, stamp)
     ids = put_new_accounts(db, batch, [(key, values) for key, values in folded.items() if key < 0], stamp)
     return {ids.get(account_id, account_id) for account_id in folded}, ids
 
@@ -96,10 +97,6 @@ _BASE = ("id", "uid", "version", "created_at", "changed_at")
 
 def _stamped(stamp: str) -> tuple[Any, ...]:
     return os.urandom(8).hex(), 1, stamp, stamp
-
-
-def _with_key(values: Values) -> Values:
-    return {**values, "name_key": name_key(values["name"])} if "name" in values else values
 
 
 def _new_account(values: Values, stamp: str) -> tuple[Any, ...]:
@@ -181,15 +178,22 @@ def digest(row: Mapping[str, Any] | sqlite3.Row, leave: str = "") -> str:
     return short_sum(json.dumps(said).encode(), 8)
 
 
+def different(before: Mapping[str, Any], values: Values) -> Values:
+    """The columns of a row that are different with what a file says of it."""
+    own, custom = apart(values)
+    if custom:
+        own["custom"] = _custom(values, before["custom"])
+    if "name" in own and "name_key" in before:
+        own["name_key"] = name_key(own["name"])
+    return {key: value for key, value in own.items() if before[key] != value}
+
+
 def update_row(
     db: sqlite3.Connection, batch: int, table: str, row_id: int, values: Values, stamp: str
 ) -> None:
     """Change columns of a row and list what they were and what they are."""
     before = dict(db.execute(f"SELECT * FROM {table} WHERE id=?", (row_id,)).fetchone())
-    own, custom = apart(values)
-    if custom:
-        own["custom"] = _custom(values, before["custom"])
-    after = {key: value for key, value in own.items() if before[key] != value}
+    after = different(before, values)
     if not after:
         return
     kept = {key: before[key] for key in after}

@@ -24,7 +24,8 @@ def put_records(db: sqlite3.Connection, batch: int, stamp: str) -> set[int]:
         new = NewRecords(db, batch, table, stamp, ids)
         while new.put(_AT_ONCE):
             pass
-        _change(db, batch, table, stamp)
+        for record_id, values in staged_changes(db, table):
+            live.update_row(db, batch, table, record_id, values, stamp)
     found = db.execute("SELECT DISTINCT account_id FROM st_record")
     return {ids.get(row[0], row[0]) for row in found}
 
@@ -71,16 +72,15 @@ class NewRecords:
         return live.insert_rows(self._db, self._batch, self._table, self._usual, added)
 
 
-def _change(db: sqlite3.Connection, batch: int, table: str, stamp: str) -> None:
-    """Bring records that were there up to date."""
+def staged_changes(db: sqlite3.Connection, table: str) -> list[tuple[int, Values]]:
+    """What the file says of records that were there."""
     folded: dict[int, Values] = defaultdict(dict)
     rows = db.execute(
         "SELECT record_id, vals FROM st_record WHERE tbl=? AND record_id>0 ORDER BY row", (table,)
     )
     for record_id, values in rows:
         folded[record_id].update(json.loads(values))
-    for record_id, values in folded.items():
-        live.update_row(db, batch, table, record_id, values, stamp)
+    return list(folded.items())
 
 
 @lru_cache(maxsize=8)

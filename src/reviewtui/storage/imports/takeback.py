@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from contextlib import ExitStack, closing, suppress
+from functools import partial
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.changes import Entry
 from reviewtui.domain.errors import Conflict, ReadOnly
@@ -20,13 +22,15 @@ from reviewtui.storage.engine import connect, wrapped
 from reviewtui.storage.figure_lines import all_moved
 from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import orderchanges
-from reviewtui.storage.imports.ahead import Ahead
+from reviewtui.storage.imports.ahead import ACTION_COLUMNS, Ahead
 from reviewtui.storage.imports.batches import drop_batch, hide_batch
 from reviewtui.storage.imports.ground import Ground
+from reviewtui.storage.imports.rowchanges import RowChanges
 from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.undo import (
     IN,
     STAMPED,
+    STAMPS,
     Listed,
     check_edited,
     forget_summaries,
@@ -95,8 +99,10 @@ class _Back(Ahead):
     def __init__(self, db: sqlite3.Connection, moment: Moment, gone: int) -> None:
         super().__init__(db, moment, lambda: None)
         self._gone = gone
+        self._orders = orderchanges.AS_THEY_WILL_BE
         self._among = f"AND o.batch_id IS NOT {gone:d}"
         self._listed = Listed()
+        self._changes = RowChanges(db)
         self._rows: dict[str, int] = {}
 
     def prepare(self) -> None:
@@ -109,20 +115,26 @@ class _Back(Ahead):
             for name, _, _ in self._references()
         }
         self._look()
+        # In this order: what somebody edits after it was found is seen by its version.
+        self._find_former()
         check_edited(db, self._listed, file)
-        # Orders are written by imports alone: as long as the ground holds these stay as they are.
-        self._listed.changed = [one for one in self._listed.changed if one[0] in STAMPED]
+        self._listed.changed.clear()
         self._check_hanging(file)
         for name in ("st_made", "st_touched", "st_going"):
             db.execute(f"DROP TABLE IF EXISTS temp.{name}")
             db.execute(f"CREATE TEMP TABLE {name}(id INTEGER PRIMARY KEY)")
-        db.executemany("INSERT INTO st_touched VALUES (?)", [(one,) for one in self._accounts_ordering()])
+        db.executemany("INSERT INTO st_touched VALUES (?)", [(one,) for one in self._ordering()])
         db.executemany("INSERT INTO st_going VALUES (?)", [(one,) for one in self._listed.added["account"]])
         self._open(file, "undo", "")
         self._compute()
 
-    def _accounts_ordering(self) -> set[int]:
-        return self._listed.touched | self._listed.ordering
+    def _ordering(self) -> set[int]:
+        """The accounts whose order days may be others, and notes whether there are any."""
+        listed, found = self._listed, set[int]()
+        if self._changes.any_of("account", ("currency",)):
+            found.update(row[0] for row in self._db.execute("SELECT id FROM st_account_now"))
+        self._days_move = bool(found or listed.orders or listed.ordering)
+        return found | listed.touched | listed.ordering
 
     def _look(self) -> None:
         """Find what the batch wrote, and what orders were before it."""
@@ -140,40 +152,37 @@ class _Back(Ahead):
         for _ in slices(last - first + 1, look):
             self._rest()
 
-    @property
-    def _days_move(self) -> bool:
-        return bool(self._listed.orders or self._listed.ordering)
+    def _find_former(self) -> None:
+        """Find what changed rows were, in a temporary table for each table of records."""
+        former: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+        for table, row_id, before, _ in reversed(self._listed.changed):
+            if table in STAMPED:
+                said = json.loads(before).items()
+                former[table].setdefault(row_id, {}).update((k, v) for k, v in said if k not in STAMPS)
+        for table, rows in former.items():
+            values = list(rows.items())
+            for _ in slices(len(values), partial(self._find, table, values)):
+                self._rest()
 
-    def _open_days(self) -> None:
-        if self._days_move:
-            super()._open_days()
+    def _find(self, table: str, rows: list[tuple[int, dict[str, Any]]], first: int, end: int) -> None:
+        self._changes.find(table, rows[first - 1 : end])
 
-    def _compute(self) -> None:
-        if self._days_move:
-            super()._compute()
-            return
-        try:
-            self._shadow_accounts()
-            self._compute_figures()
-        finally:
-            self._drop_shadows()
-
-    def _swap_days(self) -> None:
-        if self._days_move:
-            super()._swap_days()
-
-    def _shadow_accounts(self) -> None:
-        """Accounts, and actions where some go, as they will be."""
-        super()._shadow_accounts()
-        db = self._db
+    def _shadow(self) -> None:
+        """Accounts, and actions where some go or change, as they will be."""
+        super()._shadow()
+        db, changes = self._db, self._changes
         db.execute("DELETE FROM temp.account WHERE id IN (SELECT id FROM st_going)")
-        if self._listed.added["action"]:
+        changes.shadow("account")
+        changed = "action" in changes.columns
+        if changed or self._listed.added["action"]:
+            gone = [*self._listed.added["action"]]
+            if changed:
+                gone += [row[0] for row in db.execute("SELECT id FROM st_action_now")]
+            self._shadow_actions(IN, (json.dumps(gone),))
+        if changed:
             db.execute(
-                "CREATE TEMP TABLE action AS SELECT account_id, created_on, status, due, done_on, deleted_at "
-                f"FROM main.action WHERE deleted_at IS NULL AND NOT id {IN}",
-                (self._listed.ids("action"),),
+                f"INSERT INTO temp.action SELECT {ACTION_COLUMNS} FROM st_action_now WHERE deleted_at IS NULL"
             )
-            db.execute("CREATE INDEX temp.ix_action ON action(account_id)")
 
     def _remember_figures(self) -> None:
         for name in ("st_before", "st_figures"):
@@ -227,6 +236,9 @@ class _Back(Ahead):
         db, listed, moment = self._db, self._listed, self._moment
         if not self._ground.hold(db):
             return None
+        if self._changes.moved():
+            db.execute("ROLLBACK")
+            return None
         batch = live_batch(db, self._gone)
         check_edited(db, listed, batch["file"])
         self._check_new(batch["file"])
@@ -234,12 +246,13 @@ class _Back(Ahead):
             db.execute("ROLLBACK")
             return None
         orderchanges.write_former(db)
+        self._changes.write(moment.stamp)
         put_back(db, listed, moment.stamp)
         for table in STAMPED:
             hide = f"UPDATE {table} SET deleted_at='{BIN}' WHERE deleted_at IS NULL AND id {IN}"
             db.execute(hide, (listed.ids(table),))
         hide_batch(db, self._gone)
-        self.refresh(listed.moved - listed.added["account"].keys())
+        self.refresh(set())
         forget_summaries(db, listed)
         all_moved(db)
         change = undone(self._gone)

@@ -15,7 +15,7 @@ from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.storage.imports.live import digest
 from reviewtui.storage.imports.staged import TABLES
 
-_STAMPS = ("version", "changed_at")
+STAMPS = ("version", "changed_at")
 STAMPED = ("account", "contact", *TABLES)
 _SHOWN = 3
 IN = "IN (SELECT value FROM json_each(?))"
@@ -152,7 +152,7 @@ def put_back(db: sqlite3.Connection, listed: Listed, stamp: str) -> None:
     """Remove the lines that were added to orders, and give changed rows what they had."""
     db.execute(f"DELETE FROM order_line WHERE id {IN}", (json.dumps(listed.lines),))
     for tbl, row_id, before, _ in reversed(listed.changed):
-        values: dict[str, Any] = {k: v for k, v in json.loads(before).items() if k not in _STAMPS}
+        values: dict[str, Any] = {k: v for k, v in json.loads(before).items() if k not in STAMPS}
         sets = ", ".join(f"{key}=?" for key in values)
         stamped = ", version=version+1, changed_at=?" if tbl in STAMPED else ""
         args = (*values.values(), *((stamp,) if stamped else ()), row_id)
