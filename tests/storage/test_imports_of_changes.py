@@ -1,4 +1,4 @@
-"""Large imports that change orders that are there: found and listed ahead, shown at once, taken back, and never half."""
+"""Large imports that change what is there: made ready and listed ahead, shown at once, taken back, and never half."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.plan import plan_import
 from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.examine import examine
-from reviewtui.storage.imports import batches, golive, orderchanges, takeback
+from reviewtui.storage.imports import batches, golive, orderchanges, recordahead, takeback
 from reviewtui.storage.store import Store
 
 AS_OF = date(2026, 11, 22)
 MOMENT = Moment(AS_OF, datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
 _ACCOUNTS = 5
-_KEPT = ("account", "contact", "orders", "order_line", "order_day", "account_figures")
+_KEPT = (
+    "account", "contact", "action", "touch", "orders", "order_line", "order_day", "account_figures",
+)  # fmt: skip
 _STAMPS = frozenset({"uid", "version", "created_at", "changed_at"})
 
 
@@ -76,10 +78,10 @@ class Desk:
             for product, quantity, amount in o["lines"]
         )
 
-    def take(self, text: str, name: str = "file.csv", **more: Any) -> ImportSummary:
-        path = self._folder / name
+    def take(self, text: str, kind: str | None = None, **more: Any) -> ImportSummary:
+        path = self._folder / "file.csv"
         path.write_text(text, encoding="utf-8")
-        return run_import(self.store, plan_import(path), MOMENT, **more)
+        return run_import(self.store, plan_import(path, kind=kind), MOMENT, **more)
 
     def kept(self) -> dict[str, list[dict[str, Any]]]:
         """All that imports of orders write, with ids and without stamps."""
@@ -123,6 +125,7 @@ class Desk:
 def in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is imported or taken back counts as large."""
     monkeypatch.setattr(golive, "_SMALL", 0)
+    monkeypatch.setattr(golive, "_FEW", 0)
     monkeypatch.setattr(takeback, "_MANY", 0)
 
 
@@ -280,4 +283,161 @@ def test_what_others_write_while_an_import_is_taken_back_is_in_the_order_days(
     other.close()
     assert next(todo, None) is None, "nothing was written meanwhile: nothing is tested"
     assert desk.rows("SELECT state FROM import_batch WHERE id=3") == [("undone",)]
+    desk.is_right()
+
+
+_PEOPLE = "External ID,Account Name,City,Currency,Contact Full Name,Contact Title\n"
+_TASKS = "Task,Account Name,Due Date,Status,Task ID\n"
+_CALLS = "Subject,Account Name,Date,Type,Status,Activity ID\n"
+
+
+def _with_records(desk: Desk) -> list[tuple[str, str]]:
+    """Accounts with people, actions and touches; returns files that change most of them and bring some, with their kinds."""
+    accounts, marks = range(_ACCOUNTS), ["", "!", "!!"]
+    people = "".join(f"{i},Company {i},Delft,,Person {i},Buyer\n" for i in accounts)
+    tasks = "".join(f"Do {i},Company {i % 5},2026-10-{i + 1:02},Not Started,T{i}\n" for i in range(25))
+    calls = "".join(f"Talk {i},Company {i % 5},2026-09-{i + 1:02},Call,Completed,C{i}\n" for i in range(25))
+    desk.take(_PEOPLE + people, "accounts")
+    desk.take(_TASKS + tasks, "actions")
+    desk.take(_CALLS + calls, "touches")
+    coins, states = ["EUR", "", "SEK", "", ""], ["Completed", "Not Started"]
+    people = "".join(f"{i},Company {i},Leiden,{coins[i]},Person {i},Head\n" for i in accounts)
+    tasks = "".join(
+        f"Do {i}{marks[i % 3]},Company {i % 5},2026-12-{i + 1:02},{states[i % 2]},T{i}\n" for i in range(30)
+    )
+    calls = (
+        calls.replace(",2026-09-1", ",2026-08-1").replace("Talk 2", "Talked 2")
+        + "Talk,Company 1,2026-11-02,Call,Completed,C99\n"
+    )
+    return [
+        (_PEOPLE + people.replace("Company 3", "Zeta") + "9,Newcomer,Rome,,Nina,Buyer\n", "accounts"),
+        (_TASKS + tasks.replace("Company 3", "Zeta"), "actions"),
+        (_CALLS + calls.replace("Company 3", "Zeta"), "touches"),
+    ]
+
+
+def test_records_made_ready_become_what_they_become_at_once_and_every_cell_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = Desk(tmp_path / "one"), Desk(tmp_path / "other")
+    _with_records(other)
+    states = []
+    for text, kind in _with_records(one):
+        before = one.kept(), one.seen()
+        done = one.take(text, kind)
+        with monkeypatch.context() as at_once:
+            at_once.setattr(golive, "_FEW", 10**9)
+            assert other.take(text, kind) == done
+        states.append((done.batch or 0, *before))
+        assert done.changed >= 5 and done.new >= 1
+        assert one.kept() == other.kept() != before[0]
+        for desk in (one, other):
+            desk.is_right()
+        again = one.take(text, kind)
+        assert (again.new, again.changed) == (0, 0)
+    for batch, kept, seen in reversed(states):
+        undo_import(one.store, batch, MOMENT)
+        assert (one.kept(), one.seen()) == (kept, seen)
+        one.is_right()
+    for desk in (one, other):
+        desk.store.close()
+
+
+@pytest.mark.parametrize("number", range(3), ids=["accounts", "actions", "touches"])
+def test_nobody_sees_a_changed_record_before_all_are_there_and_one_that_dies_leaves_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    texts = _with_records(desk)
+    for text in texts[:number]:
+        desk.take(*text)
+    kept, shown = _shown_rows(desk), desk.seen()
+    looks: list[int] = []
+
+    def look(*_: Any) -> None:
+        looks.append(desk.rows("SELECT COUNT(*) FROM import_change WHERE before IS NOT NULL")[0][0])
+        assert (_shown_rows(desk), desk.seen()) == (kept, shown)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(golive.GoingLive, "_abandon", lambda *_: None)
+        killed.setattr(golive.GoingLive, "_publish", _die)
+        with pytest.raises(KeyboardInterrupt):
+            desk.take(*texts[number], progress=look)
+    assert max(looks) > looks[0], "nothing was listed ahead: nothing is tested"
+    with monkeypatch.context() as dead:
+        dead.setattr(batches, "_runs", lambda pid: False)
+        Store.open(desk.store.path, MOMENT).close()
+    assert (_shown_rows(desk), desk.seen()) == (kept, shown)
+    desk.is_right()
+    done = desk.take(*texts[number])
+    desk.is_right()
+    with monkeypatch.context() as killed:
+        killed.setattr(takeback, "drop_batch", _die)
+        assert done.batch is not None
+        undo_import(desk.store, done.batch, MOMENT)
+    assert (_shown_rows(desk), desk.seen()) == (kept, shown)
+    with monkeypatch.context() as dead:
+        dead.setattr(batches, "_runs", lambda pid: False)
+        Store.open(desk.store.path, MOMENT).close()
+    assert (_shown_rows(desk), desk.seen()) == (kept, shown)
+    desk.is_right()
+
+
+def _shown_rows(desk: Desk) -> list[list[tuple[Any, ...]]]:
+    """The records that are in no bin, without stamps."""
+    columns = {
+        "account": "id, name, name_key, city, currency, external_id",
+        "contact": "id, account_id, name, title",
+        "action": "id, account_id, title, status, due, done_on, external_id",
+        "touch": "id, account_id, topic, day, external_id",
+    }
+    return [
+        desk.rows(f"SELECT {names} FROM {table} WHERE deleted_at IS NULL ORDER BY id")
+        for table, names in columns.items()
+    ]
+
+
+@pytest.mark.parametrize("column", ["title", "owner"])
+def test_what_somebody_edits_while_an_import_is_taken_back_is_never_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    _, (tasks, kind), _ = _with_records(desk)
+    done = desk.take(tasks.replace("Zeta", "Company 3"), kind)
+    ((action,),) = desk.rows("SELECT id FROM action WHERE external_id='T1'")
+    todo = iter([1])
+
+    class Meanwhile(takeback._Back):
+        def hide(self, *args: Any) -> Any:
+            for _ in todo:
+                with Store.open(desk.store.path, MOMENT).write("edit", MOMENT) as w:
+                    w.change("action", action, **{column: "mine"})
+            return super().hide(*args)
+
+    monkeypatch.setattr(takeback, "_Back", Meanwhile)
+    assert done.batch is not None
+    if column == "title":
+        with pytest.raises(Conflict, match="1 of its records have been changed since: action 'mine'"):
+            undo_import(desk.store, done.batch, MOMENT)
+    else:
+        undo_import(desk.store, done.batch, MOMENT)
+        assert desk.rows(f"SELECT title FROM action WHERE id={action}") == [("Do 1",)]
+    assert desk.rows(f"SELECT {column} FROM action WHERE id={action}") == [("mine",)]
+    desk.is_right()
+
+
+def test_an_account_archived_while_figures_are_made_ready_is_due_for_no_review(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (tasks, kind), _ = _with_records(desk)
+    todo = iter([1])
+
+    class Meanwhile(recordahead.RecordsAhead):
+        def _shadow(self) -> None:
+            super()._shadow()
+            for _ in todo:
+                with Store.open(desk.store.path, MOMENT).write("archive", MOMENT) as w:
+                    w.change("account", 1, archived_at="2026-11-01")
+
+    monkeypatch.setattr(recordahead, "RecordsAhead", Meanwhile)
+    desk.take(tasks.replace("Zeta", "Company 3"), kind)
+    assert next(todo, None) is None, "nothing was written meanwhile: nothing is tested"
     desk.is_right()

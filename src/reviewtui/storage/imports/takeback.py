@@ -25,6 +25,7 @@ from reviewtui.storage.imports import orderchanges
 from reviewtui.storage.imports.ahead import ACTION_COLUMNS, Ahead
 from reviewtui.storage.imports.batches import drop_batch, hide_batch
 from reviewtui.storage.imports.ground import Ground
+from reviewtui.storage.imports.hanging import Hanging
 from reviewtui.storage.imports.rowchanges import RowChanges
 from reviewtui.storage.imports.slices import slices
 from reviewtui.storage.imports.undo import (
@@ -34,7 +35,6 @@ from reviewtui.storage.imports.undo import (
     Listed,
     check_edited,
     forget_summaries,
-    hung_on,
     live_batch,
     put_back,
     undone,
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 _MANY = 500
 _ATTEMPTS = 3
-_TOGETHER = 500
-_SUMMARIES = frozenset({"order_day", "account_figures", "figure_line"})
 
 
 def is_large(db: sqlite3.Connection, batch_id: int) -> bool:
@@ -103,23 +101,19 @@ class _Back(Ahead):
         self._among = f"AND o.batch_id IS NOT {gone:d}"
         self._listed = Listed()
         self._changes = RowChanges(db)
-        self._rows: dict[str, int] = {}
 
     def prepare(self) -> None:
         """Look at everything and compute order days and figures as they will be."""
         db = self._db
         self._ground = Ground(db, "orders")
         file = live_batch(db, self._gone)["file"]
-        self._rows = {
-            name: db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM main.{name}").fetchone()[0]
-            for name, _, _ in self._references()
-        }
+        self._hanging = Hanging(db, self._listed, self._gone, file)
         self._look()
         # In this order: what somebody edits after it was found is seen by its version.
         self._find_former()
         check_edited(db, self._listed, file)
         self._listed.changed.clear()
-        self._check_hanging(file)
+        self._hanging.check(self._rest)
         for name in ("st_made", "st_touched", "st_going"):
             db.execute(f"DROP TABLE IF EXISTS temp.{name}")
             db.execute(f"CREATE TEMP TABLE {name}(id INTEGER PRIMARY KEY)")
@@ -189,48 +183,6 @@ class _Back(Ahead):
             self._db.execute(f"DROP TABLE IF EXISTS temp.{name}")
         super()._remember_figures()
 
-    def _references(self) -> list[tuple[str, str, str]]:
-        """Every column that refers to a record that an import may add: its table, its name, and whose table it refers to."""
-        db = self._db
-        tables = [
-            row[0]
-            for row in db.execute("SELECT name FROM main.sqlite_schema WHERE type='table'")
-            if row[0] not in _SUMMARIES and not row[0].startswith("order_day_")
-        ]
-        return [
-            (name, row["from"], row["table"])
-            for name in tables
-            for row in db.execute(f'PRAGMA main.foreign_key_list("{name}")')
-            if row["table"] in STAMPED
-        ]
-
-    def _check_hanging(self, file: str) -> None:
-        """Stop when something refers to what would go."""
-        for name, column, target in self._references():
-            ids = list(self._listed.added[target])
-            for first in range(0, len(ids), _TOGETHER):
-                self._check_none(file, name, f"t.{column} {IN}", json.dumps(ids[first : first + _TOGETHER]))
-                self._rest()
-
-    def _check_new(self, file: str) -> None:
-        """The same of what came after the first look."""
-        for name, column, target in self._references():
-            if self._listed.added[target]:
-                # The plus keeps SQLite from the index by account, which leads to all orders that go.
-                new = f"t.rowid > {self._rows[name]:d} AND +t.{column} {IN}"
-                self._check_none(file, name, new, self._listed.ids(target))
-
-    def _check_none(self, file: str, table: str, where: str, ids: str) -> None:
-        others, args = "", [ids]
-        if table == "orders":
-            others = f"AND t.batch_id IS NOT {self._gone:d}"
-        elif table in STAMPED and self._listed.added[table]:
-            others = f"AND NOT t.id {IN}"
-            args.append(self._listed.ids(table))
-        found = self._db.execute(f"SELECT 1 FROM main.{table} t WHERE {where} {others} LIMIT 1", args)
-        if found.fetchone() is not None:
-            raise hung_on(file)
-
     def hide(self, entry: Entry, label: str, session: str) -> Entry | None:
         """Hide everything at once; returns the journal's entry, None when it must be prepared again."""
         db, listed, moment = self._db, self._listed, self._moment
@@ -241,7 +193,7 @@ class _Back(Ahead):
             return None
         batch = live_batch(db, self._gone)
         check_edited(db, listed, batch["file"])
-        self._check_new(batch["file"])
+        self._hanging.check_new()
         if not self.show():
             db.execute("ROLLBACK")
             return None
