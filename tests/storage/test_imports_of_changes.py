@@ -143,10 +143,9 @@ def test_changes_made_ready_become_what_they_become_at_once(
     one, other = Desk(tmp_path / "one", seed=seed), Desk(tmp_path / "other", seed=seed)
     before = one.kept()
     done = one.take(one.changes)
-    monkeypatch.setattr(golive, "_SMALL", 10**9)
-    assert other.take(other.changes) == done
-    monkeypatch.undo()
-    monkeypatch.setattr(golive, "_SMALL", 0)
+    with monkeypatch.context() as at_once:
+        at_once.setattr(golive, "_FEW", 10**9)
+        assert other.take(other.changes) == done
     assert done.new > 30 and done.changed > 20 and done.same > 20
     assert one.kept() == other.kept() != before
     one.is_right()

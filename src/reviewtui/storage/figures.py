@@ -343,9 +343,10 @@ def rebuild_order_days(db: sqlite3.Connection, accounts: Collection[int] | None 
         db.execute("DELETE FROM order_day")
         db.execute(_KEEP_DAYS + fresh_days(), (default_currency(db),))
         return
-    for account_id in accounts:
-        db.execute("DELETE FROM order_day WHERE account_id=?", (account_id,))
-        db.execute(_KEEP_DAYS + fresh_days("AND o.account_id=?"), (default_currency(db), account_id))
+    ids = json.dumps(sorted(accounts))
+    some = "account_id IN (SELECT value FROM json_each(?))"
+    db.execute(f"DELETE FROM order_day WHERE {some}", (ids,))
+    db.execute(_KEEP_DAYS + fresh_days(f"AND o.{some}"), (default_currency(db), ids))
 
 
 def fresh_days(where: str = "", own: int = 0, orders: str = "orders") -> str:

@@ -78,7 +78,9 @@ class GoingLive:
 
     def _stage_orders(self, file: str, actor: str, progress: Callable[[], None]) -> None:
         """Write a large number of new and changed rows ahead, in slices and where no query sees them."""
-        if self._found.compared is not None and self._found.compared.moving > _SMALL:
+        found = self._found.compared
+        # Each account costs more than a row: its days and figures are computed.
+        if found is not None and found.moving > _FEW and (found.moving > _SMALL or found.accounts() > _FEW):
             self._ahead = Ahead(self.db, self.moment, progress)
             self._ahead.stage(file, self._found.kind, actor)
 

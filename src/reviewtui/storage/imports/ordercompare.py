@@ -167,6 +167,11 @@ class Compared:
         """How many rows bring something."""
         return self.counts["new"] + self.counts["changed"]
 
+    def accounts(self) -> int:
+        """Of how many accounts the file has orders."""
+        found = self._db.execute("SELECT COUNT(DISTINCT account_id) FROM st_head").fetchone()
+        return int(found[0])
+
     @property
     def every_order_unknown(self) -> bool:
         """Whether the file holds only lines of orders that are not kept: most likely the headers come first."""
