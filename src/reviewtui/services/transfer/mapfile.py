@@ -14,7 +14,8 @@ from reviewtui.domain.custom import PREFIX, is_custom
 from reviewtui.domain.errors import ImportProblem
 from reviewtui.services.transfer.asking import CHOICES
 from reviewtui.services.transfer.documents import PARTS
-from reviewtui.services.transfer.mapping import column_names, known_fields
+from reviewtui.services.transfer.given import known_fields
+from reviewtui.services.transfer.mapping import column_names
 from reviewtui.services.transfer.recalled import ANSWERS, STANDING, Recalled, custom_under, decided
 from reviewtui.services.transfer.synonyms import KINDS
 from reviewtui.storage.files import write_new

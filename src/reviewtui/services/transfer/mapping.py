@@ -6,28 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.custom import PREFIX, bare, is_custom
-from reviewtui.domain.errors import UsageError
 from reviewtui.domain.frozen import frozen
-from reviewtui.services.transfer.synonyms import RECORDS, fields_of, in_other_order, known_headers, normalise
+from reviewtui.services.transfer.given import ALTERNATIVE, given_fields
+from reviewtui.services.transfer.meanings import meanings
+from reviewtui.services.transfer.synonyms import normalise
 from reviewtui.services.transfer.taxwords import ORDER_TOTALS, said_by
 from reviewtui.services.transfer.tools import tool_of
 
-ALTERNATIVE = "alt_id"
 _UNRANKED = 10_000
 _TOLD = -1
 PERSON = frozenset({"full", "first", "last"})
 LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
-_UNNAMED = ("order_discount",)
 # What says that no tax is in it goes before all amounts but those called nothing else.
 _NET_FIRST = 2
-_OF_DOCUMENTS = re.compile(
-    r"(?:order|invoice|doc(?:ument)?|trans(?:action)?|txn|voucher|receipt|sales?|entry|auftrags?|belegs?|rechnungs?|vorgangs?|"
-    r"dokument|bestell|factuur|faktura|factura|fattura|documento|ordre)(?:type|typ|art|kind|class)|"
-    r"(?:type|typ|tipo|soort|rodzaj)(?:de|di|del|d)?(?:order|document\w*|dokument\w*|facture|factura|fattura|faktury|commande|pedido|"
-    r"opération|pièce|transaction)"
-)
 # Taxes that stand side by side and are one only together.
 _TAX_PARTS = re.compile(
     r"(?:(?:gst|pst|hst|qst|tvq|tps|cgst|sgst|igst|utgst|cess)(?:amount|amt|value)?|(?:state|county|city|local|special)tax|"
@@ -46,24 +38,6 @@ _FALLBACKS = {
     "notes": frozenset({"account_name", "date", "text", "contact"}),
     "opportunities": frozenset({"account_name", "title", "status", "stage"}),
 }
-_ACTIVITIES = frozenset({"activity", "task", "call", "meeting", "event", "email"})
-_ENTITIES = {
-    "accounts": frozenset({"organization", "organisation", "company", "account", "customer"}),
-    "contacts": frozenset({"person", "contact"}),
-    "orders": frozenset({"order", "invoice", "deal", "sale", "transaction"}),
-    "actions": _ACTIVITIES,
-    "touches": _ACTIVITIES,
-    "notes": frozenset({"note"}),
-    "opportunities": frozenset({"deal", "opportunity", "lead"}),
-}
-_PREFIXED = re.compile(r"^(?:[A-Z]{2,4}\.(?=\w)|Address 1: )")
-# Odoo and others put the table of the lines in front of their columns.
-_OF_LINES = frozenset({"orderlines", "orderline", "invoicelines", "invoiceline", "lines", "lineitems"})
-_NUMBERED = re.compile(r" \(\d+\)$")
-IN_CENTS = re.compile(r"[\s_(]*(?:in[\s_])?(?:cents|minor[\s_]units)\)?$", re.IGNORECASE)
-_IN_CURRENCY = re.compile(
-    r"(?:\s*[(\[](?P<code>[A-Za-z]{3}|[€£$¥])[)\]]|(?:[\s_]+in)?[\s_]+(?P<bare>[A-Z]{3}|[€£$¥]))$"
-)
 # These name the account only where nothing else does: a supplier beside a customer is the product's.
 _LAST_RESORTS = frozenset(
     {
@@ -115,7 +89,7 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
     A header equal to a field's own name wins over other known names; of two ids the second becomes the
     alternative id. Raises UsageError for a column or a field that does not exist, with the nearest names.
     """
-    given = _given(names, kind, maps)
+    given = given_fields(names, kind, maps)
     ranked = _ranked(names, kind, given)
     ranks: dict[int, int] = {}
     taken: dict[int, tuple[str, str]] = {i: (f, "given") for i, f in given.items() if f}
@@ -194,90 +168,6 @@ def _ranked(names: Sequence[str], kind: str, given: dict[int, str]) -> _Ranked:
             if wanted not in given.values():
                 ranked.setdefault(wanted, []).append((rank, index))
     return ranked
-
-
-def meanings(name: str, kind: str) -> Sequence[tuple[str, int]]:
-    """The fields that a header may mean: as it stands, else without what tools put around the name."""
-    known = known_headers(kind)
-    if found := known.get(normalise(name)):
-        return found
-    entity, dash, rest = name.partition(" - ")
-    if dash and normalise(entity) in _ENTITIES[kind]:
-        return [(field, rank + 100) for field, rank in known.get(normalise(rest), ())]
-    entity, slash, rest = name.partition("/")
-    if slash and kind == "orders" and normalise(entity) in _OF_LINES:
-        found = known.get(normalise(rest), ())
-        return [("line_amount" if field == "amount" else field, rank + 100) for field, rank in found]
-    if (of := name.removesuffix(" Currency")) != name and _is_money(known.get(normalise(of), ())):
-        return [("currency", 700)]
-    bare = name.removeprefix("property_").removeprefix("properties.")
-    if bare == name:
-        bare = _PREFIXED.sub("", _NUMBERED.sub("", name))
-    if bare == name and kind in ("orders", "opportunities"):
-        bare = IN_CENTS.sub("", _IN_CURRENCY.sub("", name) if currency_of_header(name) else name)
-    nearly: Sequence[tuple[str, int]] = known.get(normalise(bare), ()) if bare != name else ()
-    nearly = nearly or in_other_order(bare, kind)
-    if not nearly and kind == "orders" and _OF_DOCUMENTS.fullmatch(normalise(name)):
-        # Its values tell whether it is one.
-        return [("doc_type", 700)]
-    return [(field, rank + 500) for field, rank in nearly]
-
-
-def _is_money(found: Sequence[tuple[str, int]]) -> bool:
-    """Whether a header may mean an amount, so that ``Unit Price Currency`` beside ``Unit Price`` names its currency."""
-    return any(field in ("amount", "line_amount", "unit_price", "annual_revenue") for field, _ in found)
-
-
-def currency_of_header(name: str) -> str:
-    """The currency that a header names, as in ``Amount (EUR)`` or ``Total EUR``; empty when it names none."""
-    match = _IN_CURRENCY.search(name)
-    if match is None or (match["bare"] and normalise(name[: match.start()]) not in known_headers("orders")):
-        return ""
-    return currency_named(match["code"] or match["bare"], "") or ""
-
-
-def known_fields(kind: str) -> tuple[str, ...]:
-    """Every field that a column of this kind of file may be given, but for custom ones."""
-    return (
-        fields_of(kind)
-        if kind in RECORDS
-        else tuple(dict.fromkeys((*fields_of(kind), ALTERNATIVE, *_UNNAMED)))
-    )
-
-
-def _given(names: Sequence[str], kind: str, maps: Sequence[str]) -> dict[int, str]:
-    """Column index -> field as the user said; an empty field leaves the column out."""
-    fields = {normalise(name): name for name in known_fields(kind)}
-    found: dict[int, str] = {}
-    for text in maps:
-        column, sign, wanted = text.rpartition("=")
-        if not sign:
-            raise UsageError(f'--map {text!r} is not understood; write it as --map "column=field".')
-        field_key = normalise(wanted)
-        index = _column(names, column)
-        if wanted.strip().casefold().startswith(PREFIX):
-            found[index] = PREFIX + (bare(wanted.strip()) or bare(names[index])).replace("=", "-")
-            continue
-        if wanted.strip() and field_key not in fields:
-            raise UsageError(
-                f"There is no field {wanted.strip()!r} for {kind}; the fields are {', '.join(fields_of(kind))}, "
-                "and custom.NAME for what fits none."
-            )
-        found[index] = fields.get(field_key, "")
-    return found
-
-
-def _column(names: Sequence[str], wanted: str) -> int:
-    for index, name in enumerate(names):
-        if name == wanted:
-            return index
-    keys = [normalise(name) for name in names]
-    if normalise(wanted) and keys.count(normalise(wanted)) == 1:
-        return keys.index(normalise(wanted))
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, names, n=3, cutoff=0.5) or list(names[:30])
-    raise UsageError(f"The file has no column {wanted!r}; it has {', '.join(repr(name) for name in near)}.")
 
 
 def _second_id(columns: list[Column], given: dict[int, str]) -> list[Column]:

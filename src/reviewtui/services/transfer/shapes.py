@@ -9,7 +9,8 @@ from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
-from reviewtui.services.transfer.mapping import Column, fields_in, meanings
+from reviewtui.services.transfer.mapping import Column, fields_in
+from reviewtui.services.transfer.meanings import meanings
 from reviewtui.services.transfer.orderlook import OrderLook
 from reviewtui.services.transfer.profile import Profile
 from reviewtui.services.transfer.required import order_shape

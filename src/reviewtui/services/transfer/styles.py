@@ -8,7 +8,8 @@ from dataclasses import replace
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.dates import Order
 from reviewtui.services.transfer.documents import PARTS, SALE, document
-from reviewtui.services.transfer.mapping import IN_CENTS, Column, currency_of_header
+from reviewtui.services.transfer.mapping import Column
+from reviewtui.services.transfer.meanings import IN_CENTS, currency_of_header
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
 from reviewtui.services.transfer.taxes import inside
