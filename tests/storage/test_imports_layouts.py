@@ -11,9 +11,11 @@ import pytest
 
 from reviewtui.domain.errors import ImportDoubt, ImportProblem
 from reviewtui.domain.moment import Moment
+from reviewtui.services.transfer import csvrows
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.plan import ImportOptions, ImportPlan, plan_import
 from reviewtui.services.undo import undo_last
+from reviewtui.storage.imports import heads
 from reviewtui.storage.store import Store
 
 MOMENT = Moment(date(2026, 11, 22), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
@@ -476,3 +478,30 @@ def test_a_customer_missing_here_and_there_is_refused_without_a_question(desk: D
     text = "Kunde;Beleg;Datum;Betrag\nKern;1;02.10.2026;1\nKern;2;03.10.2026;1\n;3;03.10.2026;1\n;4;03.10.2026;1\n;5;03.10.2026;1\n"
     assert desk.plan(text).doubts == ()
     assert (desk.take(text).new, desk.take(text).rejected) == (2, 3)
+
+
+OPEN_ORDERS = """Order No,Customer,Date,Status,Promised Date,Product,Line Amount,Colour,Shade
+SO-1,Acme,2026-01-05,,,P-1,10.00,red,
+SO-2,Bolt,2026-01-06,ordered,,P-1,5.00,,
+SO-3,Acme,2026-01-07,ordered,,P-1,5.00,,
+SO-4,Acme,2026-01-08,ordered,,P-1,5.00,,
+SO-1,Acme,2026-01-05,cancelled,2026-02-01,P-2,20.00,blue,dark
+SO-2,Bolt,2026-01-06,cancelled,,P-2,20.00,,
+SO-3,Bolt,2026-01-07,ordered,,P-2,20.00,,
+"""
+
+
+@pytest.mark.parametrize("chars", [40, 1 << 16])
+def test_a_later_row_fills_what_the_first_one_of_its_order_leaves_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, chars: int
+) -> None:
+    monkeypatch.setattr(heads, "_AT_HAND", 2)
+    monkeypatch.setattr(csvrows, "_FIRST_CHARS", chars)
+    monkeypatch.setattr(csvrows, "_CHARS", chars)
+    done = desk.take(OPEN_ORDERS, said={"keep_rest": True})
+    assert (done.new, done.conflict) == (5, 2)
+    assert "gives order 'SO-2' another status (ordered, here cancelled)" in done.reasons[0]
+    assert "gives order 'SO-3' to another account" in done.reasons[1]
+    found = desk.rows("SELECT number, status, promised_on, amount/10000, custom FROM orders ORDER BY number")
+    assert found[0] == ("SO-1", "cancelled", "2026-02-01", 30, '{"Colour":"red","Shade":"dark"}')
+    assert found[1:] == [(f"SO-{n}", "ordered", None, 5, "{}") for n in (2, 3, 4)]

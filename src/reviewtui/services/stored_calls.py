@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.contact import Clock
+from reviewtui.domain.days import day_of, iso_of
 from reviewtui.domain.queue import QueueLine, Reason, Snooze
 from reviewtui.domain.touchpoints import NextTouch
 from reviewtui.services.calls import Call
@@ -40,11 +41,11 @@ def call_text(call: Call, standing: Standing) -> str:
         [
             [line.name, call.key[0], line.external_id, line.owner, line.tier, line.factor, line.points],
             [[one.code, one.text, one.points, one.do] for one in line.reasons],
-            [[one.id, one.reason, _iso(one.since), _iso(one.until), one.note] for one in line.snoozed],
-            [_iso(line.rests_until), line.rests_note],
+            [[one.id, one.reason, iso_of(one.since), iso_of(one.until), one.note] for one in line.snoozed],
+            [iso_of(line.rests_until), line.rests_note],
             clock_list(call.contact),
             clock_list(call.feedback),
-            [_iso(touch.day), touch.reason, touch.channel, touch.topic, touch.kind, touch.missed],
+            [iso_of(touch.day), touch.reason, touch.channel, touch.topic, touch.kind, touch.missed],
             [
                 standing.computed,
                 standing.edge,
@@ -74,7 +75,7 @@ def call_from(account_id: int, text: str) -> Call:
         points=points,
         reasons=tuple(Reason(*one) for one in reasons),
         snoozed=tuple(Snooze(one[0], one[1], _date(one[2]), _date(one[3]), one[4]) for one in snoozed),
-        rests_until=_day(rests[0]),
+        rests_until=day_of(rests[0]),
         rests_note=rests[1],
     )
     return Call(
@@ -109,21 +110,13 @@ def standing_again(text: str, known: Known, as_of: date) -> Standing:
 def clock_list(clock: Clock) -> list[Any]:
     """A clock as a JSON list."""
     return [
-        clock.state, _iso(clock.last), clock.days, clock.ideal, clock.maximum, clock.own_ideal, clock.own_maximum
+        clock.state, iso_of(clock.last), clock.days, clock.ideal, clock.maximum, clock.own_ideal, clock.own_maximum
     ]  # fmt: skip
 
 
 def clock_from(found: list[Any]) -> Clock:
     """The clock that ``clock_list`` made a list of."""
-    return Clock(found[0], _day(found[1]), *found[2:])
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return Clock(found[0], day_of(found[1]), *found[2:])
 
 
 _date = date.fromisoformat

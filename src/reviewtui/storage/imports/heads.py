@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reviewtui.storage.imports.index import Unmatched
 from reviewtui.storage.imports.staged import StagedHead
@@ -15,25 +16,20 @@ CREATE TEMP TABLE st_head(slot INTEGER PRIMARY KEY, number TEXT NOT NULL, accoun
     currency TEXT NOT NULL, amount INTEGER, promised TEXT, delivered TEXT, custom TEXT, order_id INTEGER,
     verdict TEXT NOT NULL DEFAULT 'new', reason TEXT);
 """
+_FACTS = ("day", "status", "currency", "amount", "promised", "delivered")
 _COLUMNS = "slot, number, account_id, day, status, currency, amount, promised, delivered, custom"
 # So many orders are at hand; those further up in the file are looked up when a row speaks of one of them again.
 _AT_HAND = 10_000
 _ASKED_FOR = 500
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Head:
-    """What the rows of one order have said of it so far."""
+    """What the rows of one order have said of it so far, and what the last of them said."""
 
     slot: int
     account_id: int | None
-    day: str | None
-    status: str | None
-    currency: str
-    amount: int | None
-    promised: str | None
-    delivered: str | None
-    custom: dict[str, str] | None = None
+    facts: StagedHead
     said: StagedHead | None = None
 
 
@@ -57,9 +53,10 @@ class Heads:
             # Not with json_each: SQLite counts it to the file, which a look into our own table must not hold.
             marks = ",".join("?" * len(part))
             rows = self._db.execute(f"SELECT {_COLUMNS} FROM st_head WHERE number IN ({marks})", part)
-            for slot, number, *said, custom in rows:
-                head = self._at_hand[number] = _Head(slot, *said)
-                head.custom = json.loads(custom) if custom else None
+            for slot, number, account_id, *facts, custom in rows:
+                kept = json.loads(custom) if custom else None
+                said = StagedHead._make((number, "", "", *facts, kept))
+                self._at_hand[number] = _Head(slot, account_id, said)
 
     def slot(self, said: StagedHead, account_id: int | None) -> int:
         """The slot of the order that a row is about; raises Unmatched when an earlier row says something else of it.
@@ -69,29 +66,33 @@ class Heads:
         head = self._at_hand.get(said.number)
         if head is None:
             self.slots += 1
-            head = self._at_hand[said.number] = _Head(self.slots, account_id, *said[3:9])
+            head = self._at_hand[said.number] = _Head(self.slots, account_id, said, said)
         elif said != head.said or account_id != head.account_id:
             self._agree(head, said, account_id)
-        head.said = said
-        if said.custom:
-            # Of several rows the first that says something counts.
-            head.custom = {**said.custom, **(head.custom or {})}
+            head.said = said
         return head.slot
 
     def _agree(self, head: _Head, said: StagedHead, account_id: int | None) -> None:
         if account_id != head.account_id:
             raise Unmatched(f"an earlier row gives order {said.number!r} to another account", conflict=True)
-        facts = ("day", "status", "currency", "amount", "promised", "delivered")
-        for name in facts if self._whole else facts[:3]:
-            kept, given = getattr(head, name), getattr(said, name)
+        facts = head.facts
+        for name in _FACTS if self._whole else _FACTS[:3]:
+            kept, given = getattr(facts, name), getattr(said, name)
             if kept not in (None, "") and given not in (None, "") and kept != given:
                 raise Unmatched(
                     f"an earlier row gives order {said.number!r} another {name} ({kept}, here {given})",
                     conflict=True,
                 )
-        for name in facts:
-            if getattr(head, name) in (None, ""):
-                setattr(head, name, getattr(said, name))
+        # Of several rows the first that says something counts.
+        filled: dict[str, Any] = {
+            name: given
+            for name in _FACTS
+            if getattr(facts, name) in (None, "") and (given := getattr(said, name)) not in (None, "")
+        }
+        if said.custom:
+            filled["custom"] = {**said.custom, **(facts.custom or {})}
+        if filled:
+            head.facts = facts._replace(**filled)
 
     def put_away(self, *, all_of_them: bool = False) -> None:
         """Move what was gathered into its temporary table when it is much, or all of it."""
@@ -100,12 +101,15 @@ class Heads:
         self._db.executemany(
             f"INSERT OR REPLACE INTO st_head({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
-                (h.slot, number, h.account_id, h.day, h.status, h.currency, h.amount, h.promised, h.delivered,
-                 json.dumps(h.custom, ensure_ascii=False, separators=(",", ":")) if h.custom else None)
-                for number, h in self._at_hand.items()
+                (head.slot, number, head.account_id, *head.facts[3:9], _packed(head.facts.custom))
+                for number, head in self._at_hand.items()
             ),
-        )  # fmt: skip
+        )
         if not self._away and not all_of_them:
             self._db.execute("CREATE UNIQUE INDEX temp.ix_st_number ON st_head(number)")
             self._away = True
         self._at_hand.clear()
+
+
+def _packed(custom: Mapping[str, str] | None) -> str | None:
+    return json.dumps(custom, ensure_ascii=False, separators=(",", ":")) if custom else None

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from reviewtui.domain.contact import FEEDBACK, Contacted
+from reviewtui.domain.days import day_of
 from reviewtui.domain.known import BASICS, NPS_KEY, Plan
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
 from reviewtui.domain.own_plan import FIELDS, kept_plan
@@ -52,9 +53,9 @@ class Talks:
             row[0]: Plan(
                 row[1],
                 row[2],
-                _day(row[3]),
-                _day(row[4]),
-                _day(row[5]),
+                day_of(row[3]),
+                day_of(row[4]),
+                day_of(row[5]),
                 row[6],
                 kept_plan(self._as_of, *row[7:]),
             )
@@ -175,7 +176,7 @@ class Talks:
             (
                 row[0],
                 SolvedIssue(
-                    row[1], date.fromisoformat(row[2]), row[3], _day(row[4]),
+                    row[1], date.fromisoformat(row[2]), row[3], day_of(row[4]),
                     None if row[5] is None else bool(row[5]), row[6] == "urgent", row[7],
                 ),
             )
@@ -236,17 +237,13 @@ def _promise(
         id=action_id,
         title=title,
         created=date.fromisoformat(created),
-        due=_day(due),
-        first_due=_day(first_due),
-        done_on=_day(done) if status == "done" else None,
+        due=day_of(due),
+        first_due=day_of(first_due),
+        done_on=day_of(done) if status == "done" else None,
         dropped=status == "dropped",
         slipped=bool(slipped),
         broken=bool(broken),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:

@@ -7,6 +7,7 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reviewtui.domain.days import iso_of
 from reviewtui.domain.frozen import frozen
 from reviewtui.domain.reviews import Place, Review, ReviewState
 from reviewtui.storage.reads.accounts import day
@@ -75,7 +76,7 @@ class ReviewReads:
         rows = self._db.execute(
             f"SELECT * FROM review WHERE {whose}='finished' AND deleted_at IS NULL "
             "AND (? IS NULL OR day<=?) ORDER BY day DESC, id DESC LIMIT ?",
-            (account_id, _iso(as_of), _iso(as_of), limit),
+            (account_id, iso_of(as_of), iso_of(as_of), limit),
         )
         return tuple(_review(row) for row in rows)
 
@@ -203,10 +204,6 @@ class ReviewReads:
             (account_id, before.date.isoformat(), before.id, *keys),
         )
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
-
-
-def _iso(value: date | None) -> str | None:
-    return value.isoformat() if value else None
 
 
 def _review(row: sqlite3.Row) -> Review:
