@@ -40,3 +40,13 @@ class Moment:
         return (
             self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
         )
+
+
+def iso_of(day: date | None) -> str | None:
+    """The ISO text of a day, None for none."""
+    return day.isoformat() if day else None
+
+
+def day_of(text: str | None) -> date | None:
+    """The day of an ISO text, None for none; raises ValueError for any other text."""
+    return date.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.contact import Clock
-from reviewtui.domain.days import day_of, iso_of
+from reviewtui.domain.moment import day_of, iso_of
 from reviewtui.domain.queue import QueueLine, Reason, Snooze
 from reviewtui.domain.touchpoints import NextTouch
 from reviewtui.services.calls import Call

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from reviewtui.domain.contact import FEEDBACK, Contacted
-from reviewtui.domain.days import day_of
 from reviewtui.domain.known import BASICS, NPS_KEY, Plan
 from reviewtui.domain.ledger import ManualEntry, Rated, SolvedIssue
+from reviewtui.domain.moment import day_of
 from reviewtui.domain.own_plan import FIELDS, kept_plan
 from reviewtui.domain.promises import Promise
 from reviewtui.domain.queue import Snooze

@@ -7,8 +7,8 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.days import iso_of
 from reviewtui.domain.frozen import frozen
+from reviewtui.domain.moment import iso_of
 from reviewtui.domain.reviews import Place, Review, ReviewState
 from reviewtui.storage.reads.accounts import day
 
