@@ -39,6 +39,7 @@ class Export(NamedTuple):
     accounts: str = ""
     days: str = ""
     people: str = ""
+    owners: str = ""
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ PEOPLE = (
     "SELECT c.name, c.title, '@', a.name FROM contact c JOIN account a ON a.id=c.account_id"
     " WHERE c.deleted_at IS NULL ORDER BY c.name"
 )
+OWNERS = "SELECT name, '=', owner FROM account WHERE owner<>'' ORDER BY name"
 LIVE = "SELECT COUNT(*) FROM orders WHERE status<>'cancelled'"
 
 
@@ -77,6 +79,8 @@ def check(export: Export, store: Store, path: Path) -> None:
     assert days.startswith(export.days)
     assert ", ".join(_rows(store, ACCOUNTS)) == export.accounts
     assert ", ".join(_rows(store, PEOPLE)) == export.people
+    if export.owners:
+        assert ", ".join(_rows(store, OWNERS)) == export.owners
     again = run_import(store, plan_import(path), MOMENT, make_accounts=True)
     assert (again.new, again.changed, again.same) == (0, 0, done.new + done.changed + done.same)
     undo.undo_last(store, MOMENT)
@@ -274,6 +278,7 @@ def test_an_export_is_read_as_it_is_meant(name: str, store: Store, tmp_path: Pat
             ", ".join(wanted["accounts"]),
             wanted.get("days", ""),
             ", ".join(wanted.get("people", ())),
+            ", ".join(wanted.get("owners", ())),
         ),
         store,
         path,

@@ -12,7 +12,7 @@ FREIGHT, TAX = PARTS = ("freight", "tax")
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 60
 _LISTS = """
-credit: credit memo, credit note, creditmemo, creditnote, credit, sales credit note, sales credit, refund, refund receipt,
+credit: crd, crn, cre, scr, credit memo, credit note, creditmemo, creditnote, credit, sales credit note, sales credit, refund, refund receipt,
 cash refund, return, sales return, return order, sc, cn, gutschrift, rechnungskorrektur, storno, avoir, note de crédit,
 abono, nota de crédito, nota di credito, credit invoice, customer credit, accreccredit, ar credit memo, sales credit memo,
 discountlinedetail, payment refund, partial refund, stornorechnung, rechnungsstorno, kreditfaktura, kreditnota, creditnota, creditfactuur,

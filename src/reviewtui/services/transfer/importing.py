@@ -169,6 +169,7 @@ def _stage(
             walked.read += len(piece)
         progress(walked.read, plan.rows)
         del piece
+    session.set_owners(reader.owners.found)
     check = reader.totals
     walked.agreed, walked.unequal, walked.differing = check.agreed, tuple(check.differences), check.differing
     return walked

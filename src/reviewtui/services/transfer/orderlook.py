@@ -264,6 +264,11 @@ class OrderLook:
         known = sum(count for word, count in self.documents.items() if document(word))
         return bool(known) and known * 2 >= sum(self.documents.values())
 
+    @property
+    def unknown_documents(self) -> list[str]:
+        """The words of the document column that name no document."""
+        return [word for word in self.documents if word and not document(word)]
+
     def only_these(self, wanted: frozenset[str]) -> bool:
         """Whether all documents are among the wanted words."""
         words = [word for word in self.documents if word]

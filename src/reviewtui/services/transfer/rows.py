@@ -12,6 +12,7 @@ from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
 from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.orderrows import LeftOut, OrderRows
+from reviewtui.services.transfer.owners import OwnersNamed
 from reviewtui.services.transfer.peoplerows import account_row, contact_row
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell, Columns
@@ -70,6 +71,7 @@ class RowReader:
         self._make = _maker(plan, readers, said, as_of, me)
         self._lines = _columns(plan, self._make, readers)
         self._deleted = readers.get("deleted")
+        self.owners = OwnersNamed(readers)
         self._named = _NamesAbove(plan) if plan.layout.named_once else None
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
@@ -95,7 +97,10 @@ class RowReader:
         columns = Columns(rows)
         if max(map(len, rows)) > self._width or not self._sorter.are_records(columns):
             return None
-        return self._lines.read(numbers, columns)
+        lines = self._lines.read(numbers, columns)
+        if lines is not None:
+            self.owners.see_lines(lines, columns)
+        return lines
 
     def _each(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> Iterator[Record]:
         grouped = self.plan.layout.group is not None
@@ -133,7 +138,9 @@ class RowReader:
                 self._check_width(cells)
             if self._deleted and self._deleted(cells):
                 return Skipped(row, "rows marked as deleted")
-            return self._make(row, cells)
+            record = self._make(row, cells)
+            self.owners.see(record, cells)
+            return record
         except LeftOut as words:
             return Skipped(row, str(words))
         except BadCell as fault:

@@ -48,6 +48,9 @@ def lay_out(
     columns = [
         c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns
     ]
+    if look.documents_known and (unknown := look.unknown_documents):
+        named = next((c.header for c in columns if c.field == "doc_type"), "")
+        notes.append(f"{', '.join(map(repr, unknown[:3]))} in {named!r} is not known, and taken for a sale")
     columns = [
         replace(c, field="discount_amount") if _takes_off_money(c, columns, seen) else c for c in columns
     ]

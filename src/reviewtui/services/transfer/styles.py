@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reviewtui.domain.currencies import currency_named
 from reviewtui.services.transfer.asking import Doubt, ImportOptions, Styles
 from reviewtui.services.transfer.dates import Order
 from reviewtui.services.transfer.documents import PARTS, SALE, document
@@ -32,7 +33,8 @@ def settle(
     chance = _chance_style(columns, found)
     styles = Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance)
     pay = any(document(word) == SALE for word in found.orders.documents)
-    within = inside(columns, shape, found.first_rows, marks)
+    code = currency or "".join(_one_code(columns, found))
+    within = inside(columns, shape, found.first_rows, marks, currency_named(code, "") or "")
     left = _left_parts(found, options)
     return replace(styles, left_parts=left, receipts_pay=pay, inside=within), tuple(doubts)
 
@@ -60,6 +62,12 @@ def _currency(columns: Sequence[Column], found: Profile) -> str:
         money = {c.index for c in columns if c.field in _MONEY}
         named = {sign for index in money for sign in found.numbers[index].currencies}
     return named.pop() if len(named) == 1 else ""
+
+
+def _one_code(columns: Sequence[Column], found: Profile) -> Sequence[str]:
+    """What the column of currencies says, where it says one thing."""
+    said = [found.samples.get(c.index, []) for c in columns if c.field == "currency"]
+    return said[0] if said and len(said[0]) == 1 else ()
 
 
 def _counts_cents(column: Column, found: Profile) -> bool:

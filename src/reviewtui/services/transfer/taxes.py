@@ -16,13 +16,30 @@ Sums = tuple[Decimal, Decimal, Decimal]
 _ODD_RATES = tuple(
     Decimal(rate) for rate in ("8.1", "2.6", "3.8", "7.7", "3.7", "8.875", "14.975", "9.975", "2.1")
 )
+# Where 20 net would be 25 in hundred, the currency tells which of them anybody pays.
+_RATES = {
+    code: tuple(map(Decimal, rates))
+    for code, rates in {
+        "GBP": (20, 5),
+        "SEK": (25, 12, 6),
+        "DKK": (25,),
+        "NOK": (25, 15, 12),
+        "PLN": (23, 8, 5),
+        "AUD": (10,),
+        "NZD": (15,),
+    }.items()
+}
 _HALF = Decimal("0.5")
 _LEAST = Decimal(20)
 _CENT = Decimal("0.0051")
 
 
 def inside(
-    columns: Sequence[Column], shape: str, rows: Sequence[Sequence[Cell]], marks: Mapping[int, Mark]
+    columns: Sequence[Column],
+    shape: str,
+    rows: Sequence[Sequence[Cell]],
+    marks: Mapping[int, Mark],
+    currency: str = "",
 ) -> frozenset[str]:
     """Which of tax and freight are in the amounts that orders (or their lines) are worth, and are to be taken off."""
     of_order = shape == "headers"
@@ -32,7 +49,8 @@ def inside(
         return frozenset()
     said = said_by(amount.header)
     whole = is_whole(amount.header, of_order=of_order)
-    taxed = _proved(_sums(columns, amount, rows, marks), strictly=not of_order) or said
+    sums = _sums(columns, amount, rows, marks)
+    taxed = _beside(columns, amount, rows, marks) or _proved(sums, currency, strictly=not of_order) or said
     if not taxed:
         taxed = "gross" if whole else _by_price(columns, amount, rows, marks)
     found = {"tax"} if taxed == "gross" else set()
@@ -41,7 +59,7 @@ def inside(
     return frozenset(found)
 
 
-def _proved(sums: Sequence[Sums], *, strictly: bool) -> Said:
+def _proved(sums: Sequence[Sums], currency: str, *, strictly: bool) -> Said:
     """What the rates say: one that is round where the tax is in the amount proves that it is; the other way round too.
 
     ``strictly`` is for lines: the tax may be that of the order and stand on each of them, and then no rate comes of it.
@@ -50,8 +68,8 @@ def _proved(sums: Sequence[Sums], *, strictly: bool) -> Said:
     for amount, tax, freight in sums:
         if abs(amount) < _LEAST or not tax:
             continue
-        gross = any(_is_rate(tax, amount - tax - other) for other in {Decimal(0), freight})
-        net = any(_is_rate(tax, amount + other) for other in {Decimal(0), freight})
+        gross = any(_is_rate(tax, amount - tax - other, currency) for other in {Decimal(0), freight})
+        net = any(_is_rate(tax, amount + other, currency) for other in {Decimal(0), freight})
         if gross != net:
             votes["gross" if gross else "net"] += 1
         elif not gross:
@@ -63,7 +81,7 @@ def _proved(sums: Sequence[Sums], *, strictly: bool) -> Said:
     return "net" if votes["net"] > least * votes["gross"] else ""
 
 
-def _is_rate(tax: Decimal, base: Decimal) -> bool:
+def _is_rate(tax: Decimal, base: Decimal, currency: str) -> bool:
     """Whether a tax is a rate of some base that somebody would think of, but for the rounding of a cent."""
     if base == 0 or abs(tax) >= abs(base):
         return False
@@ -71,7 +89,33 @@ def _is_rate(tax: Decimal, base: Decimal) -> bool:
     if rate <= close:
         return False
     nearest = (rate / _HALF).to_integral_value() * _HALF
-    return any(abs(rate - known) <= close for known in (nearest, *_ODD_RATES))
+    rates = _RATES.get(currency) or (nearest, *_ODD_RATES)
+    return any(abs(rate - known) <= close for known in rates)
+
+
+def _beside(
+    columns: Sequence[Column], amount: Column, rows: Sequence[Sequence[Cell]], marks: Mapping[int, Mark]
+) -> Said:
+    """What a column that fills no field says: it is the amount without the tax in every row, or with it."""
+    taxes = [c.index for c in columns if c.field == "tax"]
+    free = [c.index for c in columns if c.field is None and c.why != "given"]
+    if not taxes or amount.field == "unit_price":
+        return ""
+    mark = marks.get(amount.index, "point")
+    found: dict[int, list[Said]] = {}
+    for cells in rows if free else ():
+        worth = _number(cells, amount.index, marks)
+        tax = sum((_number(cells, i, marks) or Decimal(0) for i in taxes), Decimal(0))
+        if worth is None or not tax:
+            continue
+        for index in free:
+            other = _number(cells, index, {index: mark})
+            sides: dict[Decimal | None, Said] = {worth - tax: "gross", worth + tax: "net"}
+            found.setdefault(index, []).append(sides.get(other, ""))
+    for sides_said in found.values():
+        if sides_said[0] and len(set(sides_said)) == 1:
+            return sides_said[0]
+    return ""
 
 
 def _by_price(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,22 @@ class ImportSession:
             self._people.take_account(record)
         else:
             self._people.take_contact(record)
+
+    def set_owners(self, owners: Mapping[tuple[str, str], str]) -> None:
+        """Give the accounts that the file makes, by the id and name it has for them, who looks after them."""
+        if not owners or not self.accounts_made:
+            return
+        with wrapped(self.store.path):
+            self.db.execute("BEGIN")
+            for named, owner in owners.items():
+                with suppress(Unmatched):
+                    account_id = self._index.resolve(*named, 0)
+                    # Accounts that are here already keep theirs.
+                    self.db.execute(
+                        "UPDATE st_account SET vals=json_set(vals, '$.owner', ?) WHERE account_id=? AND account_id<0",
+                        (owner, account_id),
+                    )
+            self.db.execute("COMMIT")
 
     def refuse(self, row: int, reason: str, verdict: str = "rejected") -> None:
         """Keep a row aside that cannot be taken."""
