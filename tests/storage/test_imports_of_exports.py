@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from xlsxwriter import Workbook
 
 from reviewtui.domain.errors import ReviewTuiError
 from reviewtui.domain.moment import Moment
@@ -194,6 +195,58 @@ def test_lists_of_customers_are_taken_whole(export: Export, store: Store, tmp_pa
     path = tmp_path / "export.csv"
     path.write_text(export.text, "utf-8")
     check(export, store, path)
+
+
+FORMATS = (
+    (('#,##0.00 "€"', "0.00"), "1020.50 EUR"),
+    (("[$£-809]#,##0.00", "0.00"), "1020.50 GBP"),
+    (('_-[$CHF] * #,##0.00_-;-[$CHF] * #,##0.00_-;_-[$CHF] * "-"??_-;_-@_-', "0.00"), "1020.50 CHF"),
+    (('"$"#,##0.00', '"$"#,##0.00'), "1020.50 USD"),
+    (("0.00", "#,##0"), "1020.50"),
+)
+
+
+@pytest.mark.parametrize(("formats", "net"), FORMATS)
+def test_the_format_of_cells_names_their_currency(
+    formats: tuple[str, str], net: str, store: Store, tmp_path: Path
+) -> None:
+    done = run_import(store, plan_import(_formatted(tmp_path, formats)), MOMENT, make_accounts=True)
+    assert [f"{money.to_decimal_string()} {money.currency}".strip() for money in done.net] == [net]
+
+
+def test_currencies_that_only_looks_tell_apart_are_not_added_up(tmp_path: Path) -> None:
+    with pytest.raises(ReviewTuiError, match=r"shows amounts in [$] and € by the format"):
+        plan_import(_formatted(tmp_path, ('#,##0.00 "€"', '"$"#,##0.00')))
+
+
+def _formatted(folder: Path, formats: tuple[str, str]) -> Path:
+    path = folder / "sales.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Sales")
+        sheet.write_row(0, 0, ["Customer", "Order No", "Date", "Amount"])
+        for row, (format_, amount) in enumerate(zip(formats, (1000.5, 20), strict=True), start=1):
+            sheet.write_row(row, 0, ["Acme", str(row), "2026-10-13"])
+            sheet.write_number(row, 3, amount, book.add_format({"num_format": format_}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("amounts", "net"),
+    [
+        (("1180.00 Dr", "180.00 Cr"), "1000.00"),
+        (("1180.00", "180.00CR"), "1000.00"),
+        (("1,180.00 Cr.", "20.00 cr"), "1200.00"),
+        (("1180.00DR", "20.00 dr."), "1200.00"),
+    ],
+)
+def test_the_other_side_of_an_account_is_negative(
+    amounts: tuple[str, str], net: str, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    rows = (f'{n},2026-10-13,Rao,"{amount}"' for n, amount in enumerate(amounts))
+    path.write_text("\n".join(("Invoice No,Date,Customer,Amount", *rows)), "utf-8")
+    done = run_import(store, plan_import(path), MOMENT, make_accounts=True)
+    assert [money.to_decimal_string() for money in done.net] == [net]
 
 
 RECORDS = (

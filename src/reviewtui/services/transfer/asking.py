@@ -80,7 +80,7 @@ class Styles:
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
     percent; ``all_credits`` says that the file holds nothing but credits; ``left_parts`` is what of freight and tax is left out
     where it stands on a line of its own; ``receipts_pay`` says that receipts are the payments of sales that the file has too;
-    ``inside`` is what of freight and tax is in the amounts, and taken off unless it counts.
+    ``inside`` is what of freight and tax is in the amounts, and taken off unless it counts; ``credit_side`` are the columns all of whose amounts say ``Cr``.
     """
 
     dates: Mapping[int, Order | None] = field(default_factory=dict)
@@ -94,3 +94,4 @@ class Styles:
     left_parts: frozenset[str] = frozenset()
     receipts_pay: bool = False
     inside: frozenset[str] = frozenset()
+    credit_side: frozenset[int] = frozenset()

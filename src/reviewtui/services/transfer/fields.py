@@ -210,6 +210,8 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         return lambda raw: read_date(raw, order).isoformat()
     if name in _MONEY:
         cents = index in styles.cents
+        if index in styles.credit_side:
+            return lambda raw: _negated(_money(raw, mark, currency, cents=cents))
         return lambda raw: _money(raw, mark, currency, cents=cents)
     if name == "discount":
         return lambda raw: read_discount(bare_cell(raw), mark, styles.discount)
@@ -259,6 +261,10 @@ def _money(raw: Cell, mark: Mark, currency: str, *, cents: bool = False) -> Amou
     number, code = read_number(bare_cell(raw), mark, currency)
     to_units(number)
     return (EXACT.scaleb(number, -2) if cents else number), code
+
+
+def _negated(amount: Amount) -> Amount:
+    return -amount[0], amount[1]
 
 
 def _whole(raw: Cell, mark: Mark) -> int:

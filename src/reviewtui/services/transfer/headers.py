@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reviewtui.domain.errors import ImportProblem
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.layout import looks_numeric
+from reviewtui.services.transfer.otherkinds import of_pivots
 from reviewtui.services.transfer.reading import Cell, Table
 from reviewtui.services.transfer.recalled import Recall, Recalled
 from reviewtui.services.transfer.synonyms import every_header, normalise
@@ -34,7 +35,7 @@ def find_header(
 
     Raises ImportProblem for a table without any filled row, or with more columns than any table has.
     """
-    known = every_header() | {normalise(text.rpartition("=")[0]) for text in maps}
+    known = every_header() | of_pivots() | {normalise(text.rpartition("=")[0]) for text in maps}
     best: tuple[tuple[int, int], Header] | None = None
     looked = 0
     for number, cells in table.rows():

@@ -31,6 +31,8 @@ _ALL_PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?(?:\n-?[0-9]{1,9}(?:\.[0-
 _POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
 # What is written instead of no cents: 100,- or 2'000.--
 _NO_CENTS = re.compile(r"(?<=\d)[.,]\s?[-\u2013\u2014]{1,2}(?=\D*$)")
+# Accounts have two sides: what is on the other one is negative.
+_SIDE = re.compile(r"(?<=[\d\s)])(?P<side>cr|dr)\.?$", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "pound sterling": "GBP",
                    "british pound": "GBP", "swiss franc": "CHF", "schweizer franken": "CHF"}  # fmt: skip
@@ -56,6 +58,7 @@ class NumberEvidence:
     currencies: set[str] = field(default_factory=set)
     good: int = 0
     bad: int = 0
+    on_credit: int = 0
 
     def see_clear(self, values: Sequence[Cell]) -> bool:
         """Take values into account that are clear one and all; else none of them, and say so."""
@@ -94,6 +97,9 @@ class NumberEvidence:
         if text.endswith("%"):
             self.percent = True
             text = text[:-1].rstrip()
+        if side := _SIDE.search(text):
+            self.on_credit += side["side"].casefold() == "cr"
+            text = text[: side.start()].rstrip()
         found = _readings(text, None)
         self._tally(text, read=bool(found))
         if len(found) > 1:
@@ -138,6 +144,11 @@ class NumberEvidence:
             self.exactly_one = True
         elif size > 0:
             self.below_one = True
+
+    @property
+    def all_on_credit(self) -> bool:
+        """Whether all values stand on the credit side, so that it is the side of this column."""
+        return 0 < self.on_credit == self.good
 
     @property
     def proved(self) -> Mark | None:
@@ -192,6 +203,9 @@ def read_number(value: Cell, mark: Mark, own: str = "") -> tuple[Decimal, str]:
     text = str(value).strip()
     if mark == "point" and _PLAIN.fullmatch(text):
         return Decimal(text), ""
+    if side := _SIDE.search(text):
+        number, code = read_number(text[: side.start()], mark, own)
+        return (-number if side["side"].casefold() == "cr" else number), code
     found = _readings(text, _SIGNS[mark])
     if not found:
         wrong = _readings(text, None)

@@ -52,6 +52,11 @@ _MONTH_ALONE = re.compile(
 )
 
 
+def of_pivots() -> frozenset[str]:
+    """What spreadsheets call the first column of a pivot table."""
+    return frozenset(next(headers for what, _, headers in OTHERS if "pivot" in what).split("|"))
+
+
 def periods(names: Sequence[str]) -> set[str]:
     """The headers that are periods, when there are several side by side."""
     found = {normalise(name) for name in names if _PERIOD.fullmatch(name.strip())}

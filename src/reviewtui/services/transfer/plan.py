@@ -220,6 +220,7 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"{path.name} holds purchases ({', '.join(sorted(seen.orders.documents))}), not orders of customers; "
             f"if they are orders all the same, say: reviewtui import orders {path.name}."
         )
+    _check_currency(plan, seen)
     _check_match(plan)
     if plan.kind == "opportunities" and any(is_custom(c.field) for c in plan.columns):
         raise UsageError(
@@ -230,6 +231,21 @@ def _check(plan: ImportPlan, kind: str | None, seen: Profile) -> None:
             f"{path.name} holds lines of orders that are already here, and lines keep no custom fields; leave out --keep, or "
             "keep them with the orders' own file."
         )
+
+
+def _check_currency(plan: ImportPlan, seen: Profile) -> None:
+    """Stop at amounts whose currencies only the looks of their cells tell apart."""
+    for column in plan.columns:
+        signs = (
+            seen.formats.get(column.index, ())
+            if column.field in ("amount", "line_amount", "unit_price")
+            else ()
+        )
+        if len(signs) > 1 and not plan.styles.currency:
+            raise ImportProblem(
+                f"{plan.path.name}: column {column.header!r} shows amounts in {' and '.join(sorted(signs))} by the format of its "
+                "cells alone; write the currency into a column of its own."
+            )
 
 
 def _check_match(plan: ImportPlan) -> None:

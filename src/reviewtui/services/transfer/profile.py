@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviewtui.services.transfer.dates import DateEvidence
@@ -39,7 +39,8 @@ class Profile:
 
     ``lone`` counts per column the rows before records in which it alone is filled, ``beside`` are the columns
     that records fill; ``closed`` counts those that a total names, ``above`` those with a name in another column below them; ``hints`` are what date columns prove that fill no field; ``named`` says that such a row stands above the first record; ``totals`` counts the total rows; ``last`` is the row number of the last record. ``orders`` is what an order file shows of its orders,
-    ``first_rows`` are its first records.
+    ``first_rows`` are its first records. ``formats`` are the currencies that
+    the number formats of a workbook name, by column.
     """
 
     rows: int = 0
@@ -57,6 +58,7 @@ class Profile:
     totals: int = 0
     orders: OrderLook = field(default_factory=OrderLook)
     first_rows: list[Sequence[Cell]] = field(default_factory=list)
+    formats: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def odd(self) -> frozenset[int]:
@@ -83,6 +85,10 @@ class Profile:
 def profile(table: Table, header: Header, kind: str, columns: Sequence[Column]) -> Profile:
     """Walk every row below the header once; memory stays bounded whatever the length of the file."""
     walk = _Walk(header, kind, columns)
+    if table.sheet and kind in ("orders", "opportunities") and all(c.field != "currency" for c in columns):
+        from reviewtui.services.transfer.sheetmoney import currencies_of
+
+        walk.found.formats = currencies_of(table.path, table.sheet)
     for numbers, rows in table.batches():
         if numbers[0] <= header.row:
             above = bisect_right(numbers, header.row)

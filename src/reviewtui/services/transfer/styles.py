@@ -36,7 +36,8 @@ def settle(
     code = currency or "".join(_one_code(columns, found))
     within = inside(columns, shape, found.first_rows, marks, currency_named(code, "") or "")
     left = _left_parts(found, options)
-    return replace(styles, left_parts=left, receipts_pay=pay, inside=within), tuple(doubts)
+    side = frozenset(index for index, evidence in found.numbers.items() if evidence.all_on_credit)
+    return replace(styles, left_parts=left, receipts_pay=pay, inside=within, credit_side=side), tuple(doubts)
 
 
 def _left_parts(found: Profile, options: ImportOptions) -> frozenset[str]:
@@ -61,6 +62,7 @@ def _currency(columns: Sequence[Column], found: Profile) -> str:
     if not named:
         money = {c.index for c in columns if c.field in _MONEY}
         named = {sign for index in money for sign in found.numbers[index].currencies}
+        named = named or {sign for index in money for sign in found.formats.get(index, ())}
     return named.pop() if len(named) == 1 else ""
 
 
