@@ -121,3 +121,53 @@ def test_rates_go_out_with_the_file_and_come_in_again(foreign: Run, db: Path, tm
     found = called("--as-of", "2026-11-20", "account", "Acme", "--json", home=tmp_path, db=there).json
     assert found["revenue_12m"] == {"amount": "4185.00", "currency": "EUR"}
     assert called("doctor", home=tmp_path, db=there).code == 0
+
+
+ECB = "Date,USD,GBP,\n2026-11-20,1.25,0.86,\n2026-01-01,1.6,0.85,\n"
+
+
+def test_a_file_of_rates_is_shown_asked_about_and_taken(foreign: Run, tmp_path: Path) -> None:
+    path = tmp_path / "euro\x1b[31m.csv"
+    path.write_text(ECB)
+    looked = foreign("import", "rates", str(path), "--dry-run", "--json").json
+    assert (looked["read"], looked["new"], looked["left_out"], looked["dry_run"]) == (2, 2, ["GBP"], True)
+    alone = foreign("import", "rates", str(path))
+    assert (alone.code, "Say --yes" in alone.err) == (2, True)
+    assert foreign("rates", "list", "--json").json == []
+    done = foreign("import", "rates", str(path), "--yes")
+    assert done.code == 0
+    assert "2 rates from 2026-01-01 to 2026-11-20: EUR to USD" in done.err
+    assert "left out, since nothing here is in them (--currency takes one in): GBP" in done.err
+    assert "\x1b" not in done.err
+    assert "nothing was written" in foreign("import", "rates", str(path), "--yes").err
+    assert foreign("account", "Acme", "--json").json["revenue_12m"]["amount"] == "4185.00"
+    assert len(foreign("rates", "list", "--json").json) == 2
+    foreign("undo")
+    assert foreign("rates", "list", "--json").json == []
+
+
+def test_what_is_no_file_of_rates_or_open_is_said_with_its_code(foreign: Run, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("from,to,date,rate\nUSD,EUR,02/03/2026,0.9\n")
+    assert foreign("import", "rates", str(path), "--yes").code == 5
+    assert foreign("import", "rates", str(path), "--yes", "--dates", "dmy").code == 0
+    path.write_text("from,to,date,rate\nUSD,EUR,2026-01-01,0.9\nUSD,EUR,2026-13-01,0.9\n")
+    bad = foreign("import", "rates", str(path), "--yes")
+    assert (bad.code, "row 3" in bad.err) == (1, True)
+    for words, said in (
+        (("rates", str(path), "--keep-rest"), "--keep-rest means nothing for rates"),
+        (("rates", str(path), str(path)), "one file at a time"),
+        (("orders", str(path), "--currency", "USD"), "--currency is for rates"),
+    ):
+        found = foreign("import", *words)
+        assert (found.code, said in found.err) == (2, True), found.err
+    assert len(foreign("rates", "list", "--json").json) == 1
+
+
+def test_rates_may_come_first_of_all(nowhere: Run, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(ECB)
+    assert nowhere("import", "rates", str(path), "--dry-run").code == 0
+    assert nowhere("rates", "list").code == 4
+    assert nowhere("import", "rates", str(path), "--yes").code == 0
+    assert len(nowhere("rates", "list", "--json").json) == 4

@@ -113,7 +113,7 @@ def _accounts_asked(session: Session, plan: ImportPlan, how: How) -> How:
 
 
 @contextmanager
-def _scratch(session: Session) -> Iterator[Store]:
+def looking_into(session: Session) -> Iterator[Store]:
     """The store to look into: the file itself, or an empty one that is thrown away when there is none yet."""
     if session.db.exists():
         yield session.reading()
@@ -154,7 +154,7 @@ def stand_in(session: Session, *, several: bool) -> Iterator[tuple[Session, bool
 def _preview(session: Session, plan: ImportPlan, how: How, seen: SeenRows | None = None) -> ImportSummary:
     from reviewtui.services.transfer.importing import run_import
 
-    with _scratch(session) as store, telling("looking") as tell:
+    with looking_into(session) as store, telling("looking") as tell:
         return run_import(
             store, plan, session.moment, dry_run=True, rejects=how.rejects, progress=tell,
             make_accounts=how.make_accounts, seen=seen,

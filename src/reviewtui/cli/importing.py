@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reviewtui.services.transfer.recalled import Recall
 
 KINDS = ("accounts", "contacts", "orders", "opportunities", "actions", "touches", "notes")
+RATES = "rates"
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -106,6 +107,13 @@ _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
     "--show", type=click.Choice(VERDICTS), help="With --dry-run: the rows of one sort, field by field."
 )
 @click.option("--limit", type=click.IntRange(1), default=20, help="How many rows --show shows; 20.")
+@click.option(
+    "--currency",
+    "currencies",
+    multiple=True,
+    metavar="CODE",
+    help="With rates: those of this currency; may be repeated. Of the ECB's files those of your file, unless said.",
+)
 @click.option("--rejects", type=click.Path(path_type=Path), help="File for rows that cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen and write nothing.")
 @click.option(
@@ -132,6 +140,7 @@ def import_file(
     preview: bool,
     yes: bool,
     as_json: bool,
+    currencies: tuple[str, ...],
     make_accounts: bool,
     ignore_totals: bool,
     **said: Any,
@@ -139,7 +148,15 @@ def import_file(
     """Import CSV, XLSX, XLS or ODS files; accounts first, whatever the order.
 
     KIND is accounts, contacts, orders, opportunities, actions, touches or notes; without it the file says what it is.
+    With rates as KIND it is a file of exchange rates: from,to,date,rate, or one of the European Central Bank.
     """
+    if words[:1] == (RATES,) and (len(words) > 1 or not Path(RATES).exists()):
+        from reviewtui.cli.import_rates import import_rates
+
+        import_rates(session, words[1:], currencies, said, dry_run=dry_run, ask=not yes, as_json=as_json)
+        return
+    if currencies:
+        raise UsageError("--currency is for rates: reviewtui import rates FILE --currency USD.")
     from reviewtui.services.transfer.plan import ImportOptions
     from reviewtui.services.transfer.wholefile import is_export
 

@@ -112,6 +112,23 @@ class RateReads:
         )
         return tuple(Rate(*row) for row in rows)
 
+    def numbered(self) -> dict[tuple[str, str, str], tuple[int, str]]:
+        """(number of its row, rate) by the two currencies and the day."""
+        rows = self._db.execute("SELECT source, target, day, id, rate FROM rate")
+        return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+
+    def first_order(self) -> str:
+        """The day of the first order, empty where there is none."""
+        return str(self._db.execute("SELECT COALESCE(MIN(day), '') FROM order_day").fetchone()[0])
+
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that anything in the file is in, but for rates; the file's own among them."""
+        rows = self._db.execute(
+            "SELECT currency FROM account UNION SELECT currency FROM order_day UNION SELECT currency FROM opportunity "
+            f"UNION SELECT {OWN_CURRENCY} ORDER BY 1"
+        )
+        return tuple(row[0] for row in rows if row[0])
+
     def id_of(self, source: str, target: str, day: str) -> int | None:
         """The row of a rate."""
         row = self._db.execute(
