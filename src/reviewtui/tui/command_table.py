@@ -85,6 +85,7 @@ account.review_other | - | R | today accounts account | - | Review with ... | St
 places.take_back | - | u | today accounts account actions | - | Take back | Take the last change back, after asking
 places.bring_in | - | i | today accounts actions | Import:60 | Import | Bring accounts, orders, actions, touches or notes in from a file
 places.basics | - | comma | today accounts actions | - | Name and currency | Your name, currency and the month your year begins in
+places.rates | - | X | today accounts account tiers | - | Exchange rates | What one currency is in another: see, add, remove
 account.whole_timeline | - | T | account | - | Whole timeline | All events, not only the last 200
 account.unfold | - | space | account | - | Unfold | Show the whole of a block, or its first lines again
 account.next_section | - | right_square_bracket,tab | account | Sections:21 | Next section | Orders, ledger, health, answers over time
@@ -197,6 +198,10 @@ people.change | - | e | people | Change:5 | Change | Change the person
 people.add | - | n | people | Add:10 | Add | Add a person
 people.remove | - | x | people | Remove:15 | Remove | Take the person off; undo brings them back
 people.close | escape | - | people | Close:20 | Close | Back to the account
+rates.change | - | e | rates | Change:5 | Change | Give the rate another number
+rates.add | - | n | rates | Add:10 | Add | Add a rate
+rates.remove | - | x,delete,backspace | rates | Remove:15 | Remove | Remove the rate; taking the last change back brings it back
+rates.close | escape | - | rates | Close:20 | Close | Back to where you were
 entry.save | ctrl+s | - | entry | Save:4 | Save | Save what is typed; so does Enter on the last field
 entry.cancel | escape | - | entry | Leave:6 | Leave | Leave the form; asks when something is typed
 form.next | tab | - | form entry | Next:20 | Next field | Next field
@@ -260,6 +265,7 @@ ACTIVE_WITH: dict[str, tuple[str, ...]] = {
     "form": ("dialog",),
     "dialog": (),
     "people": ("list",),
+    "rates": ("list",),
     "entry": (),
 }
 """For each place the places whose commands also count there, nearest first."""

@@ -188,6 +188,7 @@ _HEADINGS = {
     "import_rows": "Rows before an import",
     "file": "Naming a file",
     "people": "People",
+    "rates": "Exchange rates",
     "entry": "In a form",
     "dialog": "In a dialog",
 }

@@ -195,6 +195,13 @@ class Place(QuietScreen):
             self.tell("saved")
             await self.refresh_data(force=True)
 
+    @work(exclusive=True, group="rates")
+    async def action_rates(self) -> None:
+        """See, add, change and remove exchange rates."""
+        from reviewtui.tui.screens.dialogs.rates import see_to_rates
+
+        await see_to_rates(self)
+
     @work(exclusive=True, group="undo")
     async def action_take_back(self) -> None:
         """Take the last change to the file back, after saying which it is."""

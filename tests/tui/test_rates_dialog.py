@@ -1,0 +1,95 @@
+"""Exchange rates in the app: seen, added, changed, removed, and what the screens make of them at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from driver import open_app, reopened
+
+from factories import AS_OF, make_account, make_order, make_store, moment
+from reviewtui.services.rates import add_rate, all_rates
+from reviewtui.tui.messages import Go
+
+SINCE = AS_OF - timedelta(days=300)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """EUR 15 here and USD 100 there."""
+    store = make_store(tmp_path)
+    for name, code, amount in (("Euro", "EUR", 15), ("Dollar", "USD", 100)):
+        make_order(store, make_account(store, name, currency=code), AS_OF - timedelta(days=20), amount)
+    return store
+
+
+def kept(store) -> list[str]:
+    return [f"{one.source} {one.target} {one.day} {one.rate}" for one in all_rates(reopened(store.path))]
+
+
+async def test_a_rate_is_added_and_the_tiers_behind_it_follow(store):
+    async with open_app(store.path, Go("tiers")) as user:
+        await user.sees("1 buyer")
+        await user.press("X")
+        await user.sees("No rate leads from USD to EUR.")
+        await user.press("n")
+        await user.write("usd")
+        await user.sees("= USD")
+        await user.press("tab", "tab")
+        await user.write("300 days ago")
+        await user.press("tab")
+        await user.write("0,8")
+        await user.sees("= 0.8")
+        await user.press("enter")
+        await user.sees(f"USD to EUR  from {SINCE}")
+        assert "No rate leads" not in user.screen_text()
+        await user.press("escape")
+        await user.sees("EUR 95 net in 12 months")
+        assert f"the newest: USD at 0.8 of {SINCE}" in user.screen_text()
+    assert kept(store) == [f"USD EUR {SINCE} 0.8"]
+
+
+async def test_a_rate_is_changed_and_removed_and_taking_back_brings_it_back(store):
+    add_rate(store, "USD", "EUR", "0.8", moment(), SINCE)
+    add_rate(store, "USD", "EUR", "0.9", moment(second=1), AS_OF)
+    async with open_app(store.path, Go("accounts")) as user:
+        await user.sees("Dollar")
+        await user.press("X")
+        await user.sees("0.9")
+        await user.press("down", "enter")
+        await user.sees(f"USD to EUR from {SINCE}")
+        await user.write("0.85")
+        await user.press("enter")
+        await user.sees("0.85")
+        assert f"from {SINCE}" in user.row("0.85")
+        await user.press("x")
+        await user.until(lambda: "0.85" not in user.screen_text(), "the row is gone")
+        await user.press("escape")
+        await user.until(lambda: user.screen.PLACE == "accounts", "the table")
+        await user.press("u", "y")
+        await user.until(lambda: len(kept(store)) == 2, "the rate is back")
+    assert kept(store)[1] == f"USD EUR {SINCE} 0.85"
+
+
+async def test_what_is_no_rate_is_said_and_nothing_is_kept(store):
+    async with open_app(store.path, Go("today")) as user:
+        await user.sees("Today")
+        await user.press("X")
+        await user.sees("None yet; n adds one.")
+        await user.press("n")
+        await user.write("dollars")
+        await user.sees("? 'dollars' is no currency")
+        await user.press("ctrl+u")
+        await user.write("EUR")
+        await user.press("tab", "tab", "tab")
+        await user.write("1,234")
+        await user.sees("? 1,234 may be 1234 or 1.234")
+        await user.press("ctrl+u")
+        await user.write("0.9")
+        await user.press("enter")
+        await user.sees("EUR to EUR needs no rate")
+        await user.press("escape")
+        await user.sees("This is not saved yet.")
+        await user.press("down", "down", "enter")
+        await user.sees("None yet; n adds one.")
+    assert kept(store) == []
