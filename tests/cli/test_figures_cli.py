@@ -70,6 +70,60 @@ def test_one_account_says_the_same_as_the_list_and_opens_its_ledger(run: Run) ->
     assert {entry["source"]["table"] for entry in alone["ledger_entries"]} <= {"touch", "review"}
 
 
+def test_a_plan_of_its_own_is_given_shown_counted_and_put_back(run: Run) -> None:
+    usual = {part["name"]: part for part in json.loads(run("plan", "Acme", "--json").out)["plan"]}
+    assert {part["value"] == part["usual"] and not part["own"] for part in usual.values()} == {True}
+    assert (usual["contact_ideal"]["value"], usual["post_order"]["value"]) == (30, "1d 7d 1m 3m 6m")
+    given = ("--contact", "/45", "--feedback", "200/300", "--post-order", "none", "--renewal-lead", "0")
+    found = json.loads(run("plan", "Acme", *given, "--json").out)
+    assert (found["account"], found["tier"]) == ("Acme Bakery", "A")
+    assert {part["name"]: (part["value"], part["since"]) for part in found["plan"] if part["own"]} == {
+        "contact_maximum": (45, "2026-11-20"), "feedback_ideal": (200, "2026-11-20"),
+        "feedback_maximum": (300, "2026-11-20"), "post_order": ("none", "2026-11-20"),
+        "renewal_lead": (0, "2026-11-20"),
+    }  # fmt: skip
+    figures = json.loads(run("account", "Acme", "--json").out)
+    assert figures["own_plan"] == [part["name"] for part in found["plan"] if part["own"]]
+    assert (figures["contact_maximum_days"], figures["after_order"]["days"]) == (45, [])
+    assert "contact maximum   45 days   60 days" in run("plan", "Acme").out
+    assert "undone: plan of the account" in run("undo").out
+    run("plan", "Acme", "--contact", "10/20", "--review-months", "1")
+    run("plan", "Acme", "--contact", "default/25")
+    assert _own(run) == {"contact_maximum": 25, "contact_ideal": 25, "review_months": 1}
+    run("plan", "Acme", "--usual")
+    assert _own(run) == {}
+    run("plan", "Acme", "--usual", "--contact", "")
+    run("plan", "Acme", "--usual")
+    run("undo")
+    assert _own(run) == {"contact_maximum": 25, "contact_ideal": 25, "review_months": 1}, (
+        "nothing was no change"
+    )
+
+
+def _own(run: Run) -> dict[str, int | str]:
+    plan = json.loads(run("plan", "Acme", "--json").out)["plan"]
+    return {part["name"]: part["value"] for part in plan if part["own"]}
+
+
+def test_a_plan_that_is_not_understood_says_which_option_and_changes_nothing(run: Run) -> None:
+    for wrong, words in (
+        (("--contact", "14"), '--contact: "14" is no ideal and maximum'),
+        (("--contact", "/"), "--contact"),
+        (("--contact", "x/3"), '--contact: "x" is no number of days'),
+        (("--review-months", "soon"), '--review-months: "soon"'),
+        (("--review-months", ""), "--review-months: nothing is given"),
+        (("--renewal-lead", "-1"), "--renewal-lead: "),
+        (("--post-order", "1 2"), "--post-order: 2 days or 2 months"),
+        (("--usual", "--renewal-lead", "3"), "--usual"),
+    ):
+        done = run("plan", "Acme", *wrong)
+        assert (done.code, done.out) == (2, ""), wrong
+        assert words in done.err
+    assert run("plan", "Acme", "--contact", "30/20").code == 1
+    assert run("plan", "Nobody").code == 3
+    assert _own(run) == {}
+
+
 def test_what_is_unknown_is_null(run: Run) -> None:
     twin = next(one for one in json.loads(run("accounts", "--json").out) if one["external_id"] == "T1")
     for name in (

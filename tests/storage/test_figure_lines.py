@@ -157,6 +157,20 @@ def test_after_any_write_what_is_kept_is_what_is_computed(store, write):
     assert lines(kept(store)) == computed(store)
 
 
+def test_a_longer_plan_of_its_own_finds_orders_that_were_too_old_before(store):
+    account = make_account(store, "Long ago")
+    make_order(store, account, AS_OF - timedelta(days=900), 500)
+    make_review(store, account, AS_OF, answered("sat.rating", 9))
+    set_own_plan(
+        store, account, {"contact_ideal": "400", "contact_maximum": "400", "review_months": "60"}, moment()
+    )
+    kept(store)
+    set_own_plan(store, account, {"post_order": "910d"}, moment())
+    (found, _) = lines(kept(store))["Long ago"]
+    assert found["next_touch"]["date"] == (AS_OF + timedelta(days=10)).isoformat()
+    assert lines(store) == computed(store)
+
+
 def test_a_line_computed_before_a_write_that_came_in_between_is_not_kept(store):
     late = []
     for _ in bring_up(store, AS_OF, USUAL, late.append):

@@ -13,6 +13,9 @@ import factories as f
 from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.figure_settings import every_setting
 from reviewtui.domain.money import Money, format_money
+from reviewtui.domain.plan_words import own_words
+from reviewtui.domain.quarter import add_months
+from reviewtui.services.account_plan import plan_parts
 from reviewtui.services.figures import account_detail, all_figures, nps_of, tiers
 from reviewtui.services.queue import queue
 from reviewtui.services.today import today
@@ -47,6 +50,7 @@ def examples(store: Store) -> dict[str, str]:
         **_of_talks(store, mueller, precisa, by_name["Bäckerei Lindenhof"]),
         **_of_opinions(every, mueller),
         **_of_habits(store, by_name),
+        "own": _own_plan(store, by_name["Uhrenmanufaktur Gerber AG"]),
         "queue": _queue(store),
     }
 
@@ -134,6 +138,21 @@ def _of_habits(store: Store, by_name: dict[str, AccountFigures]) -> dict[str, st
         f"{stopped.known.name} stopped {', '.join(stopped.known.walked.stopped)}.",
         "status quo": f"Status quo: {', '.join(quiet)}",
     }
+
+
+def _own_plan(store: Store, one: AccountFigures) -> str:
+    tier, parts = plan_parts(store, one.known.account_id, AS_OF)
+    last = one.known.last_review
+    assert last is not None and one.known.name not in {
+        due.account for due in today(store, AS_OF, first=-1).due
+    }
+    (since,) = {part.since for part in parts if part.own}
+    months = next(part.usual for part in parts if part.name == "review_months")
+    assert add_months(last, int(months)) <= AS_OF, "without its own plan it would be due"
+    return (
+        f"{one.known.name}, tier {tier}: its own plan since {since} is {'; '.join(own_words(one.plan))}. Last reviewed "
+        f"{last}, {(AS_OF - last).days} days ago: not yet due, where tier {tier} is after {months} months."
+    )
 
 
 def _queue(store: Store) -> str:

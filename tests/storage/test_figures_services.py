@@ -282,13 +282,13 @@ def test_a_rhythm_decided_tomorrow_holds_once_it_is_tomorrow(store: Store) -> No
 
 def test_its_own_plan_after_an_order_and_its_own_lead_call_or_nothing_does(store: Store) -> None:
     account = f.make_account(store, renewal_date=ago(-100).isoformat())
-    f.make_order(store, account, ago(400), 500)
+    f.make_order(store, account, ago(600), 500)
     f.make_review(store, account, ago(0), f.answered("sat.rating", 8))
     own(store, account, contact_ideal="900", contact_maximum="900", review_months="60")
     assert figures(store, account).next_touch.day == ago(-40)
-    own(store, account, renewal_lead="10", post_order="420d")
+    own(store, account, renewal_lead="10", post_order="620d")
     found = figures(store, account).next_touch
-    assert (found.day, found.reason) == (ago(-20), f"420 days after the first order of {ago(400)}, own plan")
+    assert (found.day, found.reason) == (ago(-20), f"620 days after the first order of {ago(600)}, own plan")
     own(store, account, post_order="none")
     found = figures(store, account).next_touch
     assert (found.day, found.reason) == (ago(-90), f"renewal on {ago(-100)}, own: 10 days before")
@@ -304,6 +304,11 @@ def test_a_plan_of_its_own_counts_from_the_day_each_part_was_decided(store: Stor
     ]  # fmt: skip
     undo_last(store, NOW)
     assert figures(store, account, ago(30)).plan.contact_maximum == 9
+    own(store, account, ago(40), renewal_lead="7")
+    seen = [figures(store, account, ago(days)).plan for days in (40, 31, 30)]
+    assert [(one.contact_ideal, one.renewal_lead) for one in seen] == [(14, 7), (14, 7), (5, 7)], (
+        "in a replay as well"
+    )
 
 
 def test_what_another_window_decided_meanwhile_is_not_overwritten(store: Store) -> None:

@@ -23,8 +23,11 @@ from factories import (
     quarterly,
     write_note,
 )
+from reviewtui.domain.own_plan import OwnPlan
+from reviewtui.services.account_plan import set_own_plan
 from reviewtui.services.accounts import contacts
 from reviewtui.services.reviews import finish, start_review
+from reviewtui.services.undo import undo_last
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.account.blocks import Block, Line
 from reviewtui.tui.screens.account.layout import lay_out
@@ -390,6 +393,58 @@ async def test_intervals_of_one_account_are_given_on_it_and_named_as_its_own(sto
         await user.sees("ideal 100 days, at most 150, its own")
         await user.press("1")
         await user.sees("Today ·")
+
+
+async def test_a_plan_of_one_account_shows_what_is_usual_and_is_one_change(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.sees("contact R 95 days (30-60)")
+        await user.press("I")
+        await user.sees("Plan of this account")
+        for label, usual in (
+            ("Touch every", "= 30 days"), ("Touch at most every", "= 60 days"), ("Ask every", "= 92 days"),
+            ("Ask at most every", "= 120 days"), ("Review every", "= 3 months"),
+            ("After an order", "= 1, 7 days; 1, 3, 6 months"), ("Before a renewal", "= 60 days"),
+        ):  # fmt: skip
+            assert usual in user.row(label), label
+        await user.press(*"200", "tab", "tab", *"100", "tab", "tab", *"12m", "tab")
+        await user.write("1d, 2 weeks")
+        assert "1d 14d; usual 1d 7d 1m 3m 6m" in user.row("After an order")
+        await user.press("ctrl+s")
+        await user.sees("own plan: touch every 200 days; touch at most every 200 days;")
+        assert "contact G 95 days (own 200-200)" in user.screen_text()
+        await user.press("I")
+        await user.sees("200 days; usual 30 days")
+        await user.press("tab", "tab", "tab", "tab", "tab", *"none", "ctrl+s")
+        await user.until(lambda: "Plan of this account" not in user.screen_text())
+    with store.read() as r:
+        assert r.figures.own_plan(acme, AS_OF) == OwnPlan(
+            contact_ideal=200, feedback_ideal=100, review_months=12, post_order=""
+        )
+    undo_last(store, moment())
+    undo_last(store, moment())
+    with store.read() as r:
+        assert r.figures.own_plan(acme, AS_OF) == OwnPlan()
+
+
+async def test_a_plan_that_makes_no_sense_is_said_and_nothing_typed_is_lost(store, acme):
+    async with open_app(store.path, place(acme)) as user:
+        await user.press("I")
+        await user.sees("Plan of this account")
+        await user.press(*"90", "tab", *"50", "ctrl+s")
+        await user.sees("The ideal of 90 days between touches is longer than the most of 50.")
+        await user.press("tab", "tab", "tab", *"1x", "ctrl+s")
+        await user.sees('Review every: "1x" is no number of months; write it like 6.')
+        assert "90 days; usual 30 days" in user.row("Touch every")
+        set_own_plan(store, acme, {"contact_ideal": "20"}, moment())
+        await user.press("backspace", "tab", "tab", "tab", *"45", "ctrl+s")
+        await user.sees("it is 20 days now")
+        await user.press("escape", "enter")
+        await user.sees("own plan: touch every 20 days")
+        await user.press("I")
+        await user.sees("What you typed here last time is back")
+        assert "45 days; usual 30 days" in user.row("Touch every")
+        await user.press("ctrl+s")
+        await user.sees("contact R 95 days (own 45-50)")
 
 
 async def test_brackets_and_tab_walk_through_the_sections_and_another_account_begins_with_its_brief(

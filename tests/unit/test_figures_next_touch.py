@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from reviewtui.domain.contact import clock
-from reviewtui.domain.own_plan import AS_USUAL, FIELDS, in_force
+from reviewtui.domain.own_plan import AS_USUAL, FIELDS, OwnPlan, in_force
 from reviewtui.domain.queue import QueueLine, Reason, Signs, Snooze, awake, in_order, reasons
 from reviewtui.domain.touchpoints import (
     Anchor,
@@ -95,6 +95,14 @@ def test_after_a_first_order_come_a_day_a_week_and_months() -> None:
     assert steps == [
         date(2026, 11, 21), date(2026, 11, 27), date(2026, 12, 20), date(2027, 2, 20), date(2027, 5, 20),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("missed", "forgotten"), [(420, False), (421, True)])
+def test_a_step_in_days_alone_is_asked_for_as_long_as_the_plan_runs(missed: int, forgotten: bool) -> None:
+    first = [Anchor(ago(420 + missed), "first order")]
+    plan = in_force(OwnPlan(post_order="420d", contact_ideal=900), "A")
+    found = next_touch(cadence(last=ago(500), last_review=AS_OF, anchors=first, plan=plan), AS_OF)
+    assert (found.kind == "post_order") is not forgotten
 
 
 def test_an_account_at_rest_is_left_until_its_day() -> None:

@@ -1,19 +1,29 @@
-"""Actions and touches of the sample file that came from no review."""
+"""Actions, touches and own plans of the sample file that came from no review."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sample.making import SampleStore
+from reviewtui.services.account_plan import set_own_plan
+from sample.making import SampleStore, moment_of
 
 
 def write_agenda(store: SampleStore, ids: dict[str, int], told: dict[str, Any]) -> None:
-    """Write the actions and touches of the agenda, in the order they stand there."""
+    """Write the actions, touches and own plans of the agenda, in the order they stand there."""
     for text in told["actions"]:
         _action(store, ids, [part.strip() for part in text.split("|")])
     for text in told["touches"]:
         _touch(store, ids, [part.strip() for part in text.split("|")])
+    for text in told["plans"]:
+        _plan(store, ids, [part.strip() for part in text.split("|")])
+
+
+def _plan(store: SampleStore, ids: dict[str, int], cells: list[str]) -> None:
+    account, day, parts = cells
+    fields = (part.split("=") for part in parts.split(","))
+    typed = {name.strip(): text.strip() for name, text in fields}
+    set_own_plan(store, ids[account], typed, moment_of(date.fromisoformat(day)))
 
 
 def _action(store: SampleStore, ids: dict[str, int], cells: list[str]) -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accounts": ("accounts:accounts", "All accounts with their figures."),
     "tiers": ("tiers:tiers", "Who brings the revenue, on which edge, NPS and coverage."),
     "account": ("accounts:account", "One account: people, orders, rating, what is open."),
+    "plan": ("plan:plan", "How often an account is called, asked, reviewed; a plan of its own."),
     "brief": ("brief:brief", "What to know of an account before dialling."),
     "actions": ("actions:actions", "What is to be done, by when."),
     "reviews": ("reviews:reviews", "Reviews with their addresses."),

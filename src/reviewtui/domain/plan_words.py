@@ -9,8 +9,8 @@ from reviewtui.domain.errors import InvalidInput
 from reviewtui.domain.figure_settings import LONGEST_DAYS, LONGEST_MONTHS
 from reviewtui.domain.own_plan import FIELDS, MOST_STEPS, RANGES, InForce, steps_of, steps_text
 
-NONE = "none"
-"""How a plan without steps is typed and said."""
+NONE, DEFAULT = "none", "default"
+"""How a plan without steps, and a way back to what the tier and the settings have, are typed."""
 WORDS = {
     "contact_ideal": "the ideal interval between touches",
     "contact_maximum": "the longest interval between touches",
@@ -34,10 +34,10 @@ _HOW = "write it like 1d 7d 1m 3m, or none"
 def understood(name: str, text: str) -> int | str | None:
     """The value of a field from what was typed: ``45``, ``6 weeks``, ``6m``, or the steps after an order.
 
-    Empty text is None: as the tier and the settings have it. Raises InvalidInput with the reason.
+    Empty text and ``default`` are None: as the tier and the settings have it. Raises InvalidInput with the reason.
     """
     words = text.casefold().split()
-    if not words:
+    if words in ([], [DEFAULT]):
         return None
     if name == "post_order":
         return understood_steps(text)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewtui.domain.errors import Conflict, InvalidInput, NotFound
-from reviewtui.domain.figure_settings import TIERS
+from reviewtui.domain.figure_settings import TIERS, USUAL, FigureSettings
 from reviewtui.domain.ledger import ManualEntry
 from reviewtui.domain.moment import Moment
-from reviewtui.domain.own_plan import OwnPlan, since_text
+from reviewtui.domain.own_plan import AS_USUAL, FIELDS, OwnPlan, days_since, in_force, since_text
 from reviewtui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -71,9 +71,12 @@ def set_own_plan(
         _check_seen(before, wanted, before if seen is None else seen)
         after = replace(before, **wanted)  # type: ignore[arg-type]
         _check_intervals(after)
-        changed = {name for name, value in wanted.items() if value != getattr(before, name)}
-        since = since_text(w.read.figures.own_since(account_id), changed, after.names, moment.as_of)
-        _put(w, account_id, {**wanted, "own_since": since})
+        changed = {name: value for name, value in wanted.items() if value != getattr(before, name)}
+        if changed:
+            # In a replay of the past there may be parts that were decided later.
+            own = replace(w.read.figures.own_plan(account_id, date.max), **changed).names  # type: ignore[arg-type]
+            since = since_text(w.read.figures.own_since(account_id), changed, own, moment.as_of)
+            _put(w, account_id, {**changed, "own_since": since})
     return after
 
 
@@ -86,7 +89,7 @@ def _check_seen(now: OwnPlan, wanted: Mapping[str, int | str | None], seen: OwnP
             there = shown(name, theirs) or "as its tier has it"
             raise Conflict(
                 f"Elsewhere {WORDS[name]} of this account was changed meanwhile: it is {there} now. "
-                "Look at it again, then save.",
+                "Keep what you typed, and open it again to see that.",
                 theirs=there,
                 ours=shown(name, value),
             )
@@ -97,6 +100,42 @@ def _check_intervals(own: OwnPlan) -> None:
         ideal, most = getattr(own, f"{clock}_ideal"), getattr(own, f"{clock}_maximum")
         if ideal is not None and most is not None and ideal > most:
             raise InvalidInput(f"The ideal of {ideal} days {what} is longer than the most of {most}.")
+
+
+class PlanPart(NamedTuple):
+    """One part of the plan of an account: what holds, what would without its own, and since when it is its own.
+
+    ``own`` is also true of an interval that gave way to an own one of the same clock; only then ``since`` is None.
+    """
+
+    name: str
+    value: int | str
+    usual: int | str
+    own: bool
+    since: str | None
+
+
+def plan_parts(
+    store: Store, account_id: int, as_of: date, settings: FigureSettings = USUAL
+) -> tuple[str, tuple[PlanPart, ...]]:
+    """The tier of an account and each part of the plan that holds for it; raises NotFound."""
+    from reviewtui.services.figures import account_figures
+
+    figures = account_figures(store, account_id, as_of, settings)
+    tier, own, plan = figures.standing.tier, figures.known.plan.own, figures.plan
+    usual = in_force(AS_USUAL, tier, settings)
+    with store.read() as r:
+        since = days_since(r.figures.own_since(account_id))
+    return tier, tuple(
+        PlanPart(
+            name,
+            getattr(plan, name),
+            getattr(usual, name),
+            name in plan.own,
+            since.get(name) if name in own.names else None,
+        )
+        for name in FIELDS
+    )
 
 
 def add_ledger_entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.domain.account_figures import AccountFigures
@@ -47,10 +48,10 @@ def _tier_check(text: str) -> str:
 
 
 _LABELS = {
-    "contact_ideal": "Touch, ideally every",
-    "contact_maximum": "Touch, at most every",
-    "feedback_ideal": "Ask, ideally every",
-    "feedback_maximum": "Ask, at most every",
+    "contact_ideal": "Touch every",
+    "contact_maximum": "Touch at most every",
+    "feedback_ideal": "Ask every",
+    "feedback_maximum": "Ask at most every",
     "review_months": "Review every",
     "post_order": "After an order",
     "renewal_lead": "Before a renewal",
@@ -70,8 +71,11 @@ def plan_form(session: Session, figures: AccountFigures) -> Form:
         account_id = figures.known.account_id
         return lambda store: set_own_plan(store, account_id, changed, moment, own)
 
-    whose = f"as tier {tier} has it" if tier != NO_TIER else "as a new account has it"
-    text = f"Days, and months between reviews. Empty is {whose}; none after an order for no such touch."
+    whose = f"tier {tier}" if tier != NO_TIER else "a new account"
+    text = (
+        "Days; months between reviews; after an order steps such as 1d 7d 1m, or none. "
+        f"Empty is as usual: as {whose} and the settings have it."
+    )
     return Form(
         session, "Plan of this account", items, save=save, draft=f"plan:{figures.known.account_id}", text=text
     )  # fmt: skip
@@ -87,7 +91,9 @@ def _plan_check(name: str, usual: int | str) -> Callable[[str], str]:
             return f"? {error}"
         if value is None:
             return f"= {shown(name, usual)}"
-        return f"{shown(name, value)}, not {shown(name, usual)}" if value != usual else shown(name, value)
+        # The steps after an order are short only as they are typed.
+        say: Callable[[int | str], str] = typed if name == "post_order" else partial(shown, name)
+        return f"{say(value)}; usual {say(usual)}"
 
     return check
 

@@ -77,6 +77,7 @@ class Form(Dialog[bool]):
         self._widgets: dict[str, Field | NoteArea] = {}
         self._rows: dict[str, FieldRow] = {}
         self._first: dict[str, str] = {}
+        self._held: dict[str, str] = {}
         self._saving = False
 
     def body(self) -> Iterator[Widget]:
@@ -99,7 +100,7 @@ class Form(Dialog[bool]):
 
     async def on_mount(self) -> None:
         """Bring back what was typed here before and not saved."""
-        self._first = self.values()
+        self._first = self._held = self.values()
         self._restore(await self.recall())
         self.set_focus(self._widgets[self.items[0].key])
 
@@ -115,6 +116,7 @@ class Form(Dialog[bool]):
         for key, value in kept.items():
             if key in self._widgets:
                 self._widgets[key].load(value)
+        self._held = self.values()
         self._check_all()
         self._say("What you typed here last time is back; Esc offers to throw it away.", fault=False)
 
@@ -148,6 +150,10 @@ class Form(Dialog[bool]):
     @on(NoteArea.Changed)
     def _typed(self, message: Any) -> None:
         message.stop()
+        if self.values() == self._held:
+            # A field also says the value that it comes onto the screen with.
+            return
+        self._held = self.values()
         self._check_all()
         self._say("")
         self.keep()
