@@ -82,6 +82,19 @@ class InForce:
 
 def in_force(own: OwnPlan, tier: str, settings: FigureSettings = USUAL) -> InForce:
     """What holds for an account of a tier that has this of its own."""
+    if own is not AS_USUAL:
+        return _in_force(own, tier, settings)
+    held = _usual.get(tier)
+    if held is None or held[0] is not settings:
+        held = _usual[tier] = settings, _in_force(own, tier, settings)
+    return held[1]
+
+
+_usual: dict[str, tuple[FigureSettings, InForce]] = {}
+"""What holds for nearly everybody, by tier, and the settings it is made of: made once and not for each account."""
+
+
+def _in_force(own: OwnPlan, tier: str, settings: FigureSettings) -> InForce:
     contact, feedback = (_intervals(own, clock, tier, settings) for clock in ("contact", "feedback"))
     mine = own.over(settings)
     return InForce(

@@ -67,7 +67,7 @@ class AccountFiguresRow(SQLModel, table=True):
 
     Kept by the writing transaction for the accounts it touched and brought to a new date when that changes;
     ``quarters`` is JSON of the last 8, oldest first; ``last_quarterly`` the last finished review of the usual template,
-    ``review_due`` that the next one is due and none is running, ``review_months`` the rhythm of reviews of its tier;
+    ``review_due`` that the next one is due and none is running, ``review_months`` the rhythm of reviews, its own or of its tier;
     ``common_12m`` is the revenue in the currency of the file where there are rates, null where one is missing.
     A temporary table of the same name stands in for other dates.
     """
