@@ -20,7 +20,7 @@ from factories import (
     moment,
 )
 from reviewtui.domain.figure_settings import USUAL
-from reviewtui.services.account_plan import pause
+from reviewtui.services.account_plan import pause, set_own_plan
 from reviewtui.services.figure_lines import holding
 from reviewtui.services.queue import snooze
 from reviewtui.services.touches import log_touch
@@ -336,3 +336,14 @@ async def test_what_one_can_choose_from_counts_the_whole_queue_where_only_its_be
         await user.sees("Whose accounts?")
         assert "all  3" in user.screen_text(), user.screen_text()
         assert "Robin  2" in user.screen_text()
+
+
+async def test_beside_the_list_intervals_of_its_own_are_read_to_their_end(store):
+    account = make_account(store, "Acme", currency="EUR")
+    log_touch(store, account, moment())
+    set_own_plan(store, account, {"contact_ideal": "14", "contact_maximum": "35"}, moment())
+    make_action(store, account, "Send it", AS_OF, due=AS_OF - timedelta(days=3), promise=True)
+    async with open_app(store.path, today(), size=(120, 40)) as user:
+        await user.sees("own ideal 14")
+        beside = " ".join(" ".join(row.split("│")[-1] for row in user.screen_text().split("\n")).split())
+        assert "Contact G 0 d, own ideal 14, own max 35" in beside

@@ -32,7 +32,7 @@ NO_ACCOUNTS = "No accounts yet. n adds one, i brings many from a file."
 NOTHING = "Nothing is due, nothing is waiting. 2 shows all accounts."
 BESIDE = 120
 """Columns from which the reasons stand beside the list; below, the row under the cursor opens."""
-PANEL = 43
+PANEL = 38
 PATIENCE = 0.3
 """Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from reviewtui.domain.actions import Action
 from reviewtui.domain.reviews import ReviewLine
-from reviewtui.domain.today import DueReview, days_words
+from reviewtui.domain.today import DueReview
 from reviewtui.services.calls import Call
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.today.sections import Section
@@ -60,8 +60,8 @@ LAYOUTS = {"queue": CALL, "due": DUE, "touches": TOUCH}
 
 
 def name_width(width: int) -> int:
-    """Cells of the name of an account."""
-    return max(20, min(40, width * 5 // 18))
+    """Cells of the name of an account: what the reasons of a row can spare."""
+    return max(20, min(40, width - 56, 18 + width // 9))
 
 
 def laid_out(cells: list[Cell], layout: tuple[Column, ...], width: int) -> Parts:
@@ -141,7 +141,7 @@ def due_line(due: DueReview, call: Call | None, as_of: date, width: int, look: L
     last: Cell = ("never reviewed", "warn")
     if due.last_review is not None:
         days = (as_of - due.last_review).days
-        ago = days_words(days) if width > NARROW else f"{days} d"
+        ago = f"{days} d ago" if width > NARROW else f"{days} d"
         # Where there is little room, that the rhythm is its own says more than the days.
         own = f" own {due.own_months}m" if due.own_months else ""
         last = f"{due.last_review.isoformat()}{own if own and width <= NARROW else f', {ago}{own}'}"

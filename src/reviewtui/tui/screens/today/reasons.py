@@ -98,8 +98,7 @@ def panel(call: Call, as_of: date, width: int) -> list[Parts]:
         for one in line.reasons:
             found += _text(one.text, width)
         found += _text(total(call), width, "bold")
-    found += [[("", "")], [("Contact   ", "dim"), *_clock(call.contact)]]
-    found.append([("Feedback  ", "dim"), *_clock(call.feedback)])
+    found += [[("", "")], *_clock("Contact", call.contact, width), *_clock("Feedback", call.feedback, width)]
     found += [[("", "")], [("Next touch", "head")]]
     found += _text(f"{date_echo(touch.day, as_of)}, {touch.channel}: {touch.topic}", width)
     found += _text(touch.reason, width, "dim")
@@ -110,9 +109,15 @@ def panel(call: Call, as_of: date, width: int) -> list[Parts]:
     return found
 
 
-def _clock(clock: Clock) -> Parts:
-    words = clock_words(clock)
-    return [(words[:1], STATE_STYLES[clock.state]), (words[1:], "")]
+def _clock(title: str, clock: Clock, width: int) -> list[Parts]:
+    """A clock in a row, or in two where its intervals are its own."""
+    lead = f"{title:<9}"
+    first, *more = wrapped(
+        f"{lead}{clock_words(clock).replace('  ', ' ')}".replace(" days,", " d,"), max(10, width)
+    )
+    at = len(lead)
+    row: Parts = [(first[:at], "dim"), (first[at : at + 1], STATE_STYLES[clock.state]), (first[at + 1 :], "")]
+    return [row, *([(f"{'':{at}}{line}", "")] for line in more)]
 
 
 def _text(text: str, width: int, style: str = "") -> list[Parts]:
