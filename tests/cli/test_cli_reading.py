@@ -153,6 +153,22 @@ def test_the_brief_is_markdown_in_which_data_is_only_text(run: Run) -> None:
     assert run("brief", "acme", "--format", "json").json == run("brief", "acme", "--json").json
 
 
+def test_the_brief_says_where_the_account_stands_and_why_to_call_as_the_figures_do(run: Run) -> None:
+    figures = run("account", "acme", "--json").json
+    for text, mark in ((run("account", "acme").out, "  "), (run("brief", "acme").out, "- ")):
+        lines = [line.removeprefix(mark) for line in text.replace("\\", "").splitlines()]
+        assert set(figures["queue_reasons"]) <= set(lines)
+        assert any(line.startswith(f"{figures['queue_points']:g} points: (") for line in lines)
+        assert any(line.startswith(f"tier {figures['tier']}, ") for line in lines)
+        assert any(line.startswith(f"contact {figures['contact_state']}: ") for line in lines)
+        touch = figures["next_touch"]
+        assert f"next touch {touch['date']}: {touch['channel']}, {touch['topic']}; {touch['reason']}" in lines
+        parts = ", ".join(
+            f"{one['part']} {one['points']}" for one in figures["health_parts"] if one["share"] is not None
+        )
+        assert any(line.startswith(f"health {figures['health']}: {parts}") for line in lines)
+
+
 def test_reviews_carry_the_address_that_recap_takes(run: Run) -> None:
     found = run("reviews", "acme", "--json").json
     assert [one["address"] for one in found] == ["Acme Bakery@2026-Q3", "Acme Bakery@2026-Q2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,13 +25,16 @@ from factories import (
     write_note,
 )
 from reviewtui.domain.own_plan import OwnPlan
+from reviewtui.domain.queue import Reason
 from reviewtui.services.account_plan import set_own_plan
 from reviewtui.services.accounts import contacts
+from reviewtui.services.figures import account_figures
 from reviewtui.services.reviews import finish, start_review
 from reviewtui.services.undo import undo_last
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.account.blocks import Block, Line
 from reviewtui.tui.screens.account.layout import lay_out
+from reviewtui.tui.screens.account.standing import standing_blocks
 
 
 @pytest.fixture
@@ -274,6 +278,15 @@ async def test_the_brief_begins_with_where_the_account_stands_and_when_to_get_in
         assert "contact R 95 days (30-60)" in user.screen_text()
         assert "2026-11-20, today: call" in user.row("Next")
         assert "contact: 95 days" in user.row("Why call")
+
+
+def test_where_room_is_short_a_second_reason_to_call_is_read_and_the_rest_counted(store, acme):
+    figures = account_figures(store, acme, AS_OF)
+    reasons = tuple(Reason("contact", f"reason {one}", 30, "touch") for one in (1, 2, 3))
+    found = standing_blocks(replace(figures, queue=replace(figures.queue, reasons=reasons)), acme)
+    rows = [row for row in lay_out(found, 1, 60, set()) if row.block == "Why call"]
+    assert [row.label for row in rows] == ["Why call 3", "… 1 more"]
+    assert "reason 2" in str(rows[1].line.parts)
 
 
 async def test_orders_show_eight_quarters_rhythm_strip_and_what_comes_next(store, acme):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,25 @@ async def test_every_column_sorts_both_ways(store):
         assert "▲" in user.row("net 12 m")
 
 
+async def test_an_order_by_a_column_without_room_is_said_in_the_bar(store):
+    async with open_app(store.path, accounts(), size=(80, 24)) as user:
+        assert "by " not in user.row("Accounts ·")
+        await user.screen.sort_by("points")
+        await user.until(lambda: "Accounts · 4, by points▼" in user.row("Accounts ·"), "the order in the bar")
+        await user.screen.sort_by("revenue")
+        await user.until(lambda: "by " not in user.row("Accounts ·"), "the order in the heading")
+
+
+async def test_an_order_by_figures_that_are_not_all_there_says_that_it_counts(store, monkeypatch):
+    gate = asyncio.Event()
+    monkeypatch.setattr(CountingPlace, "_quiet", lambda _: gate.wait())
+    async with open_app(store.path, accounts(), size=(80, 24)) as user:
+        await user.screen.sort_by("health")
+        await user.until(lambda: "Accounts · 4, counting" in user.row("Accounts ·"), "that it counts")
+        gate.set()
+        await user.until(lambda: "counting" not in user.row("Accounts ·"), "the order as it stays")
+
+
 async def test_s_goes_through_the_columns_in_sight(store):
     async with open_app(store.path, accounts()) as user:
         seen = [user.screen.sort]
@@ -173,7 +193,7 @@ async def test_archived_accounts_show_on_demand_and_come_back(store):
         await user.press("x")
         await user.until(lambda: len(user.screen.ids) == 3, "one account less")
         await user.press("A")
-        await user.sees("Alpha Bakery (archived)")
+        await user.sees("(archived) Alpha Bakery")
         await user.press("home", "x")
         await user.until(lambda: "(archived)" not in user.screen_text(), "back from the archive")
 

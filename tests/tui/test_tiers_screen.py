@@ -80,7 +80,7 @@ async def test_a_tier_by_hand_is_given_here_and_listed_with_its_reason(store):
         await user.sees("By hand 1")
         assert "A, computed B  Cid  family" in user.screen_text()
         await user.press("W")
-        await user.sees("Tier by hand")
+        await user.sees("Tier by hand: Bob")
         assert "Computed: A" in user.screen_text()
 
 

@@ -21,6 +21,7 @@ from factories import (
 )
 from reviewtui.domain.figure_settings import USUAL
 from reviewtui.services.account_plan import pause, set_own_plan
+from reviewtui.services.calls import CallList
 from reviewtui.services.figure_lines import holding
 from reviewtui.services.queue import snooze
 from reviewtui.services.touches import log_touch
@@ -206,7 +207,7 @@ async def test_the_queue_is_narrowed_by_words_owner_tier_and_reason_and_escape_s
     async with open_app(store.path, today()) as user:
         await user.press("slash")
         await user.write("promise")
-        await user.sees("Call queue  1 of 3")
+        await user.sees("Queue  1 of 3")
         assert queued(user) == ["Beta"]
         assert "Reviews due" not in user.screen_text()
         await user.press("escape")
@@ -214,7 +215,7 @@ async def test_the_queue_is_narrowed_by_words_owner_tier_and_reason_and_escape_s
         await user.press("o")
         await user.write("robin")
         await user.press("enter")
-        await user.sees("Call queue  2 of 3")
+        await user.sees("Queue  2 of 3")
         assert "owner Robin" in user.row("Today")
         await user.press("w")
         await user.sees("Which reason?")
@@ -317,6 +318,23 @@ async def test_the_queue_of_a_small_file_is_kept_for_the_next_start_of_the_day(s
     async with open_app(store.path, Go("today")) as user:
         assert user.app.session.call_list.from_kept
         assert list(user.app.session.call_list.calls.queue) == list(queue)
+
+
+async def test_what_needs_every_account_says_so_while_they_are_looked_through(store, three, monkeypatch):
+    gate = threading.Event()
+    step = CallList.step
+    monkeypatch.setattr("reviewtui.services.calls.WHOLE", 1)
+    monkeypatch.setattr(CallList, "step", lambda *given: gate.wait(60) and step(*given))
+    async with open_app(store.path, Go("today")) as user:
+        for key in "otwvN":
+            await user.press(key)
+            await user.sees("Still counting; press it again soon.")
+            assert "Nothing is put aside" not in user.screen_text()
+            user.screen.bar.say(state="")
+        gate.set()
+        await user.sees("Call queue  3")
+        await user.press("o")
+        await user.sees("Whose accounts?")
 
 
 async def test_what_one_can_choose_from_counts_the_whole_queue_where_only_its_beginning_was_read(

@@ -15,6 +15,7 @@ from reviewtui.cli.session import Session
 from reviewtui.domain.errors import Conflict, UsageError
 
 if TYPE_CHECKING:
+    from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.accounts import AccountLine
     from reviewtui.domain.filters import AccountFilter
     from reviewtui.domain.reviews import ReviewLine
@@ -146,18 +147,18 @@ def _columns(labels: list[str]) -> list[Column]:
     return [
         Column("name"),
         Column("external_id", table=False),
-        Column("owner"),
+        Column("owner", drop=5),
         Column("tier"),
         Column("industry", table=False),
         Column("city", table=False),
         Column("country", table=False),
         Column("revenue_12m", "12 months"),
         Column("currency", table=False),
-        Column("orders_12m", "orders", right=True),
+        Column("orders_12m", "orders", right=True, drop=8),
         *(Column(label, table=False) for label in labels),
         Column("last_order", "last order"),
-        Column("last_review", "last review"),
-        Column("rating", right=True),
+        Column("last_review", "last review", drop=7),
+        Column("rating", right=True, drop=4),
         Column("contact"),
         Column("feedback", table=False),
         Column("health", right=True),
@@ -165,8 +166,8 @@ def _columns(labels: list[str]) -> list[Column]:
         Column("next_touch", "next touch", table=False),
         Column("next_touch_reason", table=False),
         Column("points", right=True),
-        Column("open_actions", "open", right=True),
-        Column("overdue_actions", "overdue", right=True),
+        Column("open_actions", "open", right=True, drop=6),
+        Column("overdue_actions", "overdue", right=True, drop=3),
         Column("archived", table=False),
     ]
 
@@ -212,26 +213,28 @@ def account(session: Session, name: str, private: bool, form: str) -> None:
     from reviewtui.cli.shapes import brief_data
     from reviewtui.services.accounts import find_account
     from reviewtui.services.brief import brief
+    from reviewtui.services.figures import account_figures
 
     store = session.reading()
     found = brief(store, find_account(store, name).id, session.today, session.config.figures)
     data = brief_data(found, last_review(store, session, found.account.id), private=private)
-    data |= _all_figures_of(store, session, found.account.id)
+    figures = account_figures(store, found.account.id, session.today, session.config.figures)
+    data |= _all_figures_of(store, session, figures)
     if form == "json":
         write_json(data)
     elif form == "csv":
         _write_fields(data)
     else:
-        sys.stdout.write(brief_text(found, session.config, private=private, markdown=False))
+        sys.stdout.write(brief_text(found, figures, session.config, private=private, markdown=False))
 
 
-def _all_figures_of(store: Store, session: Session, account_id: int) -> dict[str, Any]:
+def _all_figures_of(store: Store, session: Session, figures: AccountFigures) -> dict[str, Any]:
     from reviewtui.services.figure_shapes import detail_data, figures_data
-    from reviewtui.services.figures import account_detail, account_figures
+    from reviewtui.services.figures import account_detail
 
-    settings = session.config.figures
-    figures = account_figures(store, account_id, session.today, settings)
-    return figures_data(figures) | detail_data(figures, account_detail(store, figures, settings))
+    return figures_data(figures) | detail_data(
+        figures, account_detail(store, figures, session.config.figures)
+    )
 
 
 def last_review(store: Store, session: Session, account_id: int) -> ReviewLine | None:

@@ -23,13 +23,15 @@ from reviewtui.cli.shapes import brief_data
 @click.option("--private", is_flag=True, help="Confidential answers as well.")
 @pass_session
 def brief(session: Session, account: str, form: str, private: bool) -> None:
-    """People, orders, what changed since the last review, what is promised, asked for and seen."""
+    """Where they stand, why to call, people, orders, what changed since the last review, what is promised, asked for and seen."""
     from reviewtui.services.accounts import find_account
     from reviewtui.services.brief import brief as read_brief
+    from reviewtui.services.figures import account_figures
 
     store = session.reading()
     found = read_brief(store, find_account(store, account).id, session.today, session.config.figures)
     if form == "json":
         write_json(brief_data(found, last_review(store, session, found.account.id), private=private))
     else:
-        sys.stdout.write(brief_text(found, session.config, private=private, markdown=True))
+        figures = account_figures(store, found.account.id, session.today, session.config.figures)
+        sys.stdout.write(brief_text(found, figures, session.config, private=private, markdown=True))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from reviewtui.cli.output import money_text
+from reviewtui.cli.standing_text import call_lines, standing_lines
 from reviewtui.config import Config
+from reviewtui.domain.account_figures import AccountFigures
 from reviewtui.domain.accounts import Contact
 from reviewtui.domain.actions import Action
 from reviewtui.domain.brief import Brief, OpenPromise
@@ -23,8 +25,11 @@ _DRIFT = {"ok": "in rhythm", "late": "late", "silent": "silent"}
 class BriefText:
     """Writes one brief; ``markdown`` decides between marks and plain lines, ``private`` whether all answers show."""
 
-    def __init__(self, brief: Brief, config: Config, *, private: bool, markdown: bool) -> None:
+    def __init__(
+        self, brief: Brief, figures: AccountFigures, config: Config, *, private: bool, markdown: bool
+    ) -> None:
         self.brief = brief
+        self.figures = figures
         self.config = config
         self.private = private
         self.markdown = markdown
@@ -58,6 +63,8 @@ class BriefText:
 
     def _blocks(self) -> Iterator[str]:
         found = self.brief
+        yield self._block("Standing", [self._t(one) for one in standing_lines(self.figures)])
+        yield self._block("Why call", [self._t(one) for one in call_lines(self.figures)])
         yield self._block("People", [self._contact(c) for c in found.contacts if not c.left])
         yield self._block("Orders", list(self._orders()))
         yield self._block("Last review", list(self._review()))
@@ -176,6 +183,8 @@ def _percent(change: float | None) -> str:
     return "" if change is None else f" ({change:+.0%})"
 
 
-def brief_text(brief: Brief, config: Config, *, private: bool, markdown: bool) -> str:
+def brief_text(
+    brief: Brief, figures: AccountFigures, config: Config, *, private: bool, markdown: bool
+) -> str:
     """The brief as Markdown or as plain lines, ending in a newline."""
-    return BriefText(brief, config, private=private, markdown=markdown).text()
+    return BriefText(brief, figures, config, private=private, markdown=markdown).text()

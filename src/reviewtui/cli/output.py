@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
@@ -18,18 +18,25 @@ from reviewtui.domain.text import defuse, harmless_json, one_line, safe
 Row = Mapping[str, Any]
 UNKNOWN = "-"
 GAP = "  "
-NARROWEST = 8
+NARROWEST, FIRST_NARROWEST, WRAPPED_NARROWEST = 8, 16, 32
+"""Cells down to which a column of text gives way; the first says what the row is about."""
 
 
 @frozen
 class Column:
-    """A column of a table or CSV: the key of its cell, its title, where it shows. Money stands right."""
+    """A column of a table or CSV: the key of its cell, its title, where it shows. Money stands right.
+
+    Where a terminal has no room for all columns the highest ``drop`` leaves first, those of 0 stay. The last column may
+    ``wrap``: its text goes on below instead of being cut.
+    """
 
     key: str
     title: str = ""
     right: bool = False
     csv: bool = True
     table: bool = True
+    drop: int = 0
+    wrap: bool = False
 
     @property
     def heading(self) -> str:
@@ -89,9 +96,10 @@ def _csv_cell(value: Any) -> str:
 
 
 def write_table(columns: Sequence[Column], rows: Iterable[Row], config: Config) -> None:
-    """Write a table; on a terminal the widest columns give way, in a pipe nothing is cut."""
+    """Write a table; on a terminal columns of text give way, then some leave and are named; in a pipe nothing is cut."""
     from rich.cells import cell_len
 
+    rows = list(rows)
     shown = [column for column in columns if column.table]
     cells = [[_table_cell(row.get(column.key), config) for column in shown] for row in rows]
     if not cells:
@@ -99,19 +107,29 @@ def write_table(columns: Sequence[Column], rows: Iterable[Row], config: Config) 
     widths = [
         max(cell_len(column.heading), *(cell_len(row[i]) for row in cells)) for i, column in enumerate(shown)
     ]
+    kept = list(range(len(shown)))
     if sys.stdout.isatty():
         import shutil
 
-        _fit(widths, shutil.get_terminal_size().columns, len(GAP))
+        texts = [_is_text(rows, column) for column in shown]
+        kept = fit(shown, widths, texts, shutil.get_terminal_size().columns)
     right = [column.right or _is_money(rows, column) for column in shown]
-    heading = _line([column.heading for column in shown], widths, right)
+    heading = _line([shown[i].heading for i in kept], [widths[i] for i in kept], [right[i] for i in kept])
     sys.stdout.write(bold(heading.rstrip()) + "\n")
     for row in cells:
-        sys.stdout.write(_line(row, widths, right).rstrip() + "\n")
+        for part in _broken([row[i] for i in kept], widths[kept[-1]], wrap=shown[kept[-1]].wrap):
+            line = _line(part, [widths[i] for i in kept], [right[i] for i in kept])
+            sys.stdout.write(line.rstrip() + "\n")
+    if left := [column.heading for i, column in enumerate(shown) if i not in kept]:
+        sys.stderr.write(f"No room here for {', '.join(left)}: --csv and --json have all.\n")
 
 
 def _is_money(rows: Iterable[Row], column: Column) -> bool:
-    return isinstance(rows, Sequence) and any(isinstance(row.get(column.key), Money) for row in rows)
+    return any(isinstance(row.get(column.key), Money) for row in rows)
+
+
+def _is_text(rows: Iterable[Row], column: Column) -> bool:
+    return not column.right and any(isinstance(row.get(column.key), str) for row in rows)
 
 
 def _table_cell(value: Any, config: Config) -> str:
@@ -131,10 +149,43 @@ def money_text(money: Money, config: Config) -> str:
     return format_money(money, decimal=config.decimal, group=config.group).strip()
 
 
-def _fit(widths: list[int], room: int, gap: int) -> None:
-    """Take from the widest column until the table fits or nothing can give way."""
-    while sum(widths) + gap * (len(widths) - 1) > room and max(widths) > NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+def _broken(row: Sequence[str], width: int, *, wrap: bool) -> Iterator[Sequence[str]]:
+    """The lines that a row takes: more than one where its last cell wraps and has no room in the first."""
+    from rich.cells import cell_len
+
+    if not wrap:
+        yield row
+        return
+    before, here = row[:-1], ""
+    for word in row[-1].split(" "):
+        longer = f"{here} {word}" if here else word
+        if here and cell_len(longer) > width:
+            yield [*before, here]
+            before, longer = [""] * len(before), word
+        here = longer
+    yield [*before, here]
+
+
+def fit(columns: Sequence[Column], widths: list[int], texts: Sequence[bool], room: int) -> list[int]:
+    """Make the widths fit and return which columns stay: a figure or a date is not cut while a column can leave."""
+    least = [
+        min(width, WRAPPED_NARROWEST if one.wrap else FIRST_NARROWEST if i == 0 else NARROWEST)
+        if text
+        else width
+        for i, (one, width, text) in enumerate(zip(columns, widths, texts, strict=True))
+    ]
+    kept = list(range(len(widths)))
+    leaving = sorted((i for i in kept if columns[i].drop), key=lambda i: columns[i].drop)
+
+    def over(cells: Sequence[int]) -> int:
+        return sum(cells[i] for i in kept) + len(GAP) * (len(kept) - 1) - room
+
+    while over(least) > 0 and leaving:
+        kept.remove(leaving.pop())
+    for floor in (least, [NARROWEST] * len(widths)):
+        while over(widths) > 0 and (wide := [i for i in kept if widths[i] > floor[i]]):
+            widths[max(wide, key=lambda i: widths[i])] -= 1
+    return kept
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -19,9 +19,9 @@ _COLUMNS = [
     Column("tier"),
     Column("name"),
     Column("external_id", table=False),
-    Column("owner"),
+    Column("owner", drop=1),
     Column("do"),
-    Column("why"),
+    Column("why", wrap=True),
 ]
 
 

@@ -88,9 +88,22 @@ class QueueLine:
     rests_note: str = ""
 
     @property
+    def total(self) -> str:
+        """How the points come about: ``150 points: (30 + 20) x 3 for tier A``."""
+        points = " + ".join(f"{one.points:g}" for one in self.reasons)
+        many = f"({points})" if len(self.reasons) > 1 else points
+        tier = f"tier {self.tier}" if self.tier != "-" else "no tier"
+        return f"{_plain(self.points)} points: {many} x {self.factor:g} for {tier}"
+
+    @property
     def do(self) -> str:
         """review, touch or promise; empty without a reason."""
         return self.reasons[0].do if self.reasons else ""
+
+
+def _plain(points: float) -> str:
+    """Points with as many places as they have, which whole settings make none."""
+    return f"{points:,.0f}" if points == int(points) else f"{points:,g}"
 
 
 def reasons(signs: Signs, as_of: date, settings: FigureSettings = USUAL) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ writes what changes over what was, and puts the new summaries in place of the ol
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -29,8 +30,7 @@ from reviewtui.storage.imports import live, liveorders, orderchanges
 from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
 from reviewtui.storage.imports.slices import aside, slices, write_slices
 
-# Copied in a few milliseconds.
-_DAYS_AT_ONCE = 4000
+_PAUSE_SECONDS = 0.01
 FIGURES_AT_ONCE = 500
 ACTION_COLUMNS = "account_id, created_on, status, due, done_on, deleted_at"
 _SHADOWS = ("account", "account_plan", "order_day", "action")
@@ -175,9 +175,7 @@ class Ahead:
         db, name = self._db, days_table(self.batch)
         last = db.execute("SELECT COALESCE(MAX(rowid), 0) FROM temp.order_day").fetchone()[0]
         copy = f"INSERT INTO main.{name} SELECT * FROM temp.order_day WHERE rowid BETWEEN ? AND ?"
-        write_slices(
-            db, last, lambda first, end: db.execute(copy, (first, end)), self._progress, step=_DAYS_AT_ONCE
-        )
+        write_slices(db, last, lambda first, end: db.execute(copy, (first, end)), self._progress)
 
     def _shadow_actions(self, leave: str, args: tuple[object, ...] = ()) -> None:
         """Actions as they are, but for some, in a temporary table that stands in for the kept one."""
@@ -193,8 +191,8 @@ class Ahead:
         db.execute("CREATE INDEX temp.ix_action ON action(account_id)")
 
     def _rest(self) -> None:
-        """Between two slices of reading: others need no pause, as SQLite lets nobody read while somebody waits to write."""
         self._progress()
+        time.sleep(_PAUSE_SECONDS)
 
     def show(self) -> bool:
         """Let everybody see what was staged; False when it is to be staged again, since the day has changed."""

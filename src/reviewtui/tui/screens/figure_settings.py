@@ -57,9 +57,11 @@ class FigureSettingsScreen(Place):
         width = self.app.size.width - 3
         settings = self.session.config.figures
         changed = len(changed_settings(settings))
-        many = f"{changed} of {COUNT} are changed" if changed else "all as usual"
+        many = (
+            f"{changed} of {COUNT} {'is' if changed == 1 else 'are'} changed" if changed else "all as usual"
+        )
         above = [line for one in problems for line in wrapped(one, width)]
-        above.append(f"{many}; {self.file}")
+        above.append(f"kept in {self.file}")
         rows = self._rows = [*(SettingRow("", one) for one in above), *setting_rows(settings)]
 
         def line(index: int) -> list[tuple[str, str]]:

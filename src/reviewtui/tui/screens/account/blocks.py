@@ -52,7 +52,7 @@ def blocks(brief: Brief, look: Look, width: int) -> list[Block]:
         Block("Issues", tuple(_issues(brief)), 1),
         Block("Promised", tuple(map(_promise, brief.promises)), 2, counted=True),
         Block("Review", tuple(_reviews(brief, look)), 2),
-        Block("Changed", tuple(_changed(brief, one, look, width) for one in brief.changed), 3, counted=True),
+        Block("Changed", tuple(_changed(brief, one, look, width) for one in brief.changed), 2, counted=True),
         Block("Asked for", tuple(_asks(brief)), 1, counted=True),
         Block("Rivals", tuple(_sightings(brief)), 1, counted=True),
         Block("To do", tuple(_actions(brief)), 1, counted=True),

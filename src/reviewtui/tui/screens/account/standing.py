@@ -34,7 +34,7 @@ def standing_blocks(figures: AccountFigures | None, account_id: int, look: Look)
         Block("Standing", tuple(stands), len(stands)),
         Block("Next", tuple(Line(one, (CADENCE, account_id)) for one in _next(figures)), 1),
         Block(
-            "Why call", tuple(Line([(one.text, "warn")]) for one in figures.queue.reasons), 1, counted=True
+            "Why call", tuple(Line([(one.text, "warn")]) for one in figures.queue.reasons), 2, counted=True
         ),
     ]
     return [block for block in found if block.lines]

@@ -69,7 +69,7 @@ def _trend(row: Row, look: Look) -> Cell:
 
 
 def _name(row: Row, _look: Look) -> Cell:
-    return (f"{row.line.name} (archived)", "dim") if row.line.archived else row.line.name
+    return (f"(archived) {row.line.name}", "dim") if row.line.archived else row.line.name
 
 
 def _of(cell: Callable[[Figured], Cell]) -> Callable[[Row, Look], Cell]:
@@ -150,10 +150,15 @@ def account_line(row_of: Row, shown: Sequence[Shown], width: int, look: Look) ->
     return row(cells, layout, widths)
 
 
+def arrow_of(look: Look, *, descending: bool) -> str:
+    """The mark behind the title of the column that the table is sorted by."""
+    down, up = ("v", "^") if look.plain else ("▼", "▲")
+    return down if descending else up
+
+
 def titles(shown: Sequence[Shown], width: int, sort: str, descending: bool, look: Look) -> Parts:
     """The heading; an arrow stands in the column that the table is sorted by."""
-    down, up = ("v", "^") if look.plain else ("▼", "▲")
-    arrow = down if descending else up
+    arrow = arrow_of(look, descending=descending)
     layout = [one.layout for one in shown]
     widths = columns(layout, width)
     cells: list[Cell] = [

@@ -166,6 +166,7 @@ class AccountsScreen(ViewingPlace):
         """Draw the table with other columns."""
         self.list.refresh_rows()
         self.heading.refresh()
+        self._say()
 
     def _show(self) -> None:
         shown, query = self.ids, self.filter.text
@@ -176,8 +177,15 @@ class AccountsScreen(ViewingPlace):
         counting = ", counting" if waits else ""
         everyone = f"{len(self._all):,}"
         self.filter.say(f"{len(shown):>{len(everyone)},} of {everyone}{counting}")
-        archived = ", archived ones too" if self.archived else ""
-        self.bar.say(place=f"Accounts · {len(self._all):,}{archived}", tail=self.session.other_settings)
+        self._say()
+
+    def _say(self) -> None:
+        words = [
+            f"{len(self._all):,}",
+            *(["archived ones too"] if self.archived else []),
+            *self.unseen_order(),
+        ]
+        self.bar.say(place="Accounts", words=words, tail=self.session.other_settings)
 
     def _row_of(self, key: Hashable) -> int | None:
         return self.ids.index(key) if key in self.ids else None

@@ -8,10 +8,11 @@ from textual import work
 
 from reviewtui.domain.custom import PREFIX
 from reviewtui.domain.figured import Figured
+from reviewtui.domain.figured_order import SORT_KEYS
 from reviewtui.domain.filters import AccountFilter, completions, half_typed
 from reviewtui.domain.views import View
 from reviewtui.services.views import choose_columns, remove_view, views
-from reviewtui.tui.screens.accounts.columns import SORTABLE, chosen
+from reviewtui.tui.screens.accounts.columns import SORTABLE, arrow_of, chosen, visible_sorts
 from reviewtui.tui.screens.accounts.counting import CountingPlace
 from reviewtui.tui.widgets.filter_bar import FilterBar
 
@@ -97,6 +98,15 @@ class ViewingPlace(CountingPlace):
             moment = self.session.moment()
             await self.session.act(lambda store: choose_columns(store, titles_, moment))
         self.columns_changed()
+
+    def unseen_order(self) -> list[str]:
+        """The order in words, where no heading in sight shows it, and that it is not the last word yet."""
+        in_sight = [one.sort for one in visible_sorts(self.shown, self.app.size.width - 3)]
+        counting = ["counting"] if self.sort in SORT_KEYS and not self.all_figured else []
+        if self.wanted.text or self.sort in in_sight:
+            return counting
+        title = next(one.title for one in SORTABLE if one.sort == self.sort)
+        return [f"by {title}{arrow_of(self.session.look, descending=self.descending)}", *counting]
 
     def columns_are(self, kept: tuple[str, ...]) -> None:
         """What the file keeps: it counts when it is news; the columns of a view that was brought up stay."""

@@ -37,9 +37,9 @@ def tier_form(session: Session, figures: AccountFigures) -> Form:
         return lambda store: set_tier(store, account_id, values["tier"], values["reason"], moment)
 
     text = f"Computed: {standing.computed}. {', '.join(TIERS)} by hand needs a reason; empty takes the computed one."
-    return Form(
-        session, "Tier by hand", items, save=save, draft=f"tier:{figures.known.account_id}", text=text
-    )
+    known = figures.known
+    title = f"Tier by hand: {known.name}"
+    return Form(session, title, items, save=save, draft=f"tier:{known.account_id}", text=text)
 
 
 def _tier_check(text: str) -> str:

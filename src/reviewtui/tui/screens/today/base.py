@@ -36,6 +36,7 @@ PANEL = 38
 PATIENCE = 0.3
 """Seconds of looking through the accounts after which the bar says that the queue is not up to date yet."""
 
+LOOKING = "Still counting; press it again soon."
 REST_AFTER = 0.4
 """Seconds after the first paint before the queue is read beyond its beginning."""
 KEPT_AFTER = 1.0
@@ -139,11 +140,16 @@ class TodayBase(AccountPlace):
         return calls if calls is not None and calls.as_of == self.session.as_of else None
 
     async def whole_calls(self) -> Calls | None:
-        """Every account, where only the beginning of the queue was read until now; None before the first look."""
+        """Every account, where only the beginning of the queue was read until now.
+
+        None, which is said, while many are looked through for the first time.
+        """
         while self.calls is not None and not self.calls.whole:
             # The timer of the start may begin another look in place of this one.
             with suppress(WorkerCancelled):
                 await self._look().wait()
+        if self.calls is None:
+            self.tell(LOOKING)
         return self.calls
 
     def _look_through(self) -> None:

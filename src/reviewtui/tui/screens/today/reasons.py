@@ -27,7 +27,7 @@ def opened(call: Call, width: int, shown: int) -> list[Parts]:
     # Two rows for nearly every account: the rows below then stay where they are when the cursor moves.
     clocks = f"contact {clock_words(call.contact)}; feedback {clock_words(call.feedback)}"
     rows = _flowing(rest or [clocks], width - len(INDENT))
-    rows += [f"{total(call)}. Next: {_next(call)}."]
+    rows += [f"{call.line.total}. Next: {_next(call)}."]
     rows += [f"put aside: {text}" for text in aside(call)]
     return [[(part, "")] for text in rows for part in _rows(f"{INDENT}{text}", width)]
 
@@ -47,15 +47,6 @@ def _flowing(texts: list[str], width: int) -> list[str]:
 def _rows(text: str, width: int) -> list[str]:
     first, *more = wrapped(text, max(20, width))
     return [first, *(part if part.startswith(INDENT) else f"{INDENT}{part}" for part in more)]
-
-
-def total(call: Call) -> str:
-    """How the points come about: ``150 points: (30 + 20) x 3 for tier A``."""
-    line = call.line
-    points = " + ".join(f"{one.points:g}" for one in line.reasons)
-    many = f"({points})" if len(line.reasons) > 1 else points
-    tier = f"tier {line.tier}" if line.tier != "-" else "no tier"
-    return f"{line.points:,.0f} points: {many} x {line.factor:g} for {tier}"
 
 
 def _next(call: Call) -> str:
@@ -97,7 +88,7 @@ def panel(call: Call, as_of: date, width: int) -> list[Parts]:
         found += [[("", "")], [("Why", "head")]]
         for one in line.reasons:
             found += _text(one.text, width)
-        found += _text(total(call), width, "bold")
+        found += _text(call.line.total, width, "bold")
     found += [[("", "")], *_clock("Contact", call.contact, width), *_clock("Feedback", call.feedback, width)]
     found += [[("", "")], [("Next touch", "head")]]
     found += _text(f"{date_echo(touch.day, as_of)}, {touch.channel}: {touch.topic}", width)

@@ -136,7 +136,9 @@ class TodayScreen(TodayBase):
         from reviewtui.tui.widgets.dialog import Choose, Option
 
         calls = await self.whole_calls()
-        held = [] if calls is None else calls.resting
+        if calls is None:
+            return
+        held = calls.resting
         choices = [
             Option(f"{at}:{nth}", call.line.name, text)
             for at, call in enumerate(held)

@@ -52,7 +52,7 @@ def sections(today: Today, queue: Queue | None, height: int, unfolded: Collectio
     if queue is not None and queue.words:
         found = len(queue.calls)
         none = "" if found else f"Nobody in the queue is {queue.words}; Esc shows all."
-        return [Section("queue", f"Call queue  {found:,} of {queue.total:,}", found, found, note=none)]
+        return [Section("queue", f"Queue  {found:,} of {queue.total:,}", found, found, note=none)]
     low = height < LOW
     rest = [
         _short("due", "Reviews due", today.due_count, today.due_count, 3 if low else 6, unfolded),
