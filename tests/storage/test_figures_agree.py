@@ -272,8 +272,14 @@ def any_rate(w: Writer, rng: random.Random) -> None:
 
 
 def tier_by_hand(w: Writer, rng: random.Random, account: int) -> None:
-    """A tier that somebody gave the account, at times on a day to come."""
-    decided = {"tier": rng.choice(["A", "B", "C", "N", ""]), "tier_since": rng.choice([None, some_day(rng)])}
+    """A tier, or a rhythm of reviews of its own, that somebody gave the account, at times on a day to come."""
+    since = rng.choice([None, json.dumps({"review_months": some_day(rng)})])
+    decided = {
+        "tier": rng.choice(["A", "B", "C", "N", ""]),
+        "tier_since": rng.choice([None, some_day(rng)]),
+        "review_months": rng.choice([None, 1, 2, 18]),
+        "own_since": since,
+    }
     plan = w.read.figures.plan_id(account)
     if plan is None:
         w.add("account_plan", account_id=account, **decided)

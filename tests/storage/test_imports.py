@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from reviewtui.domain.errors import Conflict, ImportDoubt, ImportProblem, ReadOnly, WriteFailed
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.text import name_key, normalise
+from reviewtui.services.account_plan import set_own_plan
 from reviewtui.services.transfer.export import export
 from reviewtui.services.transfer.importing import ImportSummary, run_import
 from reviewtui.services.transfer.ordercolumns import OrderColumns
@@ -455,6 +456,7 @@ def test_an_import_goes_on_beside_somebody_who_keeps_editing_accounts_unless_it_
 def test_summaries_are_right_at_once_after_a_large_import_whatever_others_did_meanwhile(files: Files) -> None:
     files.take(ACCOUNTS)
     files.take("Order ID,Customer ID,Date,Amount\nO3,1,2026-02-03,10\nB,2,2026-02-04,20\n", kind="orders")
+    set_own_plan(files.store, 1, {"review_months": "18"}, MOMENT)
     other = Store.open(files.store.path, MOMENT)
     due = iter(["2026-11-01"])
 
@@ -472,9 +474,9 @@ def test_summaries_are_right_at_once_after_a_large_import_whatever_others_did_me
     found = examine(files.store.path)
     assert (found.order_days_off, found.figures_off, found.schema, found.loose) == (0, 0, (), ())
     rows = files.rows(
-        "SELECT a.name, f.open_actions FROM account_figures f JOIN account a ON a.id=f.account_id"
+        "SELECT a.name, f.open_actions, f.review_months FROM account_figures f JOIN account a ON a.id=f.account_id"
     )
-    assert sorted(rows) == [("Alfreds", 0), ("Newcomer", 0), ("Zaanse", 1)]
+    assert sorted(rows) == [("Alfreds", 0, 18), ("Newcomer", 0, 12), ("Zaanse", 1, 3)]
     assert not files.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'order_day_*'")
     undo_last(files.store, MOMENT)
     undo_last(files.store, MOMENT)
