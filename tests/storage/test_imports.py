@@ -28,6 +28,7 @@ from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.plan import ImportOptions, plan_import
 from reviewtui.services.undo import undo_import, undo_last
 from reviewtui.storage.examine import examine
+from reviewtui.storage.figures import store_figures
 from reviewtui.storage.imports import ahead, batches, golive, heads, session, takeback
 from reviewtui.storage.store import Store
 
@@ -482,6 +483,30 @@ def test_summaries_are_right_at_once_after_a_large_import_whatever_others_did_me
     undo_last(files.store, MOMENT)
     assert files.rows("SELECT COUNT(*) FROM orders") == [(2,)]
     assert examine(files.store.path).order_days_off == 0
+
+
+def test_a_rate_written_while_an_import_is_made_ready_is_in_its_figures(files: Files) -> None:
+    files.take(ACCOUNTS)
+    with files.store.write("euros", MOMENT) as w:
+        w.change("account", 1, currency="EUR")
+        w.add("rate", source="GBP", target="USD", day="2020-01-01", rate="1.1")
+        store_figures(w.db, MOMENT.as_of)
+    other = Store.open(files.store.path, MOMENT)
+    wanted = iter(["0.9"])
+
+    def rate(_done: int, _total: int | None) -> None:
+        if files.rows("SELECT COUNT(*) FROM orders")[0][0] < 1500:
+            return
+        for number in wanted:
+            with other.write("a rate", MOMENT) as w:
+                w.add("rate", source="EUR", target="USD", day="2020-01-01", rate=number)
+
+    files.take(many_orders(1500), progress=rate)
+    other.close()
+    assert next(wanted, None) is None
+    assert examine(files.store.path).figures_off == 0
+    (row,) = files.rows("SELECT revenue_12m, common_12m FROM account_figures WHERE account_id=1")
+    assert row[1] == row[0] * 9 // 10 > 0
 
 
 def test_a_full_disk_in_the_middle_leaves_the_file_as_it_was(

@@ -64,6 +64,7 @@ async def test_a_rate_is_changed_and_removed_and_taking_back_brings_it_back(stor
         assert f"from {SINCE}" in user.row("0.85")
         await user.press("x")
         await user.until(lambda: "0.85" not in user.screen_text(), "the row is gone")
+        assert kept(store) == [f"USD EUR {AS_OF} 0.9"]
         await user.press("escape")
         await user.until(lambda: user.screen.PLACE == "accounts", "the table")
         await user.press("u", "y")

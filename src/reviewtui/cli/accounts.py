@@ -15,6 +15,8 @@ from reviewtui.cli.session import Session
 from reviewtui.domain.errors import Conflict, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from reviewtui.domain.account_figures import AccountFigures
     from reviewtui.domain.accounts import AccountLine
     from reviewtui.domain.filters import AccountFilter
@@ -65,7 +67,9 @@ def accounts(
     everyone = session.everyone(store)
     ids = _ordered(store, session, everyone, by, usual != reverse, archived)
     if wanted or saved:
-        ids = _passing(ids, everyone, _filter(store, f"{saved.filter if saved else ''} {wanted}".strip()))
+        ids = _passing(
+            ids, everyone, _filter(store, f"{saved.filter if saved else ''} {wanted}".strip(), session.today)
+        )
     if form == "json":
         write_json_kept(everyone.records(ids))
         return
@@ -96,11 +100,11 @@ def _ordered(
     return in_order(by_name, dict(everyone.subjects()), sort, descending=descending)
 
 
-def _filter(store: Store, wanted: str) -> AccountFilter:
+def _filter(store: Store, wanted: str, as_of: date) -> AccountFilter:
     from reviewtui.domain.filters import parse_filter
-    from reviewtui.services.accounts import knowing_custom
+    from reviewtui.services.accounts import knowing
 
-    found = knowing_custom(store, parse_filter(wanted))
+    found = knowing(store, parse_filter(wanted), as_of)
     if found.problem:
         raise UsageError(found.problem)
     return found

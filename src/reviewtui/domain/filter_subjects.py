@@ -28,6 +28,7 @@ def subject_of(figures: AccountFigures) -> Subject:
         ),
         "reason": tuple(one.code for one in figures.queue.reasons),
         "currency": (known.currency,),
+        "ranked": (standing.currency,),
         "id": (known.external_id,),
     }
     return Subject(known.account_id, known.name, words, _numbers(figures), _tags(figures))
@@ -48,6 +49,7 @@ def _numbers(figures: AccountFigures) -> dict[str, float | None]:
         "health": figures.health.value if figures.health else None,
         "ledger": figures.ledger.balance,
         "revenue": None if revenue is None else revenue / 10_000,
+        "ranked": None if revenue is None else (figures.standing.revenue or 0) / 10_000,
         "orders": orders.orders_12m if known.has_orders else None,
         "average": None if average is None else average / 10_000,
         "share": _percent(share),

@@ -1,7 +1,7 @@
 """The filter of accounts: ``tier:A,B drift>1.5 silent:90d rating<7 owner:sam -tag:paused text``, parsed and applied.
 
 A condition is a key, a sign and a value; a minus before it turns it round, quotes hold words together, commas list
-alternatives; ``custom.region:north`` asks for a custom field. All conditions must hold; what is no condition is text that the name must answer. Unknown is never zero:
+alternatives; ``custom.region:north`` asks for a custom field, ``revenue>10k EUR`` for an amount in that currency. All conditions must hold; what is no condition is text that the name must answer. Unknown is never zero:
 a comparison does not hold for a figure that is unknown, ``none`` asks for exactly those, ``any`` for the others.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from reviewtui.domain.currencies import is_currency
 from reviewtui.domain.custom import PREFIX, folded
 from reviewtui.domain.queue import REASONS
 
@@ -22,6 +23,7 @@ TAGS = (
 )  # fmt: skip
 _TOKEN = re.compile(r'(-?)([^\s":<>=]+)(<=|>=|<|>|=|:)((?:"[^"]*"?|[^\s"])*)|(-?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)(k|m|d|w|%)?", re.IGNORECASE)
+_AMOUNT = re.compile(rf"({_NUMBER.pattern})([A-Z]{{3}})", re.IGNORECASE)
 _SCALES = {"k": 1_000.0, "m": 1_000_000.0, "w": 7.0}
 
 
@@ -38,13 +40,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition; ``values`` are words, ``sign`` and ``number`` a comparison, ``sign`` ``none`` or ``any`` a question."""
+    """One condition; ``values`` are words, ``sign`` and ``number`` a comparison, ``sign`` ``none`` or ``any`` a question.
+
+    ``currency`` is that of the number, where it is an amount in one.
+    """
 
     key: str
     sign: str
     values: tuple[str, ...] = ()
     number: float = 0.0
     turned: bool = False
+    currency: str = ""
 
     def holds(self, subject: Subject) -> bool:
         """Whether an account passes."""
@@ -57,10 +63,18 @@ class Condition:
             return self.values[0] in subject.name.casefold()
         if self.key in WORDS:
             return _words_meet(subject.words.get(self.key, ()), self)
-        found = subject.numbers.get(self.key)
+        found = _revenue_in(subject, self.currency) if self.currency else subject.numbers.get(self.key)
         if self.sign in ("none", "any"):
             return (found is None) == (self.sign == "none")
         return found is not None and _COMPARE[self.sign](found, self.number)
+
+
+def _revenue_in(subject: Subject, code: str) -> float | None:
+    """The revenue of an account in a currency: its own, or the one it is ranked in; None in any other."""
+    for currency, key in (("currency", "revenue"), ("ranked", "ranked")):
+        if subject.words.get(currency, ("",))[0] == code:
+            return subject.numbers.get(key)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,33 @@ class AccountFilter:
     def asks_custom(self) -> bool:
         """Whether a custom field is asked for, so that ``custom`` must hold those of the accounts, by id and folded name."""
         return any(one.key.startswith(PREFIX) for one in self.conditions)
+
+    @property
+    def asks_money(self) -> bool:
+        """Whether an amount in a currency is asked for, so that it must be said what accounts can be held against it."""
+        return any(one.currency for one in self.conditions)
+
+    def knowing_money(self, own: str, lacking: Sequence[str]) -> AccountFilter:
+        """The same, where the file is in the currency ``own``; a doubt where amounts are in another, or where from some
+        currencies no rate leads there."""
+        asked = next((one for one in self.conditions if one.currency), None)
+        if asked is None or self.problem:
+            return self
+        if asked.currency != own:
+            there = f"write {asked.key}>5 {own}" if own else "name the currency of your file first (,)"
+            left = tuple(one for one in self.conditions if one.currency in ("", own))
+            return replace(
+                self,
+                conditions=left,
+                problem=f"Amounts of all accounts are not compared in {asked.currency}: {there}.",
+            )
+        if lacking:
+            without = ", ".join(code or "no currency" for code in lacking)
+            return replace(
+                self,
+                problem=f"No rate leads from {without} to {own}, so accounts in it do not pass (X adds one).",
+            )
+        return self
 
     def knowing(self, custom: Mapping[int, Mapping[str, str]]) -> AccountFilter:
         """The same with the custom fields of the accounts; one that no account has is said, and the rest counts."""
@@ -133,7 +174,7 @@ NUMBERS: Mapping[str, str] = {
     "basics": "the mean of on time, communication, execution",
     "health": "0 to 100",
     "ledger": "the balance",
-    "revenue": "net of 12 months",
+    "revenue": "net of 12 months, in its own currency or, as in >10k EUR, in yours",
     "orders": "orders of 12 months",
     "average": "average order",
     "share": "of the revenue, in percent",
@@ -154,13 +195,18 @@ _SPACED = re.compile(
 )
 """What is quoted, or a key and its sign with room round them: ``health < 40`` is ``health<40``."""
 
+_WITH_CODE = re.compile(
+    r'"[^"]*"?|(?<!\S)(-?(?i:revenue)(?:<=|>=|<|>|=|:)+-?\d+(?:[.,]\d+)?[kKmM]?)\s+([A-Z]{3})(?!\S)'
+)
+"""What is quoted, or an amount of revenue with room before its currency: ``revenue>10k EUR`` is ``revenue>10kEUR``."""
+
 
 def parse_filter(text: str) -> AccountFilter:
     """Understand a filter; what is right counts even where something else is not, which ``problem`` says."""
     conditions: list[Condition] = []
     words: list[str] = []
     problem = ""
-    for token in _TOKEN.finditer(_SPACED.sub(_joined, text)):
+    for token in _TOKEN.finditer(_WITH_CODE.sub(_with_code, _SPACED.sub(_joined, text))):
         turned, key, sign, value, minus, quoted, word = token.groups()
         if key is None:
             plain = quoted if quoted is not None else word
@@ -175,6 +221,10 @@ def parse_filter(text: str) -> AccountFilter:
         elif found and not problem:
             problem = found
     return AccountFilter(tuple(conditions), " ".join(words), problem)
+
+
+def _with_code(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2]}" if found[1] and is_currency(found[2]) else found[0]
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -249,11 +299,23 @@ def _number(key: str, sign: str, values: tuple[str, ...], turned: bool) -> Condi
     if asked[:1] in "<>=" and sign == ":":
         inner = re.match(r"<=|>=|<|>|=", asked)
         sign, asked = (inner[0], asked[len(inner[0]) :]) if inner else (sign, asked)
-    read = _NUMBER.fullmatch(asked if len(values) == 1 else ",".join(values))
+    asked, code = (
+        _amount(asked if len(values) == 1 else ",".join(values)) if key == "revenue" else (asked, "")
+    )
+    read = _NUMBER.fullmatch(asked if len(values) == 1 or key == "revenue" else ",".join(values))
     if read is None:
         return f'"{",".join(values)}" is no number: write {key}>5 or {key}:none. {key} is {NUMBERS[key]}.'
     number = float(read[1].replace(",", ".")) * _SCALES.get((read[2] or "").casefold(), 1.0)
-    return Condition(key, _COLON.get(key, "=") if sign == ":" else sign, number=number, turned=turned)
+    return Condition(
+        key, _COLON.get(key, "=") if sign == ":" else sign, number=number, turned=turned, currency=code
+    )
+
+
+def _amount(text: str) -> tuple[str, str]:
+    """What was typed without the currency behind it, and the currency; as it is where there is none."""
+    found = _AMOUNT.fullmatch(text)
+    code = found[4].upper() if found else ""
+    return (found[1], code) if found and is_currency(code) else (text, "")
 
 
 def _words_meet(found: Sequence[str], condition: Condition) -> bool:

@@ -104,9 +104,16 @@ def custom_words(store: Store) -> dict[int, dict[str, str]]:
     return {one: {folded(name): text for name, text in fields.items()} for one, fields in found.items()}
 
 
-def knowing_custom(store: Store, wanted: AccountFilter) -> AccountFilter:
-    """A filter with the custom fields it asks for; the same one when it asks for none."""
-    return wanted.knowing(custom_words(store)) if wanted.asks_custom else wanted
+def knowing(store: Store, wanted: AccountFilter, as_of: date) -> AccountFilter:
+    """A filter with what of the file it asks for, custom fields and rates; the same one when it asks for nothing."""
+    found = wanted.knowing(custom_words(store)) if wanted.asks_custom else wanted
+    return found.knowing_money(*compared_in(store, as_of)) if found.asks_money else found
+
+
+def compared_in(store: Store, as_of: date) -> tuple[str, tuple[str, ...]]:
+    """The currency in which amounts of all accounts are compared, and those of accounts from which no rate leads there."""
+    with store.read() as r:
+        return r.currency, r.accounts.apart(as_of)
 
 
 def add_account(store: Store, values: Mapping[str, Any], moment: Moment) -> Account:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reviewtui.storage.figure_lines import Frame, KeptLine
     from reviewtui.storage.store import Store
 
-SHAPE = 8
+SHAPE = 9
 """Grows whenever a figure, a usual setting, or the form in which a line is kept is another: older lines hold no more."""
 FEW = 40
 """Accounts that are computed one by one; where more are stale, all are."""

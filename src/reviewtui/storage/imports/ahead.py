@@ -29,6 +29,7 @@ from reviewtui.storage.hidden import BIN
 from reviewtui.storage.imports import live, liveorders, orderchanges
 from reviewtui.storage.imports.batches import days_table, drop_days, open_batch
 from reviewtui.storage.imports.slices import aside, slices, write_slices
+from reviewtui.storage.reads.rates import rates_stamp
 
 _PAUSE_SECONDS = 0.01
 FIGURES_AT_ONCE = 500
@@ -158,7 +159,7 @@ class Ahead:
     def _remember_figures(self) -> None:
         """The kept figures as they are now, by which is seen what moves meanwhile."""
         db = self._db
-        self._as_of = figures_date(db)
+        self._as_of, self._rates = figures_date(db), rates_stamp(db)
         db.execute("CREATE TEMP TABLE st_before AS SELECT * FROM main.account_figures")
         db.execute("CREATE TEMP TABLE st_figures AS SELECT * FROM main.account_figures WHERE 0")
 
@@ -214,8 +215,8 @@ class Ahead:
         db.execute(f"ALTER TABLE main.order_day_before RENAME TO {name}")
 
     def _show_accounts(self) -> bool:
-        """Take accounts out of the bin, unless the day that figures were prepared for has passed."""
-        if figures_date(self._db) != self._as_of:
+        """Take accounts out of the bin, unless the day or the rates that figures were prepared for are others by now."""
+        if (figures_date(self._db), rates_stamp(self._db)) != (self._as_of, self._rates):
             return False
         self._db.execute(
             f"UPDATE account SET deleted_at=NULL WHERE deleted_at='{BIN}' AND id IN (SELECT id FROM st_made)"

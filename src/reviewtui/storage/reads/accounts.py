@@ -192,6 +192,15 @@ class AccountReads:
         )
         return tuple(row[0] for row in rows)
 
+    def apart(self, as_of: date) -> tuple[str, ...]:
+        """The currencies of accounts that bought, from which no rate leads to that of the file; by code."""
+        self.prepare(as_of)
+        rows = self._db.execute(
+            "SELECT DISTINCT currency FROM account_figures WHERE revenue_12m IS NOT NULL AND common_12m IS NULL "
+            f"AND currency IS NOT {OWN_CURRENCY} ORDER BY 1"
+        )
+        return tuple(row[0] for row in rows)
+
     def lines(self, as_of: date, ids: Sequence[int]) -> tuple[AccountLine, ...]:
         """The table rows of some accounts (a page, not all), in the order of ``ids``."""
         self.prepare(as_of)

@@ -13,17 +13,23 @@ RATES_KEY = "rates"
 """The setting that is another whenever a rate was written, and is not there while there is none."""
 
 
+def rates_stamp(db: sqlite3.Connection) -> str:
+    """What is another text whenever a rate was written; empty without rates."""
+    row = db.execute("SELECT value FROM main.setting WHERE key=?", (RATES_KEY,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def rates_of(db: sqlite3.Connection) -> RateBook:
     """Every rate of the file, as figures look them up."""
-    row = db.execute("SELECT value FROM main.setting WHERE key=?", (RATES_KEY,)).fetchone()
-    if row is None:
+    stamp = rates_stamp(db)
+    if not stamp:
         return NO_RATES
     ours = db if isinstance(db, Connection) else None
-    if ours is not None and ours.rates is not None and ours.rates[0] == row[0]:
+    if ours is not None and ours.rates is not None and ours.rates[0] == stamp:
         return ours.rates[1]
     book = RateBook(_pairs(db), lambda source, target: _rows(db, source, target))
     if ours is not None:
-        ours.rates = (row[0], book)
+        ours.rates = (stamp, book)
     return book
 
 

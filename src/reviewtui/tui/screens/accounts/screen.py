@@ -13,7 +13,7 @@ from reviewtui.domain.figured import Figured
 from reviewtui.domain.figured_order import SORT_KEYS, in_order
 from reviewtui.domain.filters import parse_filter
 from reviewtui.domain.text import Ranking
-from reviewtui.services.accounts import account_names, account_order, account_page, custom_words
+from reviewtui.services.accounts import account_names, account_order, account_page, compared_in, custom_words
 from reviewtui.services.views import shown_columns
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.accounts.columns import (
@@ -127,6 +127,9 @@ class AccountsScreen(ViewingPlace):
         wanted = parse_filter(self.filter.text)
         if wanted.asks_custom:
             wanted = wanted.knowing(await self._need_custom())
+        if wanted.asks_money:
+            as_of = self.session.as_of
+            wanted = wanted.knowing_money(*await self.session.read(lambda store: compared_in(store, as_of)))
         self.wanted = wanted
         found = self._all
         if wanted.conditions:
