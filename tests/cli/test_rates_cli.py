@@ -164,6 +164,13 @@ def test_what_is_no_file_of_rates_or_open_is_said_with_its_code(foreign: Run, tm
     assert len(foreign("rates", "list", "--json").json) == 1
 
 
+@pytest.mark.parametrize("text", [ECB, "from,to,date,rate\nUSD,EUR,2026-01-01,0.9\n"])
+def test_a_file_of_rates_among_others_is_known_for_what_it_is(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.csv").write_text(text)
+    said = run("import", str(tmp_path / "r.csv"), "--yes")
+    assert (said.code, "import rates r.csv" in said.err) == (1, True), said.err
+
+
 def test_rates_may_come_first_of_all(nowhere: Run, tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text(ECB)

@@ -111,6 +111,12 @@ def _unfitting(
     could = [k for k in LISTS if not missing(k, fields_in(map_columns(names, k, _mappable(names, maps))))]
     if other.other:
         raise ImportProblem(_other_kind(path, other, could))
+    from reviewtui.services.transfer.ratefile import holds_rates
+
+    if holds_rates(header.cells):
+        raise ImportProblem(
+            f"{path.name} holds exchange rates; bring them in with: reviewtui import rates {path.name}"
+        )
     if len(could) > 1:
         raise ImportDoubt(
             f"{path.name} could hold {' or '.join(could)}; say which: reviewtui import {could[0]} {path.name}."

@@ -92,6 +92,15 @@ def read_rates(
     return RateFile(path, layout, rates, "" if layout == PLAIN else "EUR", tuple(sorted(gone)))
 
 
+def holds_rates(header: Sequence[Cell]) -> bool:
+    """Whether a first row is that of a file of rates."""
+    try:
+        _layout(Path(), [(1, list(header))])
+    except ImportProblem:
+        return False
+    return True
+
+
 def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
