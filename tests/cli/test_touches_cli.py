@@ -24,6 +24,9 @@ def test_a_planned_touch_has_reached_nobody_yet(run: Run, db: Path) -> None:
     store.close()
     planned = next(one for one in run("touches", "--json").json if one["topic"] == "Price list")
     assert (planned["planned"], planned["reached"], planned["two_way"]) == (True, None, None)
+    accounts = {one["name"]: one["external_id"] for one in run("accounts", "--json").json}
+    assert all(one["external_id"] == accounts[one["account"]] for one in run("touches", "--json").json)
+    assert planned["external_id"] is not None
     table = run("touches").out.splitlines()
     assert next(row for row in table if "Price list" in row).endswith("  planned")
     assert next(row for row in table if "Bags" in row).endswith("  -")

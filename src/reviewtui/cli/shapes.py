@@ -95,10 +95,11 @@ def ask_data(ask: Ask) -> Data:
     }
 
 
-def touch_data(account: str, touch: Touch) -> Data:
-    """A touch with the name of its account; of a planned one nobody knows yet whether it reaches anybody."""
+def touch_data(account: str, external_id: str, touch: Touch) -> Data:
+    """A touch with the name and id of its account; of a planned one nobody knows yet whether it reaches anybody."""
     return {
         "account": account,
+        "external_id": external_id or None,
         "date": iso(touch.day),
         "channel": touch.channel,
         "topic": touch.topic or None,

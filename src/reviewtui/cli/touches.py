@@ -12,6 +12,7 @@ from reviewtui.cli.shapes import touch_data
 _COLUMNS = [
     Column("date"),
     Column("account"),
+    Column("external_id", table=False),
     Column("channel"),
     Column("topic"),
     Column("person"),
@@ -38,7 +39,9 @@ def touches(session: Session, account: str | None, limit: int | None, form: str)
     store = session.reading()
     account_id = find_account(store, account).id if account else None
     found = recent_touches(store, session.today, account_id, limit or -1)
-    data = [touch_data(name, touch) for name, touch in found]
+    with store.read() as r:
+        external = r.accounts.external_ids()
+    data = [touch_data(name, external.get(touch.account_id, ""), touch) for name, touch in found]
     rows = (
         data if form == "csv" else [{**one, "reached": "planned"} if one["planned"] else one for one in data]
     )

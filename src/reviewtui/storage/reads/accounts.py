@@ -85,6 +85,10 @@ class AccountReads:
         )
         return tuple((row[0], row[1]) for row in rows)
 
+    def external_ids(self) -> dict[int, str]:
+        """The external id of every account by its number, empty where it has none."""
+        return dict(self._db.execute("SELECT id, external_id FROM account").fetchall())
+
     def name_in_lists(self, account_id: int) -> str | None:
         """The name of an account; None for one that is archived or gone."""
         row = self._db.execute(
