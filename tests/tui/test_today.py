@@ -89,6 +89,8 @@ async def test_d_marks_the_action_done_and_it_leaves_the_screen(store):
     make_action(store, account, "Send the quote", AS_OF - timedelta(days=9), due=AS_OF - timedelta(days=2))
     async with open_app(store.path, today()) as user:
         assert "2 d late" in user.row("Send the quote")
+        await user.press("home", "d")
+        await user.sees("No action here to mark done.")
         await user.press("end", "d")
         await user.until(lambda: "d late" not in user.screen_text(), "the action gone")
         assert "done: Send the quote" in user.row("Today")

@@ -76,6 +76,7 @@ class TodayScreen(TodayBase):
         """Mark the action under the cursor done."""
         spot = self.here()
         if spot is None or not isinstance(spot.item, Action):
+            self.tell("No action here to mark done.")
             return
         from reviewtui.services.actions import done
 
