@@ -86,6 +86,9 @@ def test_a_plan_of_its_own_is_given_shown_counted_and_put_back(run: Run) -> None
     assert figures["own_plan"] == [part["name"] for part in found["plan"] if part["own"]]
     assert (figures["contact_maximum_days"], figures["after_order"]["days"]) == (45, [])
     assert "contact maximum   45 days   60 days" in run("plan", "Acme").out
+    standing = run("account", "Acme").out
+    assert ", ideal 30, own at most 45\n" in standing and ", own ideal 200, own at most 300\n" in standing
+    assert "after an order none" in next(line for line in standing.splitlines() if "own plan: " in line)
     assert "undone: plan of the account" in run("undo").out
     run("plan", "Acme", "--contact", "10/20", "--review-months", "1")
     run("plan", "Acme", "--contact", "default/25")

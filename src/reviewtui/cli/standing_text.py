@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.numbers import half_even
+from reviewtui.domain.plan_words import own_words
 
 if TYPE_CHECKING:
     from reviewtui.domain.account_figures import AccountFigures
@@ -17,6 +18,8 @@ def standing_lines(found: AccountFigures) -> Iterator[str]:
     yield _tier(found)
     yield _clock("contact", found.contact, "never in touch")
     yield _clock("feedback", found.feedback, "never asked")
+    if own := own_words(found.plan):
+        yield f"own plan: {'; '.join(own)}"
     if found.email_only:
         yield "only e-mails and messages, nobody was spoken to"
     if found.status_quo:
@@ -61,7 +64,8 @@ def _tier(found: AccountFigures) -> str:
 
 def _clock(label: str, one: Clock, never: str) -> str:
     days = never if one.days is None else f"{one.days} days"
-    return f"{label} {one.state}: {days}, ideal {one.ideal}, at most {one.maximum}"
+    ideal, most = ("own " if own else "" for own in (one.own_ideal, one.own_maximum))
+    return f"{label} {one.state}: {days}, {ideal}ideal {one.ideal}, {most}at most {one.maximum}"
 
 
 def _health(found: AccountFigures) -> str:
