@@ -505,3 +505,26 @@ def test_a_later_row_fills_what_the_first_one_of_its_order_leaves_open(
     found = desk.rows("SELECT number, status, promised_on, amount/10000, custom FROM orders ORDER BY number")
     assert found[0] == ("SO-1", "cancelled", "2026-02-01", 30, '{"Colour":"red","Shade":"dark"}')
     assert found[1:] == [(f"SO-{n}", "ordered", None, 5, "{}") for n in (2, 3, 4)]
+
+
+def test_lines_of_one_product_are_numbered_in_each_order(desk: Desk) -> None:
+    rows = [
+        "SO-1,P-1,1",
+        "SO-2,P-2,2",
+        "SO-2,P-1,3",
+        "SO-2,P-2,4",
+        "SO-3,P-1,5",
+        "SO-2,P-2,6",
+        "SO-4,,7",
+        "SO-4,,8",
+    ]
+    said = (f"{number},Acme,2026-01-05,{rest}" for number, rest in (row.split(",", 1) for row in rows))
+    desk.take("\n".join(["Order No,Customer,Date,Product,Line Amount", *said]))
+    found = desk.rows(
+        "SELECT o.number, l.product, l.nth, l.amount/10000 FROM order_line l JOIN orders o ON o.id=l.order_id "
+        "ORDER BY o.number, l.product, l.nth"
+    )
+    assert found == [
+        ("SO-1", "P-1", 1, 1), ("SO-2", "P-1", 1, 3), ("SO-2", "P-2", 1, 2), ("SO-2", "P-2", 2, 4), ("SO-2", "P-2", 3, 6),
+        ("SO-3", "P-1", 1, 5), ("SO-4", "", 1, 7), ("SO-4", "", 2, 8),
+    ]  # fmt: skip

@@ -7,9 +7,11 @@ import sqlite3
 _PUT_LINES = (
     "INSERT INTO order_line(order_id, product, nth, category, quantity, amount) "
     "SELECT h.order_id, l.product, {nth}, COALESCE(l.category, ''), COALESCE(l.quantity, ''), l.amount "
-    "FROM st_head h CROSS JOIN st_line l ON l.slot = h.slot "
-    "WHERE h.verdict='new' AND l.amount IS NOT NULL AND h.slot BETWEEN ? AND ? ORDER BY h.slot, l.product, l.row"
+    "FROM st_head h CROSS JOIN st_line l ON l.slot = h.slot WHERE h.verdict='new' AND l.amount IS NOT NULL "
+    "AND h.slot BETWEEN :first AND :last {which} ORDER BY h.slot, l.product, l.row"
 )
+_TWICE = "(SELECT slot FROM st_line WHERE slot BETWEEN :first AND :last GROUP BY slot, product HAVING COUNT(*) > 1)"
+_NUMBERED = "ROW_NUMBER() OVER (PARTITION BY h.slot, l.product ORDER BY l.row)"
 
 
 def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) -> None:
@@ -32,18 +34,23 @@ def put_new_orders(db: sqlite3.Connection, batch: int, first: int, last: int) ->
         "WHERE h.verdict='new' AND h.slot BETWEEN ? AND ? ORDER BY h.slot",
         (batch, *span, *span),
     )
-    try:
-        db.execute(_PUT_LINES.format(nth="1"), span)
-    except sqlite3.IntegrityError:
-        # An order has a product on several lines; numbering them takes longer than all the rest.
-        db.execute(
-            _PUT_LINES.format(nth="ROW_NUMBER() OVER (PARTITION BY h.slot, l.product ORDER BY l.row)"), span
-        )
+    _put_lines(db, first, last)
     db.execute(
         "INSERT INTO import_change(batch_id, tbl, row_id) SELECT ?, 'orders', order_id FROM st_head "
         "WHERE verdict='new' AND slot BETWEEN ? AND ? ORDER BY slot",
         (batch, *span),
     )
+
+
+def _put_lines(db: sqlite3.Connection, first: int, last: int) -> None:
+    """Insert the lines of new orders; numbering those of one product takes as long as all the rest, so few are."""
+    slots = {"first": first, "last": last}
+    try:
+        db.execute(_PUT_LINES.format(nth="1", which=""), slots)
+    except sqlite3.IntegrityError:
+        # Some order has a product on several lines, and the statement has left nothing behind.
+        db.execute(_PUT_LINES.format(nth="1", which=f"AND h.slot NOT IN {_TWICE}"), slots)
+        db.execute(_PUT_LINES.format(nth=_NUMBERED, which=f"AND h.slot IN {_TWICE}"), slots)
 
 
 def forget_new_orders(db: sqlite3.Connection) -> None:
