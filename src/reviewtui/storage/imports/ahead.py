@@ -75,6 +75,7 @@ class Ahead:
             if self._days_move:
                 self._compute_days()
             self._compute_figures()
+            self._leave_same()
             if self._days_move:
                 self._put_days()
         finally:
@@ -170,6 +171,13 @@ class Ahead:
             with aside(self._db):
                 self._db.executemany(f"INSERT INTO st_figures({FIGURE_COLUMNS}) VALUES ({marks})", rows)
             self._rest()
+
+    def _leave_same(self) -> None:
+        """Forget figures that are as they are kept, so that the last transaction writes the others alone."""
+        self._db.execute(
+            f"DELETE FROM st_figures WHERE account_id IN (SELECT account_id FROM (SELECT {FIGURE_COLUMNS} FROM st_figures "
+            f"INTERSECT SELECT {FIGURE_COLUMNS} FROM st_before))"
+        )
 
     def _put_days(self) -> None:
         """The order days as they will be into their table of the file."""
