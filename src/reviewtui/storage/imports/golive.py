@@ -16,6 +16,7 @@ from reviewtui.storage.imports import live, liveorders, orderchanges
 from reviewtui.storage.imports.ahead import Ahead
 from reviewtui.storage.imports.batches import drop_batch
 from reviewtui.storage.imports.ground import Ground
+from reviewtui.storage.imports.slices import make_room
 from reviewtui.storage.imports.staged import TABLES
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class GoingLive:
 
     def _publish(self, file: str, label: str, actor: str, summary: str) -> int:
         db, ahead = self.db, self._ahead
+        make_room(db)
         mine = tuple(self._found.records.became) if self._found.records is not None else ()
         if not self._found.ground.hold(db, mine):
             raise MovedMeanwhile

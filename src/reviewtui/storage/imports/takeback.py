@@ -27,7 +27,7 @@ from reviewtui.storage.imports.batches import drop_batch, hide_batch
 from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.hanging import Hanging
 from reviewtui.storage.imports.rowchanges import RowChanges
-from reviewtui.storage.imports.slices import slices
+from reviewtui.storage.imports.slices import make_room, slices
 from reviewtui.storage.imports.undo import (
     IN,
     STAMPED,
@@ -186,6 +186,7 @@ class _Back(Ahead):
     def hide(self, entry: Entry, label: str, session: str) -> Entry | None:
         """Hide everything at once; returns the journal's entry, None when it must be prepared again."""
         db, listed, moment = self._db, self._listed, self._moment
+        make_room(db)
         if not self._ground.hold(db):
             return None
         if self._changes.moved():
