@@ -10,7 +10,7 @@ from contextlib import contextmanager
 SLICE_SECONDS = 0.05
 _FIRST_STEP, _MOST_GROWTH = 200, 4.0
 _AT_ONCE = 2000
-_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.06
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.105
 # A commit waits for the disk, however little it writes: smaller slices would not make it shorter, only more of them.
 _DISK_SHARE = 3
 
@@ -46,8 +46,8 @@ def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callab
         step = _next_step(step, max(worked, held / _DISK_SHARE), SLICE_SECONDS)
         first = end + 1
         progress()
-        # Who waits for the file looks again at intervals that grow to 50 ms: half as long a pause as the file was held
-        # is met by one of the first looks, a short one would be missed again and again.
+        # Who waits for the file looks again at intervals that grow to 100 ms: half as long a pause as the file was held
+        # is met by one of the first looks, a short one would be missed again and again, one of 100 ms never is.
         time.sleep(min(max(_PAUSE_SECONDS, held / 2), _LONGEST_PAUSE_SECONDS))
 
 
