@@ -31,6 +31,7 @@ from reviewtui.services.accounts import contacts
 from reviewtui.services.figures import account_figures
 from reviewtui.services.reviews import finish, start_review
 from reviewtui.services.undo import undo_last
+from reviewtui.tui.look import Look
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.account.blocks import Block, Line
 from reviewtui.tui.screens.account.layout import lay_out
@@ -283,7 +284,7 @@ async def test_the_brief_begins_with_where_the_account_stands_and_when_to_get_in
 def test_where_room_is_short_a_second_reason_to_call_is_read_and_the_rest_counted(store, acme):
     figures = account_figures(store, acme, AS_OF)
     reasons = tuple(Reason("contact", f"reason {one}", 30, "touch") for one in (1, 2, 3))
-    found = standing_blocks(replace(figures, queue=replace(figures.queue, reasons=reasons)), acme)
+    found = standing_blocks(replace(figures, queue=replace(figures.queue, reasons=reasons)), acme, Look(), 60)
     rows = [row for row in lay_out(found, 1, 60, set()) if row.block == "Why call"]
     assert [row.label for row in rows] == ["Why call 3", "… 1 more"]
     assert "reason 2" in str(rows[1].line.parts)

@@ -9,6 +9,7 @@ from driver import open_app, reopened
 
 from factories import AS_OF, make_account, make_order, make_store, moment
 from reviewtui.services.rates import add_rate, all_rates
+from reviewtui.storage.figures import rebuild_order_days
 from reviewtui.tui.messages import Go
 
 SINCE = AS_OF - timedelta(days=300)
@@ -94,3 +95,26 @@ async def test_what_is_no_rate_is_said_and_nothing_is_kept(store):
         await user.press("down", "down", "enter")
         await user.sees("None yet; n adds one.")
     assert kept(store) == []
+
+
+async def test_an_account_names_the_rates_it_is_ranked_and_summed_by_whole_at_80_columns(store):
+    clinic = make_account(store, "Clinic", currency="CHF")
+    make_order(store, clinic, AS_OF - timedelta(days=10), 50)
+    foreign = [make_order(store, clinic, AS_OF - timedelta(days=9), amount) for amount in (100, 30)]
+    with store.write("other currencies", moment(), journal=False) as w:
+        for order, code in zip(foreign, ("USD", "GBP"), strict=True):
+            w.change("orders", order, currency=code)
+        rebuild_order_days(w.db, [clinic])
+    add_rate(store, "CHF", "USD", "1.25", moment(second=1), SINCE)
+    add_rate(store, "USD", "EUR", "0.8", moment(second=2), SINCE)
+    async with open_app(store.path, Go("account", account_id=clinic)) as user:
+        # 50 + 100 / 1.25; the pounds are in no sum.
+        await user.sees("CHF 130")
+        await user.sees("ranked by EUR 130: CHF by USD at 1.25")
+        screen = " ".join(user.screen_text().split())
+        assert f"at 1.25 of {SINCE} x 0.8 of {SINCE}" in screen
+        assert f"converted: USD at 1/1.25 of {SINCE}" in screen
+        assert "without GBP 30 in 1 order: no rate to CHF" in screen
+        await user.press("O")
+        await user.sees("CHF 130 in 12 months, 2 orders")
+        assert "without GBP 30 in 1 order: no rate to CHF" in user.screen_text()

@@ -134,7 +134,7 @@ class AccountScreen(AccountSections):
         figures = self.counted.figures if self.counted else None
         width -= LABEL + 4
         found = [
-            *standing_blocks(figures, account.id, self.session.look),
+            *standing_blocks(figures, account.id, self.session.look, width),
             *blocks(shown.brief, self.session.look, width),
         ]
         self.rows = lay_out(found, height, width, self._opened)

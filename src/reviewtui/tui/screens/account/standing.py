@@ -9,12 +9,13 @@ from reviewtui.domain.plan_words import own_words
 from reviewtui.domain.rate_words import in_words
 from reviewtui.tui.look import Look
 from reviewtui.tui.screens.account.blocks import Block, Line, Parts
+from reviewtui.tui.screens.account.reading import wrapped
 
 TIER, CADENCE = "tier", "cadence"
 _STYLES = {"green": "good", "amber": "warn", "red": "bad"}
 
 
-def standing_blocks(figures: AccountFigures | None, account_id: int, look: Look) -> list[Block]:
+def standing_blocks(figures: AccountFigures | None, account_id: int, look: Look, width: int) -> list[Block]:
     """Standing, next touch and reasons to call; while they are still computed, rows that keep the place."""
     if figures is None:
         wait = Line([("…", "dim")])
@@ -24,9 +25,8 @@ def standing_blocks(figures: AccountFigures | None, account_id: int, look: Look)
     if own:
         stands.append(Line([("own plan: ", "warn"), ("; ".join(own), "")], (CADENCE, account_id)))
     reason = figures.standing.override_reason
-    ranked = _ranked_by(figures, look)
-    if ranked:
-        stands.insert(1, Line([(ranked, "dim")], (TIER, account_id)))
+    ranked = wrapped(_ranked_by(figures, look), max(20, width - 1))
+    stands[1:1] = [Line([(line, "dim")], (TIER, account_id)) for line in ranked if line]
     if reason:
         # In a row of its own: behind the figures it would be cut at 80 columns.
         stands.insert(1, Line([(f"by hand: {reason}", "dim")], (TIER, account_id)))
