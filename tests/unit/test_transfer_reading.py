@@ -94,6 +94,7 @@ def test_a_cell_of_a_megabyte_is_read(tmp_path: Path) -> None:
             b"name,note\nA,b\n" + b"\0" * 10_000_000,
             "a cell has more than 4 million|zero bytes",
         ),
+        (b"name,note\n" + b"\0" * 5_000, "row 2: the file has zero bytes in it"),
         (b"\0" * 10_000, "holds nothing but zero bytes"),
         (b'{"rows": [1, 2]}', "is JSON"),
         (b"\n <HTML><table><tr>", "a web page"),

@@ -99,9 +99,12 @@ def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
     if chosen.startswith("utf-16") and state[0] % 2:
         raise ImportProblem(f"{path.name} is cut off: it ends within a character. Export or copy it again.")
     if not chosen.startswith(("utf-16", "utf-32")):
+        if 0 in head:
+            _check_zeros(path)
         if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 10:
             raise ImportProblem(f"{path.name} is not a table; export it as CSV or XLSX.")
-        _check_zeros(path)
+        if 0 not in head:
+            _check_zeros(path)
     with path.open(encoding=chosen, errors="replace", newline="") as file:
         text = file.read(_HEAD_CHARS)
     quote, escape = _quoting(text)
@@ -154,8 +157,9 @@ def _encoding(path: Path, head: bytes) -> tuple[str, str]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "replace"
     nuls = head[:4000].count(0)
-    if nuls > len(head[:4000]) // 3:
-        little = head[1:4000:2].count(0) > head[0:4000:2].count(0)
+    odd, even = head[1:4000:2].count(0), head[0:4000:2].count(0)
+    if nuls > len(head[:4000]) // 3 and abs(odd - even) > nuls // 2:
+        little = odd > even
         return ("utf-16-le" if little else "utf-16-be"), "replace"
     if _is_utf8(path):
         return "utf-8", "replace"

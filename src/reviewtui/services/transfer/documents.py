@@ -59,7 +59,7 @@ _RATE = re.compile(r"(?: \d+)+$|^\d+(?: \d+)* ")
 _NO = _list("no") | {""}
 _CANCELLED = re.compile(
     r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|(?:ge)?annul\w*|anul\w*|abgebrochen|abgelehnt|widerrufen|gelöscht|vervallen|makulerad|avbruten|failed|rejected|"
-    r"trash|declined)\b",
+    r"trash|declined|lost|expired|abandoned|verloren|abgelaufen|perdue?|expirée?|vencid[oa]|scadut[oa])\b",
     re.IGNORECASE,
 )
 _WON = re.compile(r"\b(?:closed[ -]?won|closedwon|won|gewonnen|gagné|ganado)\b", re.IGNORECASE)

@@ -62,7 +62,8 @@ class Layout:
 
     ``group`` is the column in which names stand on rows of their own, ``outer`` are others in which names of what these belong to do,
     and ``group_field`` is what they fill in the rows below them; ``last`` is the row number of the last record, 0 as long as it is not known. ``carry`` says that what is known of an order stands on
-    its first row only; ``named_once`` the same of the customer of several orders; ``totals`` that the table carries totals of its own.
+    its first row only; ``named_once`` the same of the customer of several orders; ``totals`` that the table carries totals of its own;
+    ``sums_above`` that a row without a product sums up the lines of its order.
     """
 
     group: int | None = None
@@ -72,6 +73,7 @@ class Layout:
     carry: bool = False
     named_once: bool = False
     totals: bool = False
+    sums_above: bool = False
 
 
 def filled(cells: Sequence[Cell]) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from reviewtui.domain.custom import PREFIX, bare, is_custom
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.given import ALTERNATIVE, given_fields
-from reviewtui.services.transfer.meanings import meanings
+from reviewtui.services.transfer.meanings import currency_of_header, meanings
 from reviewtui.services.transfer.synonyms import normalise
 from reviewtui.services.transfer.taxwords import ORDER_TOTALS, said_by
 from reviewtui.services.transfer.tools import tool_of
@@ -20,6 +20,10 @@ PERSON = frozenset({"full", "first", "last"})
 LINE_FIELDS = frozenset({"product", "quantity", "unit_price", "line_amount", "discount", "discount_amount"})
 # What says that no tax is in it goes before all amounts but those called nothing else.
 _NET_FIRST = 2
+_PRICE_UNITS = frozenset({"preiseinheit", "priceunit", "peinh", "pricingunit"})
+_CONVERTED = re.compile(
+    r"(?:company|base|home|corporate|functional|local) currency|\(base\)|hauswährung", re.IGNORECASE
+)
 # Taxes that stand side by side and are one only together.
 _TAX_PARTS = re.compile(
     r"(?:(?:gst|pst|hst|qst|tvq|tps|cgst|sgst|igst|utgst|cess)(?:amount|amt|value)?|(?:state|county|city|local|special)tax|"
@@ -118,7 +122,19 @@ def map_columns(names: Sequence[str], kind: str, maps: Sequence[str] = ()) -> tu
         columns.append(Column(index, name, wanted_field, why, rank=ranks.get(index, 0)))
     if kind == "accounts":
         columns = _second_id(_without_parents(columns), given)
+    if kind in ("orders", "opportunities"):
+        columns = _own_currency(columns)
     return tuple(_settled_orders(columns, ranked) if kind == "orders" else columns)
+
+
+def _own_currency(columns: list[Column]) -> list[Column]:
+    """Where the amount's header says in which currency it is, a column of currencies is about another amount."""
+    amounts = [c.header for c in columns if c.field in ("amount", "line_amount", "unit_price")]
+    if not any(currency_of_header(header) or _CONVERTED.search(header) for header in amounts):
+        return columns
+    return [
+        replace(c, field=None, why="") if c.field == "currency" and c.why != "given" else c for c in columns
+    ]
 
 
 def _other_taxes(
@@ -204,6 +220,13 @@ def _settled_orders(columns: list[Column], ranked: _Ranked) -> list[Column]:
         columns = [replace(c, field=None, why="") if c.index in rounded else c for c in columns]
     columns = _without_strangers(columns)
     headers = {normalise(c.header) for c in columns}
+    if not headers.isdisjoint(_PRICE_UNITS):
+        # A price of so many pieces, times pieces, is nothing.
+        columns = [
+            replace(c, field=None, why="") if c.field == "unit_price" and c.why != "given" else c
+            for c in columns
+        ]
+        fields.discard("unit_price")
     if "lineitemdiscount" in headers:
         columns = [
             replace(c, field="order_discount") if normalise(c.header) == "discountamount" else c

@@ -42,7 +42,9 @@ class OrderColumns:
     @property
     def possible(self) -> bool:
         """Whether rows of this file can be read so at all: they have lines, and nothing of them hangs on the row above."""
-        return self._one.shape != "headers" and not self._one.carry and not self._one.marks
+        return self._one.shape != "headers" and not (
+            self._one.carry or self._one.marks or self._one.sums_above
+        )
 
     def read(self, numbers: Sequence[int], columns: Columns) -> StagedLines | None:
         """The rows by columns; None when one of them cannot be read, or is to be looked at by itself."""

@@ -46,6 +46,7 @@ class OrderRows:
         self.readers = readers
         self._get = tuple(readers.get(name, _none) for name in _FIELDS)
         self.carry = plan.layout.carry
+        self.sums_above = plan.layout.sums_above
         self._signed = plan.styles.credits_signed
         self._all_credits = plan.styles.all_credits
         self._receipts_pay = plan.styles.receipts_pay
@@ -76,6 +77,8 @@ class OrderRows:
         product, category, quantity = found[9:]
         if product and self.left and part_of(product) in self.left:
             raise LeftOut(_PARTS_LEFT)
+        if self.sums_above and not product:
+            raise LeftOut("sums of orders above their lines")
         head, sign, total = self._head(cells, found)
         if self.shape == "headers":
             line = None

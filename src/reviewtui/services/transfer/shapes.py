@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
+from reviewtui.services.transfer.firstlook import has_sums_above, rates
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, fields_in
@@ -44,16 +45,8 @@ def lay_out(
         mixed = kind in ("actions", "touches") and "channel" in fields_in(columns)
         layout = Layout(last=seen.last, totals=bool(seen.totals))
         return LaidOut(tuple(columns), "mixed" if mixed else kind, layout)
-    look, notes = seen.orders, []
-    columns = [
-        c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns
-    ]
-    if look.documents_known and (unknown := look.unknown_documents):
-        named = next((c.header for c in columns if c.field == "doc_type"), "")
-        notes.append(f"{', '.join(map(repr, unknown[:3]))} in {named!r} is not known, and taken for a sale")
-    columns = [
-        replace(c, field="discount_amount") if _takes_off_money(c, columns, seen) else c for c in columns
-    ]
+    look = seen.orders
+    columns, notes = _by_values(columns, seen)
     group, target = seen.group, ""
     if group is not None:
         target = _group_field(fields_in(c for c in columns if c.index != group))
@@ -78,6 +71,9 @@ def lay_out(
     if shape == "headers" and amounts != "order" and (look.split or numberless):
         shape = "flat"
         columns = [replace(c, field="line_amount") if c.field == "amount" else c for c in columns]
+    sums = shape != "headers" and has_sums_above(columns, seen.first_rows, seen.numbers)
+    if sums:
+        notes.append("a row without a product sums up the lines of its order, and is left out")
     if shape != "lines" and "order_id" not in fields_in(columns):
         notes.append("there are no order numbers, so what an account bought on one day is one order")
     return LaidOut(
@@ -91,10 +87,26 @@ def lay_out(
             look.first_only,
             named_once and names == "above",
             totals=bool(seen.totals),
+            sums_above=sums,
         ),
         doubt,
         tuple(notes),
     )
+
+
+def _by_values(columns: Sequence[Column], seen: Profile) -> tuple[list[Column], list[str]]:
+    """The columns whose values tell another tale than their names: no documents, amounts among discounts, rates of tax."""
+    look = seen.orders
+    notes: list[str] = []
+    found = [c if c.field != "doc_type" or look.documents_known else replace(c, field=None) for c in columns]
+    if look.documents_known and (unknown := look.unknown_documents):
+        named = next((c.header for c in found if c.field == "doc_type"), "")
+        notes.append(f"{', '.join(map(repr, unknown[:3]))} in {named!r} is not known, and taken for a sale")
+    found = [replace(c, field="discount_amount") if _takes_off_money(c, found, seen) else c for c in found]
+    if wrong := rates(found, seen.first_rows):
+        notes += [f"{c.header!r} holds rates of tax, not amounts" for c in found if c.index in wrong]
+        found = [replace(c, field=None, why="its values") if c.index in wrong else c for c in found]
+    return found, notes
 
 
 def _takes_off_money(column: Column, columns: Sequence[Column], seen: Profile) -> bool:
