@@ -11,6 +11,7 @@ from reviewtui.services.transfer.numbers import Mark, NumberEvidence, read_numbe
 from reviewtui.services.transfer.reading import Cell
 from reviewtui.services.transfer.text import as_text
 
+_CREDIT_NUMBER = re.compile(r"(?:CN|CRN|CM|GS|GU|AV|NC|KOR|RINV|SR)[-/ _]?\d", re.IGNORECASE)
 _RATE = re.compile(r"(?P<number>\d{1,2}(?:[.,]\d{1,3})?)\s*(?P<percent>%?)")
 
 
@@ -38,6 +39,23 @@ def _are_rates(rows: Sequence[Sequence[Cell]], place: int, worth: int | None) ->
     # A tax of so much is of one amount, but for the rounding; a rate is of many.
     several = sum(len(one) for one in amounts.values() if len(one) > 1)
     return several > 1 and several * 2 > sum(map(len, amounts.values()))
+
+
+def credit_like(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:
+    """A number that begins as those of credit notes do, among others that do not; empty where there is none."""
+    place = next((c.index for c in columns if c.field == "order_id"), None)
+    if place is None or any(c.field == "doc_type" for c in columns):
+        return ""
+    numbers = [text for cells in rows if (text := _text(cells, place))]
+    worth = next((c.index for f in ("line_amount", "amount") for c in columns if c.field == f), None)
+    found = [
+        text
+        for cells in rows
+        if _CREDIT_NUMBER.match(text := _text(cells, place))
+        and worth is not None
+        and _text(cells, worth)[:1] not in ("-", "(", "")
+    ]
+    return found[0] if found and len(set(found)) < len(set(numbers)) else ""
 
 
 def has_sums_above(

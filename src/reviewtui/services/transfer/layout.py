@@ -21,9 +21,14 @@ Sort = Literal["record", "blank", "above", "header", "group", "total", "rule", "
 _TOTAL = re.compile(
     r"(?:grand |sub[- ]?|report |overall )?totals?\b|(?:zwischen|gesamt|end)?summe\b|gesamt(?:betrag|ergebnis)?\b|"
     r"(?:sous[- ]|sub)?total(?:e|es|aux)?\b|(?:eind|sub)?totaal\b|suma\b|somme\b|insgesamt\b|"
-    r"(?:del|sub)?(?:totalt|summa)\b|totalsumma\b|i alt\b|razem\b|łącznie\b|ogółem\b|celkem\b|yhteensä\b|összesen\b|итого\b|всего\b",
+    r"(?:del|sub)?(?:totalt|summa)\b|totalsumma\b|i alt\b|razem\b|łącznie\b|ogółem\b|celkem\b|yhteensä\b|összesen\b|итого\b|всего\b|(?:carried|brought) (?:forward|over)\b|balance [bc]/f\b|übertrag\b|à reporter\b",
     re.IGNORECASE,
 )
+# What spreadsheets write below a group: its name, and the word.
+_BEHIND = re.compile(
+    r".*\S (?:totals?|ergebnis|summe|gesamt|totaal|totale|resultado)", re.IGNORECASE | re.DOTALL
+)
+_LAST_WORDS = (" total", " totals", " ergebnis", " summe", " gesamt", " totaal", " totale", " resultado")
 _NAMED_TOTAL = re.compile(
     r"(?:total|summe|gesamt|totaal|total de|total pour|totale)s?(?: for| für| de| pour| di| -|:)?\s+(?P<name>\S.*)",
     re.IGNORECASE | re.DOTALL,
@@ -177,9 +182,11 @@ class Sorter:
 
     def _is_total(self, row: int, cells: Sequence[Cell], places: list[int], label: str) -> bool:
         """A word for a total, numbers behind it, and nothing in the columns that a record has."""
-        if not _TOTAL.match(label):
-            return self._is_bare_total(cells, places)
         rest = places[1:]
+        if not _TOTAL.match(label):
+            if rest and self.kind == "orders" and _BEHIND.fullmatch(label):
+                return not set(rest) & self._anchors and all(looks_numeric(cells[i]) for i in rest)
+            return self._is_bare_total(cells, places)
         if not rest:
             return bool(_LONE_TOTAL.fullmatch(label) and self.kind == "orders") or bool(
                 _RECORDS.search(label)
@@ -211,8 +218,12 @@ class Sorter:
 
 
 def _suspicious(text: str) -> bool:
-    bare = text.lstrip()
-    return bool(_TOTAL.match(bare)) or bare.startswith(("---", "===", "___"))
+    bare = text.strip()
+    return (
+        bool(_TOTAL.match(bare))
+        or bare.casefold().endswith(_LAST_WORDS)
+        or bare.startswith(("---", "===", "___"))
+    )
 
 
 def total_name(label: str, names: Sequence[str]) -> int | None:

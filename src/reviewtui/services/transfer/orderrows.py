@@ -86,7 +86,7 @@ class OrderRows:
             worth, code = self._worth(cells, head)
             line = worth if sign > 0 else -abs(worth)
             head = self._in_currency(head, found[5] or code or (total[1] if total else ""))
-        extras = self._extras(cells) if self.marks and self.shape != "headers" else ()
+        extras = self._extras(cells, total) if self.marks and self.shape != "headers" else ()
         return StagedLine(row, head, product or "", category, quantity_text(quantity), line, extras)
 
     def _worth(self, cells: Sequence[Cell], head: StagedHead) -> tuple[int, str]:
@@ -173,16 +173,20 @@ class OrderRows:
             return None
         number = _net(self.over, cells, total[0])
         if (back := (self.readers.get("refunded") or _none)(cells)) is not None:
-            number = EXACT.subtract(number, abs(back[0]))
+            # Freight and tax are paid back too; nothing is worth less than nothing by that.
+            number = EXACT.subtract(number, min(abs(back[0]), max(number, Decimal(0))))
         return _units(number) if sign > 0 else -abs(_units(number))
 
-    def _extras(self, cells: Sequence[Cell]) -> tuple[tuple[str, int], ...]:
+    def _extras(self, cells: Sequence[Cell], total: Amount | None) -> tuple[tuple[str, int], ...]:
         """What is taken off the order as a whole: a discount of the order, and what was paid back."""
         found = []
         for field, words in (("order_discount", "(discount on the order)"), ("refunded", "(paid back)")):
             amount = (self.readers.get(field) or _none)(cells)
             if amount is not None and amount[0]:
-                found.append((words, -abs(_units(amount[0]))))
+                worth = abs(_units(amount[0]))
+                if field == "refunded" and total is not None and total[0] >= 0:
+                    worth = min(worth, _units(total[0]))
+                found.append((words, -worth))
         return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
-from reviewtui.services.transfer.firstlook import has_sums_above, rates
+from reviewtui.services.transfer.firstlook import credit_like, has_sums_above, rates
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, fields_in
@@ -106,6 +106,10 @@ def _by_values(columns: Sequence[Column], seen: Profile) -> tuple[list[Column], 
     if wrong := rates(found, seen.first_rows):
         notes += [f"{c.header!r} holds rates of tax, not amounts" for c in found if c.index in wrong]
         found = [replace(c, field=None, why="its values") if c.index in wrong else c for c in found]
+    if number := credit_like(found, seen.first_rows):
+        notes.append(
+            f"a number such as {number!r} may be that of a credit; it is taken for a sale, as its amount stands"
+        )
     return found, notes
 
 
