@@ -32,9 +32,14 @@ def slices(last: int, work: Work, seconds: float = SLICE_SECONDS) -> Iterator[in
         yield end
 
 
-def write_slices(db: sqlite3.Connection, last: int, work: Work, progress: Callable[[], None]) -> None:
-    """The same, each slice a transaction of its own, with a pause in which others come in; ``progress`` may raise."""
-    step, first = _FIRST_STEP, 1
+def write_slices(
+    db: sqlite3.Connection, last: int, work: Work, progress: Callable[[], None], step: int = _FIRST_STEP
+) -> None:
+    """The same, each slice a transaction of its own, with a pause in which others come in; ``progress`` may raise.
+
+    ``step`` is the size of the first slice, for what is known to be quick.
+    """
+    first = 1
     while first <= last:
         end = min(first + step - 1, last)
         db.execute("BEGIN IMMEDIATE")
