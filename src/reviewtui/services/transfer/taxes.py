@@ -130,6 +130,8 @@ def _by_price(
     ):
         return ""
     taxes = [c.index for c in columns if c.field == "tax"]
+    if not taxes:
+        return ""
     seen = False
     for cells in rows:
         worth, price, count = (
