@@ -29,7 +29,10 @@ def kept(store) -> list[str]:
 
 
 async def test_a_rate_is_added_and_the_tiers_behind_it_follow(store):
-    async with open_app(store.path, Go("tiers")) as user:
+    async with open_app(store.path, Go("accounts")) as user:
+        await user.sees("Dollar")
+        assert "dated rates" not in user.screen_text()
+        await user.press("T")
         await user.sees("1 buyer")
         await user.press("X")
         await user.sees("No rate leads from USD to EUR.")
@@ -55,6 +58,7 @@ async def test_a_rate_is_changed_and_removed_and_taking_back_brings_it_back(stor
     add_rate(store, "USD", "EUR", "0.9", moment(second=1), AS_OF)
     async with open_app(store.path, Go("accounts")) as user:
         await user.sees("Dollar")
+        await user.sees("dated rates (X)")
         await user.press("X")
         await user.sees("0.9")
         await user.press("down", "enter")

@@ -33,6 +33,12 @@ def all_rates(store: Store, source: str = "", target: str = "") -> tuple[Rate, .
         return r.rates.all(*codes)
 
 
+def has_rates(store: Store) -> bool:
+    """Whether there is any, so that amounts may be converted ones."""
+    with store.read() as r:
+        return bool(r.book)
+
+
 def without_rate(store: Store, as_of: date) -> tuple[str, ...]:
     """The currencies of orders of 12 months from which no rate leads to that of the file."""
     with store.read() as r:

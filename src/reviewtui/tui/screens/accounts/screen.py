@@ -14,6 +14,7 @@ from reviewtui.domain.figured_order import SORT_KEYS, in_order
 from reviewtui.domain.filters import parse_filter
 from reviewtui.domain.text import Ranking
 from reviewtui.services.accounts import account_names, account_order, account_page, compared_in, custom_words
+from reviewtui.services.rates import has_rates
 from reviewtui.services.views import shown_columns
 from reviewtui.tui.commands import bindings
 from reviewtui.tui.screens.accounts.columns import (
@@ -62,6 +63,7 @@ class AccountsScreen(ViewingPlace):
         self.archived = False
         self.ids: tuple[int, ...] = ()
         self._all: tuple[int, ...] = ()
+        self._rated = False
         self._names: tuple[list[int], Ranking] | None = None
         self._lines: dict[int, AccountLine] = {}
         self._drawn: dict[int, tuple[MadeOf, Parts]] = {}
@@ -83,13 +85,18 @@ class AccountsScreen(ViewingPlace):
         plain = "name" if figured is not None else sort
         down = descending and figured is None
 
-        def read(store: Store) -> tuple[tuple[int, ...], tuple[AccountLine, ...], tuple[str, ...]]:
+        def read(store: Store) -> tuple[tuple[int, ...], tuple[AccountLine, ...], tuple[str, ...], bool]:
             ids = account_order(store, as_of, plain, descending=down, archived=archived)
             if figured is not None:
                 ids = in_order(ids, figured, sort, descending=descending)
-            return ids, account_page(store, as_of, ids[top : top + PAGE]), shown_columns(store)
+            return (
+                ids,
+                account_page(store, as_of, ids[top : top + PAGE]),
+                shown_columns(store),
+                has_rates(store),
+            )
 
-        self._all, lines, columns = await self.session.read(read)
+        self._all, lines, columns, self._rated = await self.session.read(read)
         self.columns_are(columns)
         self._lines = {line.id: line for line in lines}
         self._drawn.clear()
@@ -187,6 +194,7 @@ class AccountsScreen(ViewingPlace):
             f"{len(self._all):,}",
             *(["archived ones too"] if self.archived else []),
             *self.unseen_order(),
+            *(["dated rates (X)"] if self._rated else []),
         ]
         self.bar.say(place="Accounts", words=words, tail=self.session.other_settings)
 
