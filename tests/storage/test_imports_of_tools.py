@@ -300,6 +300,13 @@ def test_an_order_is_its_total_with_the_tax_in_it_when_tax_counts(store: Store, 
         assert ([money.to_decimal_string() for money in done.net], done.counted[0]) == ([net], words)
 
 
+def test_the_summary_says_that_a_total_is_without_its_tax(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Invoice No,Date,Customer,Total,VAT\n1,2026-01-13,Acme,100.00,21.00\n", "utf-8")
+    done = run_import(store, plan_import(path), MOMENT, make_accounts=True, dry_run=True)
+    assert done.counted == ("an order is worth its 'Total'", "'VAT' is not part of it")
+
+
 def test_the_summary_says_how_many_orders_count_nowhere(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text(

@@ -50,7 +50,9 @@ def _over(plan: ImportPlan) -> str:
     if over:
         return f" less {_listed(over)}"
     named = [repr(header) for header, field in reversed(headers)]
-    return f", {_listed(named)} included" if named else ", tax and freight included if they are in it"
+    if named:
+        return f", {_listed(named)} included"
+    return ", tax and freight included if they are in it" if "tax" in inside else ""
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -71,6 +73,8 @@ def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
         yield f"lines of {' and '.join(plan.options.count)} count too"
     if ("freight" in headers or "tax" in headers) and not plan.styles.inside:
         yield "tax and freight are not part of it"
+    elif "tax" in headers and "tax" not in plan.styles.inside:
+        yield f"{headers['tax']!r} is not part of it"
 
 
 def _nowhere(headers: dict[str | None, str]) -> Iterator[str]:
