@@ -295,6 +295,22 @@ def test_accounts_that_only_orders_name_are_made_when_asked_for(
     assert "3 accounts that only the orders name" in asked.stdout
 
 
+def test_accounts_that_only_people_name_are_made_when_asked_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shell.file("people.csv", "First Name,Last Name,Company\nAnn,Lee,Acme\nBob,Ray,Bolt\nCy,Poe,Acme\n")
+    refused = shell.run(path, "--yes")
+    assert isinstance(refused.exception, ImportProblem)
+    assert "--make-accounts" in str(refused.exception)
+    assert shell.json(path, "--dry-run", "--make-accounts")["accounts_made"] == 2
+    monkeypatch.setattr(import_runs, "interactive", lambda: True)
+    asked = shell.run(path, answers="y\ny\n")
+    assert asked.exit_code == 0
+    assert "2 accounts in it are not here yet; make them?" in asked.stderr
+    assert "2 accounts that only its people name" in asked.stdout
+    assert shell.json(path, "--yes")["same"] == 3
+
+
 def test_what_is_no_account_list_is_not_taken_for_one(shell: Shell) -> None:
     tasks = "User,Email,Client,Project,Task,Start date,Start time,End date,Duration\nJo,j@e.example,Acme,P,T,2026-01-01,10:00,2026-01-01,01:00\n"
     result = shell.run(shell.file("t.csv", tasks), "--yes")

@@ -123,6 +123,19 @@ async def test_orders_name_money_rejects_and_accounts_to_be_made(db, tmp_path):
     assert account_names(db) == {"Kern", "Neu & Co"}
 
 
+async def test_companies_that_only_people_name_are_made_after_asking(db, tmp_path):
+    source = written(tmp_path, "people.csv", "First Name,Last Name,Company\nAnn,Lee,Acme\nBob,Ray,Kern\n")
+    async with open_app(db, Go("today")) as user:
+        await user.press("i")
+        await name_file(user, source)
+        await user.sees("1 account that only its people name")
+        await user.press("y")
+        await user.sees("1 account not here yet: make them?")
+        await user.press("y")
+        await user.sees("What was done")
+    assert account_names(db) == {"Acme", "Kern"}
+
+
 async def test_without_the_new_accounts_their_orders_are_left_and_shown_so(db, tmp_path):
     source = written(tmp_path, "orders.csv", ORDERS)
     async with open_app(db, Go("today")) as user:

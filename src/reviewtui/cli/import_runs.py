@@ -101,7 +101,7 @@ def _after_asking(session: Session, plan: ImportPlan, how: How) -> ImportSummary
 
 def _accounts_asked(session: Session, plan: ImportPlan, how: How) -> How:
     """Ask once whether accounts that only these rows name are to be made, when there is somebody to ask."""
-    none = plan.kind in ("accounts", "contacts") or plan.shape == "lines"
+    none = plan.kind == "accounts" or plan.shape == "lines"
     if none or how.make_accounts or not interactive():
         return how
     made = _preview(session, plan, replace(how, rejects=None, make_accounts=True)).accounts_made

@@ -26,4 +26,4 @@ def orders_taken(orders: int, cancelled: int, first: object, last: object) -> st
 
 def these(kind: str) -> str:
     """What names accounts that are not here."""
-    return "the orders" if kind == "orders" else "its rows"
+    return {"orders": "the orders", "contacts": "its people"}.get(kind, "its rows")

@@ -43,7 +43,7 @@ class ImportSummary:
     amount is empty when neither the file, the account nor the settings name one. ``batch`` is None for a dry run
     and when there was nothing to write. ``left_out`` says what the skipped rows are, ``counted`` what was taken for
     revenue, both in words; ``totals`` counts the totals of the file that were compared and agree, ``unequal`` names
-    those that do not. ``accounts_made`` are accounts that only the orders or records name. ``became`` counts the accepted
+    those that do not. ``accounts_made`` are accounts that only the orders, contacts or records name. ``became`` counts the accepted
     rows of a file of records by what each of them is here: action, touch, note, opportunity; ``alike`` are accounts that may be one with another, ``cancelled`` the orders among them that count nowhere.
     """
 
@@ -90,8 +90,8 @@ def run_import(
 
     With ``dry_run`` nothing is written and the summary says what would happen. Rows that cannot be taken go to the
     file ``rejects`` (by default beside the imported one). ``progress`` is called with rows done and rows in all.
-    With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders and
-    records may name accounts that are not here yet, and make them. ``seen`` takes what becomes of each row. Raises ImportDoubt for an open doubt, ImportProblem when the
+    With ``ignore_totals`` a total of the file that differs from its rows stops nothing; with ``make_accounts`` orders,
+    contacts and records may name accounts that are not here yet, and make them. ``seen`` takes what becomes of each row. Raises ImportDoubt for an open doubt, ImportProblem when the
     file cannot be imported as a whole.
     """
     from reviewtui.storage.imports.golive import MovedMeanwhile
@@ -169,7 +169,7 @@ def _stage(
             walked.read += len(piece)
         progress(walked.read, plan.rows)
         del piece
-    session.set_owners(reader.owners.found)
+    session.tell_accounts(reader.facts.found)
     check = reader.totals
     walked.agreed, walked.unequal, walked.differing = check.agreed, tuple(check.differences), check.differing
     return walked
@@ -214,13 +214,8 @@ def _check_whole(session: ImportSession, plan: ImportPlan, totals: Totals) -> No
         )
     if session.unmatched and session.accounts == 0 and not totals.new:
         raise ImportProblem(
-            f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first"
-            + (
-                ", or say --make-accounts to make them of the names in it. "
-                if plan.kind != "contacts"
-                else ". "
-            )
-            + "Nothing was imported."
+            f"{plan.path.name} holds {plan.kind}, but there are no accounts yet; import the accounts first, "
+            "or say --make-accounts to make them of the names in it. Nothing was imported."
         )
 
 

@@ -95,9 +95,8 @@ def recognise(names: Sequence[str], hint: str) -> Recognised:
     if tool is not None and tool.kind in RECORDS:
         return Recognised(tool.kind, f"it looks like {tool.name}: {_because(names, keys & tool.marks)}")
     if tool is not None:
-        columns = {tool.kind: map_columns(names, tool.kind)}
-        because = _orders_because if tool.kind == "orders" else _people_because
-        return Recognised(tool.kind, f"it looks like {tool.name}: {because(columns[tool.kind])}")
+        because = _because_of(map_columns(names, tool.kind), tool.kind)
+        return Recognised(tool.kind, f"it looks like {tool.name}: {because}")
     columns = {kind: map_columns(names, kind) for kind in LISTS}
     fields = {kind: fields_in(columns[kind]) for kind in LISTS}
     if not _has_lines(keys) and not _is_company_or_person(keys):
@@ -249,6 +248,10 @@ def _orders_because(columns: Sequence[Column]) -> str:
     words = {"order_id": "numbers", "date": "dates", "amount": "amounts", "product": "products"}
     words |= {"quantity": "quantities", "line_amount": "amounts of lines", "unit_price": "prices"}
     return _has(columns, words)
+
+
+def _because_of(columns: Sequence[Column], kind: str) -> str:
+    return _orders_because(columns) if kind == "orders" else _people_because(columns, kind)
 
 
 def _people_because(columns: Sequence[Column], kind: str = "accounts") -> str:

@@ -7,12 +7,12 @@ from datetime import date
 
 from reviewtui.domain.currencies import currency_named
 from reviewtui.domain.frozen import frozen
+from reviewtui.services.transfer.accountfacts import FactsNamed
 from reviewtui.services.transfer.checks import TotalsCheck
 from reviewtui.services.transfer.fields import BadCell, Reader, field_readers
 from reviewtui.services.transfer.layout import Sort, Sorter, filled
 from reviewtui.services.transfer.ordercolumns import OrderColumns
 from reviewtui.services.transfer.orderrows import LeftOut, OrderRows
-from reviewtui.services.transfer.owners import OwnersNamed
 from reviewtui.services.transfer.peoplerows import account_row, contact_row
 from reviewtui.services.transfer.plan import ImportPlan
 from reviewtui.services.transfer.reading import Cell, Columns
@@ -71,7 +71,7 @@ class RowReader:
         self._make = _maker(plan, readers, said, as_of, me)
         self._lines = _columns(plan, self._make, readers)
         self._deleted = readers.get("deleted")
-        self.owners = OwnersNamed(readers)
+        self.facts = FactsNamed(readers)
         self._named = _NamesAbove(plan) if plan.layout.named_once else None
         self._sorter = Sorter(plan.kind, plan.columns, plan.layout, plan.header.cells)
         self._width = len(plan.header.cells)
@@ -99,7 +99,7 @@ class RowReader:
             return None
         lines = self._lines.read(numbers, columns)
         if lines is not None:
-            self.owners.see_lines(lines, columns)
+            self.facts.see_lines(lines, columns)
         return lines
 
     def _each(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> Iterator[Record]:
@@ -139,7 +139,7 @@ class RowReader:
             if self._deleted and self._deleted(cells):
                 return Skipped(row, "rows marked as deleted")
             record = self._make(row, cells)
-            self.owners.see(record, cells)
+            self.facts.see(record, cells)
             return record
         except LeftOut as words:
             return Skipped(row, str(words))

@@ -33,10 +33,14 @@ class AccountStage:
         index: AccountIndex,
         seen: SeenRows | None = None,
         by: Sequence[str] = (),
+        *,
+        make: bool = False,
     ) -> None:
         self.db = db
         self.index = index
         self._by = by
+        self._make = make
+        self.made = 0
         self.counts = {"new": 0, "changed": 0, "same": 0}
         self._given: dict[int, Values] = {}
         self._told: dict[int, tuple[str, ...]] = {}
@@ -84,12 +88,33 @@ class AccountStage:
         return str(self._now(account_id).get("name", ""))
 
     def take_contact(self, record: StagedContact) -> None:
-        """Compare one contact; raises Unmatched when its account cannot be told."""
+        """Compare one contact; raises Unmatched when its account cannot be told, or be made of its name."""
         self._changes = []
-        account_id = self.index.resolve_listed(record.account, record.account_name, record.row)
+        try:
+            account_id = self.index.resolve_listed(record.account, record.account_name, record.row)
+        except Unmatched as fault:
+            if fault.conflict or not self._make:
+                raise
+            account_id = self._new_account(record)
         verdict = self._take_person(record.row, account_id, dict(record.values))
         self.counts[verdict] += 1
         self._note(record.row, verdict, lambda: f"{record.values['name']} at {self._name_of(account_id)}")
+
+    def _new_account(self, record: StagedContact) -> int:
+        """An account that only people name; a cell that lists several does not say which of them is theirs."""
+        listed = record.account or record.account_name
+        if len([part for part in listed.split(";") if part.strip()]) > 1:
+            raise Unmatched(
+                f"the row names several accounts, and none of them is here: {listed}", conflict=True
+            )
+        values = {"name": record.account_name or record.account}
+        if record.account:
+            values["external_id"] = record.account
+        account_id = self.index.add(values, record.row)
+        self.made += 1
+        self._given[account_id] = values
+        self._stage_account(record.row, account_id, values, {})
+        return account_id
 
     def _ids(self, account_id: int, values: Values) -> Values:
         """An account found by another id keeps its own; the new one becomes its alternative id if that is free."""

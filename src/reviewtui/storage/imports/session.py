@@ -119,7 +119,8 @@ class ImportSession:
         self._seen_rows = seen
         if seen is not None:
             seen.clear()
-        self._people = accounts.AccountStage(self.db, index, seen, matching.by if kind == "contacts" else ())
+        by = matching.by if kind == "contacts" else ()
+        self._people = accounts.AccountStage(self.db, index, seen, by, make=make_accounts)
 
     def _found_accounts(self, matching: Matching) -> AccountIndex:
         """The accounts that rows may be about, as they are while nobody edits any of them."""
@@ -177,21 +178,35 @@ class ImportSession:
         else:
             self._people.take_contact(record)
 
-    def set_owners(self, owners: Mapping[tuple[str, str], str]) -> None:
-        """Give the accounts that the file makes, by the id and name it has for them, who looks after them."""
-        if not owners or not self.accounts_made:
+    def tell_accounts(self, said: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
+        """Give the accounts that the file makes, by the id and name it has for them, what its rows agree on."""
+        if not said or not self.accounts_made:
             return
         with wrapped(self.store.path):
             self.db.execute("BEGIN")
-            for named, owner in owners.items():
-                with suppress(Unmatched):
-                    account_id = self._index.resolve(*named, 0)
-                    # Accounts that are here already keep theirs.
-                    self.db.execute(
-                        "UPDATE st_account SET vals=json_set(vals, '$.owner', ?) WHERE account_id=? AND account_id<0",
-                        (owner, account_id),
-                    )
+            for account_id, facts in self._agreed_facts(said).items():
+                self.db.execute(
+                    "UPDATE st_account SET vals=json_patch(vals, ?) WHERE account_id=?",
+                    (json.dumps(facts, ensure_ascii=False), account_id),
+                )
             self.db.execute("COMMIT")
+
+    def _agreed_facts(
+        self, said: Mapping[tuple[str, str], Mapping[str, str]]
+    ) -> Mapping[int, Mapping[str, str]]:
+        """What is said of each account that is made, under all its spellings; those that are here keep theirs."""
+        found: dict[int, dict[str, str]] = {}
+        for named, facts in said.items():
+            with suppress(Unmatched):
+                account_id = self._index.resolve(*named, 0)
+                mine = found.setdefault(account_id, {}) if account_id < 0 else {}
+                for field, value in facts.items():
+                    if mine.setdefault(field, value) != value:
+                        mine[field] = ""
+        for mine in found.values():
+            domain = mine.pop("domain", "")
+            mine.setdefault("website", domain)
+        return {one: {k: v for k, v in mine.items() if v} for one, mine in found.items()}
 
     def refuse(self, row: int, reason: str, verdict: str = "rejected") -> None:
         """Keep a row aside that cannot be taken."""
@@ -255,10 +270,10 @@ class ImportSession:
 
     @property
     def accounts_made(self) -> int:
-        """How many accounts only the orders or records of the file name, and are made for them."""
+        """How many accounts only the orders, contacts or records of the file name, and are made for them."""
         if self._records is not None:
             return self._records.made
-        return len(self._stage.made) if self._stage is not None else 0
+        return len(self._stage.made) if self._stage is not None else self._people.made
 
     def problems(self) -> Iterator[tuple[int, str, str]]:
         """The rows that were not taken: row, verdict, reason; in the order of the file."""

@@ -129,7 +129,7 @@ def in_the_app(sentence: str, path: Path) -> str:
     """A fault of a file with the advice that holds here."""
     for shell, here in (
         ("; name it with --map", "; in a shell, name it with --map"),
-        ("or say --make-accounts to make them", "or have the orders make them"),
+        ("or say --make-accounts to make them", "or have them made"),
         (f"say: reviewtui import orders {path.name}", "press w"),
         (
             "; name the kind, and columns with --map",

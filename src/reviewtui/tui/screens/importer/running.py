@@ -119,8 +119,8 @@ class Wanted:
 
 
 def makes_accounts(plan: ImportPlan) -> bool:
-    """Whether accounts can be made of the names in the file: of orders, not of lines whose orders are here."""
-    return plan.kind not in ("accounts", "contacts") and plan.shape != "lines"
+    """Whether accounts can be made of the names in the file: not of lines whose orders are here."""
+    return plan.kind != "accounts" and plan.shape != "lines"
 
 
 def warm() -> None:
