@@ -218,3 +218,18 @@ def test_whether_an_order_in_another_currency_is_a_large_one_is_said_in_that_of_
     assert large() == []
     add_rate(store, "USD", "EUR", "2", moment(second=1), SINCE)
     assert large() == [str(AS_OF - timedelta(days=8))]
+
+
+@pytest.mark.parametrize("rates", [(), ("1.25",)], ids=["without rates", "with a rate"])
+def test_who_buys_is_the_same_from_stored_figures_and_from_the_orders(store, rates):
+    for own, currency in (("EUR", "EUR"), ("USD", "USD"), ("USD", "GBP")):
+        order(
+            store, make_account(store, f"Long ago {own} {currency}", currency=own), LONG_AGO, 4_00, currency
+        )
+    make_account(store, "Never ordered", currency="USD")
+    for rate in rates:
+        add_rate(store, "EUR", "USD", rate, moment(), SINCE)
+    with store.read() as r:
+        summed = r.figures.buyers(AS_OF, kept=False)
+        assert r.figures.buyers(AS_OF) == summed
+    assert [one.revenue for one in summed[3:]] == [0, 0, 0, None]

@@ -34,29 +34,35 @@ def buyers(
         "(SELECT DISTINCT day FROM order_day d WHERE d.account_id=a.id AND d.positive>0 AND d.day<=:day "
         "AND (:only IS NULL OR a.id=:only) ORDER BY d.day LIMIT 1 OFFSET {n})"
     )
+    # Who bought nothing in the 12 months has 0, and not nothing known, wherever the figures come from.
+    ordered = "EXISTS (SELECT 1 FROM order_day d WHERE d.account_id=a.id AND d.day<=:day)"
     cursor = db.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
         f"SELECT a.id, a.name_key, a.external_id, a.currency, {nth.format(n=0)}, {nth.format(n=1) if repeat else 'NULL'}, "
-        "p.tier, p.tier_reason, p.tier_since FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
+        f"p.tier, p.tier_reason, p.tier_since, {ordered} FROM account a LEFT JOIN account_plan p ON p.account_id=a.id AND "
         "p.deleted_at IS NULL WHERE a.deleted_at IS NULL AND a.id BETWEEN :first AND :last ORDER BY a.id",
         {"day": day, "only": only, "first": part[0], "last": part[1]},
     )
-    owns = ((row, row[3] or code, revenue.get((row[0], row[3] or code))) for row in rows)
+    owns = (
+        (row, row[3] or code, 0 if row[9] else None, revenue.get((row[0], row[3] or code))) for row in rows
+    )
     return tuple(
         Buyer(
             account_id=row[0],
             key=(row[1], row[2], row[0]),
             currency=own,
-            revenue=net,
-            common=(net if own == common else foreign.get(row[0])) if common else None,
+            revenue=least if net is None else net,
+            common=((least if net is None else net) if own == common else foreign.get(row[0], least))
+            if common
+            else None,
             common_currency=common,
             first_order=date.fromisoformat(row[4]) if row[4] else None,
             repeat=row[5] is not None,
             override=row[6] if row[6] and (row[8] is None or row[8] <= day) else "",
             override_reason=row[7] or "",
         )
-        for row, own, net in owns
+        for row, own, least, net in owns
     )
 
 
