@@ -187,7 +187,7 @@ def test_the_filter_holds_revenue_against_an_amount_in_the_currency_of_the_file(
     f.make_order(store, f.make_account(store, "Dollar Inc", currency="USD"), f.AS_OF, 5000)
     store.close()
     refused = foreign("accounts", "--filter", "revenue>4k EUR")
-    assert (refused.code, "No rate leads from USD to EUR" in refused.err) == (2, True)
+    assert (refused.code, "A rate from USD to EUR is missing" in refused.err) == (2, True)
     foreign("rates", "add", "USD", "EUR", "0.9", "--date", "2026-01-01")
     found = foreign("accounts", "--json", "--filter", "revenue>4.3k EUR").json
     assert [one["name"] for one in found] == ["Dollar Inc"]

@@ -11,6 +11,7 @@ import pytest
 from factories import AS_OF, make_account, make_order, make_store, moment, same_file
 from reviewtui.domain.errors import InvalidInput, NotFound
 from reviewtui.domain.money import Money, format_money
+from reviewtui.domain.rate_words import rates_line
 from reviewtui.services.account_history import purchases
 from reviewtui.services.brief import brief
 from reviewtui.services.calls import CallList
@@ -90,7 +91,11 @@ def test_a_rate_that_begins_after_an_order_leaves_its_whole_currency_a_ranking_o
     order(store, make_account(store, "Far", currency="USD"), AS_OF - timedelta(days=2), 9_00, "USD")
     add_rate(store, "EUR", "USD", "1.25", moment(), AS_OF - timedelta(days=10))
     assert letters(store) == "AAAN"
-    assert [one.currency for one in tiers(store, AS_OF).concentration] == ["EUR", "USD"]
+    view = tiers(store, AS_OF)
+    assert [one.currency for one in view.concentration] == ["EUR", "USD"]
+    assert view.without_rate == ("USD",)
+    assert rates_line(view.rates, view.without_rate).endswith(" No rate for older orders in USD.")
+    assert without_rate(store, AS_OF) == ("older orders in USD",)
 
 
 def test_a_rate_changed_or_removed_moves_everything_and_undo_brings_it_back(store):

@@ -98,7 +98,7 @@ def test_with_rates_all_accounts_are_held_against_an_amount_in_the_currency_of_t
 
 def test_without_a_rate_and_in_a_currency_that_is_not_that_of_the_file_it_says_so(store):
     said = knowing(store, parse_filter("revenue>15 EUR tools"), AS_OF)
-    assert said.problem == "No rate leads from USD to EUR, so accounts in it do not pass (X adds one)."
+    assert said.problem == "A rate from USD to EUR is missing, so accounts in it do not pass (X adds one)."
     assert len(said.conditions) == 1
     said = knowing(store, parse_filter("revenue>15 USD tier:A"), AS_OF)
     assert said.problem == "Amounts of all accounts are not compared in USD: write revenue>5 EUR."

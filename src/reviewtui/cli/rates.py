@@ -43,7 +43,7 @@ def list_rates(session: Session, source: str, target: str, form: str) -> None:
     lacking = without_rate(store, session.today)
     if lacking:
         with store.read() as r:
-            say(f"No rate leads from {', '.join(map(_named, lacking))} to {_named(r.currency)}.")
+            say(f"No rate leads from {', '.join(lacking)} to {_named(r.currency)}.")
 
 
 def _named(code: str) -> str:

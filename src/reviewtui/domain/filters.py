@@ -114,7 +114,7 @@ class AccountFilter:
             without = ", ".join(code or "no currency" for code in lacking)
             return replace(
                 self,
-                problem=f"No rate leads from {without} to {own}, so accounts in it do not pass (X adds one).",
+                problem=f"A rate from {without} to {own} is missing, so accounts in it do not pass (X adds one).",
             )
         return self
 

@@ -69,8 +69,12 @@ def in_words(one: Converted) -> str:
 
 
 def rates_line(rates: Iterable[Converted], lacking: Iterable[str]) -> str:
-    """What stands beside a ranking of several currencies; ``lacking`` are those that no rate leads from."""
-    without = ", ".join(code or "no currency" for code in lacking)
+    """What stands beside a ranking of several currencies; ``lacking`` are those of which an order has no rate."""
+    rates = tuple(rates)
+    known = {one.source for one in rates}
+    without = ", ".join(
+        f"older orders in {code}" if code in known else code or "no currency" for code in lacking
+    )
     more = f" No rate for {without}." if without else ""
     return f"Each order at the rate of its day; the newest: {', '.join(map(in_words, rates))}.{more}"
 

@@ -139,6 +139,14 @@ class RateBook:
 NO_RATES = RateBook()
 
 
+def lacking(firsts: Mapping[str, str], own: str, book: RateBook) -> tuple[str, ...]:
+    """The currencies of which an order has no rate to ``own``; ``firsts`` has the day (ISO) of the first order of each.
+
+    What leads there on a day leads there on every later one, so that the first order speaks for all.
+    """
+    return tuple(code for code, day in firsts.items() if code != own and book.at(code, own, day) is None)
+
+
 def newest(found: Mapping[str, Iterable[Conversion]], target: str) -> tuple[Converted, ...]:
     """What is said of conversions that were used, by the currency that was converted."""
     said: list[Converted] = []

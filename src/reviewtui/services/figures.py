@@ -6,7 +6,7 @@ All accounts are read in slices, each a short view of the file, so that nobody w
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from reviewtui.domain.known import Walked
 from reviewtui.domain.ledger import floor_crossing
 from reviewtui.domain.nps import Nps, nps
 from reviewtui.domain.quarter import months_before, quarter_of
-from reviewtui.domain.rates import Converted, RateBook
+from reviewtui.domain.rates import Converted, RateBook, lacking
 from reviewtui.domain.tiers import (
     Buyer,
     Concentration,
@@ -70,7 +70,8 @@ class TierView:
     """The 80/20 of the portfolio: accounts by ranking and rank, those without rank last; what hangs on a few.
 
     ``coverage`` is the share of revenue, by currency, whose accounts were reviewed in the quarter. ``rates`` are the
-    newest of each currency that is converted into that of the file, each order at the rate of its day.
+    newest of each currency that is converted into that of the file, each order at the rate of its day; ``without_rate``
+    are the currencies of which an order of the 12 months has none, so that they may be ranked for themselves.
     """
 
     as_of: date
@@ -179,7 +180,7 @@ def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierVi
         then = quarter.start - timedelta(days=1)
         before = standings(r.figures.buyers(then), then, settings)
         reviewed = r.figures.reviewed(quarter.start, as_of)
-        codes = r.figures.currencies(as_of) if book else ()
+        firsts = r.figures.currencies(as_of) if book else {}
     now = standings(buyers, as_of, settings)
     changed = moved(now, before)
     ranked = [
@@ -191,17 +192,18 @@ def tiers(store: Store, as_of: date, settings: FigureSettings = USUAL) -> TierVi
     ]  # fmt: skip
     shares = sorted(concentration(buyers), key=lambda one: one.currency != own)
     return TierView(
-        as_of, tuple(ranked), tuple(shares), coverage(buyers, reviewed), *_rates(book, codes, own, as_of)
+        as_of, tuple(ranked), tuple(shares), coverage(buyers, reviewed), *_rates(book, firsts, own, as_of)
     )
 
 
 def _rates(
-    book: RateBook, codes: Sequence[str], own: str, as_of: date
+    book: RateBook, firsts: Mapping[str, str], own: str, as_of: date
 ) -> tuple[tuple[Converted, ...], tuple[str, ...]]:
-    """The newest rate of each currency that is converted into that of the file, and the currencies that have none."""
-    found = [(code, book.at(code, own, as_of.isoformat())) for code in codes if code != own]
+    """The newest rate of each currency that is converted into that of the file, and the currencies of which an order
+    has none."""
+    found = [(code, book.at(code, own, as_of.isoformat())) for code in firsts if code != own]
     named = tuple(Converted(code, own, one.rows) for code, one in found if one is not None)
-    return named, tuple(code for code, one in found if one is None)
+    return named, lacking(firsts, own, book)
 
 
 def _place(

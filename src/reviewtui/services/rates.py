@@ -9,7 +9,7 @@ from reviewtui.domain.errors import NotFound
 from reviewtui.domain.frozen import frozen
 from reviewtui.domain.moment import Moment
 from reviewtui.domain.rate_words import checked, code_of, rate_text
-from reviewtui.domain.rates import Rate
+from reviewtui.domain.rates import Rate, lacking
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
@@ -40,10 +40,14 @@ def has_rates(store: Store) -> bool:
 
 
 def without_rate(store: Store, as_of: date) -> tuple[str, ...]:
-    """The currencies of orders of 12 months from which no rate leads to that of the file."""
+    """From what orders of 12 months no rate leads to the currency of the file, in words: a currency, or the older
+    orders in it."""
     with store.read() as r:
-        own, book, codes = r.currency, r.book, r.figures.currencies(as_of)
-    return tuple(code for code in codes if code != own and book.at(code, own, as_of.isoformat()) is None)
+        own, firsts, book = r.currency, r.figures.currencies(as_of), r.book
+        return tuple(
+            f"older orders in {code}" if book.at(code, own, as_of.isoformat()) else code or "no currency"
+            for code in lacking(firsts, own, book)
+        )
 
 
 def add_rate(

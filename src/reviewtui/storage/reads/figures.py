@@ -52,13 +52,13 @@ class FigureReads:
         """What ranks every account among the others; see ``storage.reads.buyers``."""
         return buyers(self._db, as_of, only, part=part, kept=kept, repeat=repeat)
 
-    def currencies(self, as_of: date) -> tuple[str, ...]:
-        """The currencies of the orders of 12 months, by their codes."""
+    def currencies(self, as_of: date) -> dict[str, str]:
+        """The currencies of the orders of 12 months, by their codes, each with the day (ISO) of the first of them."""
         rows = self._db.execute(
-            "SELECT DISTINCT currency FROM order_day WHERE day>? AND day<=? ORDER BY currency",
+            "SELECT currency, MIN(day) FROM order_day WHERE day>? AND day<=? GROUP BY currency ORDER BY currency",
             (months_before(as_of, 12).isoformat(), as_of.isoformat()),
         )
-        return tuple(row[0] for row in rows)
+        return {row[0]: row[1] for row in rows}
 
     def plan_id(self, account_id: int) -> int | None:
         """The row of what was decided for an account, also one in the bin (it is used again)."""

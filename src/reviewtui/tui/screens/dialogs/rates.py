@@ -116,7 +116,7 @@ def _found(store: Store, as_of: date) -> tuple[tuple[Rate, ...], str]:
     """The rates, and what stands above them."""
     with store.read() as r:
         own = r.currency
-    lacking = ", ".join(code or "no currency" for code in without_rate(store, as_of))
+    lacking = ", ".join(without_rate(store, as_of))
     missing = f"No rate leads from {lacking} to {own or 'no currency'}. " if lacking else ""
     return all_rates(
         store
