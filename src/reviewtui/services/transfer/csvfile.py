@@ -14,6 +14,7 @@ from pathlib import Path
 from reviewtui.domain.errors import ImportProblem, UsageError
 from reviewtui.services.transfer.csvrows import CELL_LIMIT, Signs, Unreadable, row_batches
 from reviewtui.services.transfer.reading import Batch, Row
+from reviewtui.services.transfer.wrapped import WHOLE_LINES, cells_within, is_table, lines_within
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -29,7 +30,10 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b\x1a"))
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A CSV file with its encoding and delimiter decided; ``state`` is its size and time when that was done."""
+    """A CSV file with its encoding and delimiter decided; ``state`` is its size and time when that was done.
+
+    ``wrapped`` says that each line stands in quotes as one cell, and its cells within.
+    """
 
     path: Path
     encoding: str
@@ -39,6 +43,7 @@ class CsvTable:
     escape: str | None = None
     errors: str = "replace"
     state: tuple[int, int] = (0, 0)
+    wrapped: bool = False
 
     @property
     def style(self) -> str:
@@ -48,6 +53,11 @@ class CsvTable:
         )
         name += " with some Windows-1252" if self.errors == MIXED else ""
         return f"CSV, {name}, {_NAMES.get(self.delimiter, self.delimiter)}"
+
+    @property
+    def note(self) -> str:
+        """What is peculiar about it."""
+        return "each line stands in quotes as one cell, and is read by what is within" if self.wrapped else ""
 
     def rows(self) -> Iterator[Row]:
         """Stream the rows; memory does not grow with the file."""
@@ -59,7 +69,11 @@ class CsvTable:
         self._check_unchanged()
         with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
             try:
-                yield from row_batches(file, Signs(self.delimiter, self.quote, self.escape))
+                signs = Signs(self.delimiter, self.quote, self.escape)
+                if self.wrapped:
+                    yield from cells_within(row_batches(file, WHOLE_LINES), signs)
+                else:
+                    yield from row_batches(file, signs)
             except Unreadable as fault:
                 self._check_unchanged()
                 raise ImportProblem(f"{self.path.name}, row {fault.start}: {fault}") from None
@@ -107,8 +121,23 @@ def open_csv(path: Path, head: bytes, encoding: str | None) -> CsvTable:
             _check_zeros(path)
     with path.open(encoding=chosen, errors="replace", newline="") as file:
         text = file.read(_HEAD_CHARS)
+    if within := _table_within(text):
+        return CsvTable(path, chosen, within, errors=errors, state=state, wrapped=True)
     quote, escape = _quoting(text)
     return CsvTable(path, chosen, _delimiter(text, quote, escape), "", quote, escape, errors, state)
+
+
+def _table_within(text: str) -> str:
+    """The delimiter of the cells within lines that stand in quotes as a whole; empty for any other text."""
+    if not text.lstrip("\ufeff\r\n").startswith('"'):
+        return ""
+    within = lines_within(_whole_lines(text))
+    delimiter = _delimiter(within, '"', None) if within else ","
+    return delimiter if is_table(within, delimiter) else ""
+
+
+def _whole_lines(text: str) -> str:
+    return text if len(text) < _HEAD_CHARS else text[: text.rfind("\n") + 1]
 
 
 def _check_zeros(path: Path) -> None:
@@ -204,10 +233,9 @@ def _delimiter(text: str, quote: str, escape: str | None) -> str:
 
 
 def _score(text: str, delimiter: str, quote: str, escape: str | None) -> tuple[float, int]:
-    whole = text if len(text) < _HEAD_CHARS else text[: text.rfind("\n") + 1]
     widths: Counter[int] = Counter()
     try:
-        lines = io.StringIO(whole, newline="")
+        lines = io.StringIO(_whole_lines(text), newline="")
         for row in csv.reader(lines, delimiter=delimiter, quotechar=quote, escapechar=escape):
             if any(cell.strip() for cell in row):
                 widths[len(row)] += 1

@@ -57,6 +57,11 @@ class _FirstRows:
         """How it is read, in words."""
         return self.whole.style
 
+    @property
+    def note(self) -> str:
+        """What is peculiar about it."""
+        return self.whole.note
+
     def rows(self) -> Iterator[Row]:
         """The rows, up to so many."""
         return islice(self.whole.rows(), self.count)

@@ -309,11 +309,15 @@ def _planned(
 ) -> ImportPlan:
     """The plan of a table that is understood, with the doubts that are left."""
     columns = tuple(replace(c, samples=tuple(seen.samples.get(c.index, ()))) for c in laid.columns)
-    notes = (*laid.notes, *record_notes(recognised.kind or "", columns, path.stem))
     styles, doubts = settle(columns, laid.shape, seen, options)
     if recognised.kind == "orders" and _are_credits(path, columns):
         styles = replace(styles, all_credits=True)
         laid = replace(laid, notes=(*laid.notes, "it holds credits, so its amounts are negative"))
+    notes = (
+        *filter(None, (table.note,)),
+        *laid.notes,
+        *record_notes(recognised.kind or "", columns, path.stem),
+    )
     if laid.doubt is not None:
         doubts = (*doubts, laid.doubt)
     return ImportPlan(

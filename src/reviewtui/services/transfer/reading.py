@@ -62,6 +62,10 @@ class Table(Protocol):
     def style(self) -> str:
         """How it is read, in words."""
 
+    @property
+    def note(self) -> str:
+        """What is peculiar about it, in words; mostly empty."""
+
     def rows(self) -> Iterator[Row]:
         """Every row of the table from the first, blank ones as empty lists; raises ImportProblem where it is broken."""
 

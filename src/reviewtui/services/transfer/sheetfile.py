@@ -25,6 +25,11 @@ class SheetTable:
         """The sheet in words."""
         return f"sheet {self.sheet!r}"
 
+    @property
+    def note(self) -> str:
+        """Nothing is peculiar about a sheet."""
+        return ""
+
     def rows(self) -> Iterator[Row]:
         """Stream the rows from the first of the sheet; empty leading rows count, so numbers are the sheet's own."""
         for number, cells in enumerate(self.source.iter_rows(), start=1):
