@@ -357,7 +357,7 @@ def test_an_import_that_was_edited_since_is_not_undone_and_says_so(files: Files)
     with files.store.write("edit", MOMENT) as w:
         w.change("account", 1, city="Bonn")
     with (
-        pytest.raises(Conflict, match="1 of its records have been changed since"),
+        pytest.raises(Conflict, match="1 of its records has been changed since"),
         files.store.write("undo", MOMENT) as w,
     ):
         w.take_back(entry)
@@ -605,7 +605,7 @@ def test_a_large_import_is_not_taken_back_when_something_hangs_on_it(files: File
     shown = as_readers_see(files.store)
     entry = next(e for e in _entries(files) if e.label.startswith("Import orders"))
     batch = entry.changes[0].row_id
-    with pytest.raises(Conflict, match="hang on its accounts"):
+    with pytest.raises(Conflict, match="1 note hangs on what it added: 'Newcomer'"):
         undo_import(files.store, batch, MOMENT)
     assert as_readers_see(files.store) == shown
     assert not files.rows("SELECT 1 FROM import_batch WHERE state='staging'")

@@ -195,7 +195,7 @@ def test_orders_that_a_later_import_changed_again_keep_the_first_from_being_take
     desk.take(f"Order ID,Customer,Order Date,Status\n{number},{account},2020-01-02,ordered\n")
     kept = desk.kept()
     assert first.batch is not None
-    with pytest.raises(Conflict, match=f"1 of its records have been changed since: order {number!r}"):
+    with pytest.raises(Conflict, match=f"1 of its records has been changed since: order {number!r}"):
         undo_import(desk.store, first.batch, MOMENT)
     assert desk.kept() == kept
     desk.is_right()
@@ -414,7 +414,7 @@ def test_what_somebody_edits_while_an_import_is_taken_back_is_never_lost(
     monkeypatch.setattr(takeback, "_Back", Meanwhile)
     assert done.batch is not None
     if column == "title":
-        with pytest.raises(Conflict, match="1 of its records have been changed since: action 'mine'"):
+        with pytest.raises(Conflict, match="1 of its records has been changed since: action 'mine'"):
             undo_import(desk.store, done.batch, MOMENT)
     else:
         undo_import(desk.store, done.batch, MOMENT)

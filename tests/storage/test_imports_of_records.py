@@ -261,7 +261,7 @@ def test_undo_says_what_was_edited_since_and_changes_nothing(desk: Desk) -> None
     done = desk.take(FILES["todo.csv"], "todo.csv")
     mark_done(desk.store, desk.rows("action", "id")[0][0], MOMENT)
     taken = desk.state()
-    with pytest.raises(Conflict, match="1 of its records have been changed since: action 'Send quote'"):
+    with pytest.raises(Conflict, match="1 of its records has been changed since: action 'Send quote'"):
         undo_import(desk.store, done.batch or 0, MOMENT)
     assert desk.state() == taken
 

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reviewtui.storage.imports import live
+from reviewtui.storage.imports.listed import IN
 from reviewtui.storage.imports.slices import write_slices
-from reviewtui.storage.imports.undo import IN
 
 Values = live.Values
 Rows = Sequence[tuple[int, Values]]

@@ -26,34 +26,30 @@ from reviewtui.storage.imports.ahead import ACTION_COLUMNS, Ahead
 from reviewtui.storage.imports.batches import drop_batch, hide_batch
 from reviewtui.storage.imports.ground import Ground
 from reviewtui.storage.imports.hanging import Hanging
+from reviewtui.storage.imports.listed import IN, STAMPED, STAMPS, Listed
 from reviewtui.storage.imports.rowchanges import RowChanges
+from reviewtui.storage.imports.since import check_edited, later_orders
 from reviewtui.storage.imports.slices import make_room, slices
-from reviewtui.storage.imports.undo import (
-    IN,
-    STAMPED,
-    STAMPS,
-    Listed,
-    check_edited,
-    forget_summaries,
-    live_batch,
-    put_back,
-    undone,
-)
+from reviewtui.storage.imports.undo import forget_summaries, live_batch, put_back, undone
 from reviewtui.storage.journal import dump_changes
 
 if TYPE_CHECKING:
     from reviewtui.storage.store import Store
 
-_MANY = 500
+_MANY, _MANY_SINCE = 500, 20_000
 _ATTEMPTS = 3
 
 
 def is_large(db: sqlite3.Connection, batch_id: int) -> bool:
-    """Whether taking this import back at once would keep others waiting."""
-    found = db.execute(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM import_change WHERE batch_id=? LIMIT ?)", (batch_id, _MANY)
+    """Whether taking this import back at once would keep others waiting, by what it wrote or by what was imported since."""
+    mine = "SELECT 1 FROM import_change WHERE batch_id=? LIMIT ?"
+    since = (
+        "SELECT 1 FROM import_change WHERE id>(SELECT MIN(id) FROM import_change WHERE batch_id=?) LIMIT ?"
     )
-    return int(found.fetchone()[0]) >= _MANY
+    return any(
+        int(db.execute(f"SELECT COUNT(*) FROM ({query})", (batch_id, many)).fetchone()[0]) >= many
+        for query, many in ((mine, _MANY), (since, _MANY_SINCE))
+    )
 
 
 def take_back_large(
@@ -111,7 +107,9 @@ class _Back(Ahead):
         self._look()
         # In this order: what somebody edits after it was found is seen by its version.
         self._find_former()
-        check_edited(db, self._listed, file)
+        check_edited(
+            db, self._listed, self._gone, file, later_orders(db, self._listed, self._gone, self._rest)
+        )
         self._listed.changed.clear()
         self._hanging.check(self._rest)
         for name in ("st_made", "st_touched", "st_going"):
@@ -193,7 +191,8 @@ class _Back(Ahead):
             db.execute("ROLLBACK")
             return None
         batch = live_batch(db, self._gone)
-        check_edited(db, listed, batch["file"])
+        # Later imports of orders are on the ground that held.
+        check_edited(db, listed, self._gone, batch["file"])
         self._hanging.check_new()
         if not self.show():
             db.execute("ROLLBACK")
