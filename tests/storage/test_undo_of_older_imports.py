@@ -287,3 +287,44 @@ def test_everything_that_hangs_is_counted_by_kind(desk: Desk) -> None:
         "1 review, 2 orders, 1 touch, 1 action, 2 notes, 1 person and 1 plan hang on what it added: 'Newcomer', 'Other'."
         in (desk.refuses(batch))
     )
+
+
+def test_what_is_imported_over_it_while_it_is_taken_back_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_SMALL", "_FEW"):
+        monkeypatch.setattr(golive, name, 0)
+    monkeypatch.setattr(takeback, "_MANY", 0)
+    desk = Desk(tmp_path)
+    older = desk.take("first.csv", WITH_LINES)
+    todo = iter([1])
+
+    class Meanwhile(takeback._Back):
+        def hide(self, *args: Any) -> Any:
+            for _ in todo:
+                desk.take("second.csv", LINES + "O1,Acme,2026-09-01,R,x,1,0\n")
+            return super().hide(*args)
+
+    monkeypatch.setattr(takeback, "_Back", Meanwhile)
+    with pytest.raises(Conflict, match=r"order 'O1'\. Imported over it: second"):
+        undo_import(desk.store, older, MOMENT)
+    assert next(todo, None) is None, "nothing was imported meanwhile: nothing is tested"
+    assert desk.rows("SELECT product FROM order_line ORDER BY product") == [("P",), ("P",), ("Q",), ("R",)]
+    desk.is_right()
+    desk.store.close()
+
+
+def test_a_small_import_with_many_since_is_taken_back_in_slices(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takeback, "_MANY", 500)
+    monkeypatch.setattr(takeback, "_MANY_SINCE", 3)
+    older = desk.take("first.csv", HEADERS + "O1,Acme,2026-09-01,ordered,100\n")
+    with desk.store.read() as r:
+        assert not takeback.is_large(r.db, older)
+    desk.take("second.csv", ORDERS.replace("O1", "O4"))
+    with desk.store.read() as r:
+        assert takeback.is_large(r.db, older)
+    undo_import(desk.store, older, MOMENT)
+    assert desk.rows("SELECT number FROM orders ORDER BY 1") == [("O2",), ("O3",), ("O4",)]
+    desk.is_right()
