@@ -194,3 +194,17 @@ def test_tables_are_not_cut_in_a_pipe_and_carry_no_colour(run: Run) -> None:
     ran: Any = run("accounts", COLUMNS="20")
     assert "Acme Bakery" in ran.out
     assert "\x1b" not in ran.out
+
+
+def test_a_list_with_nothing_in_it_says_so_and_as_data_is_empty(nowhere: Run) -> None:
+    nowhere("add", "--new", "Solo", "a note")
+    for words, said in (
+        (("reviews",), "No review yet."),
+        (("touches", "Solo"), "No touch yet."),
+        (("rates", "list"), "No rate is kept."),
+        (("rates", "list", "USD"), "No such rate is kept."),
+    ):
+        assert nowhere(*words).out == said + "\n"
+        assert nowhere(*words, "--json").json == []
+        assert said not in nowhere(*words, "--csv").out
+    assert nowhere("tiers").out.endswith("\nNPS of 12 months: nobody answered\n")

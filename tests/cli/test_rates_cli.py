@@ -46,7 +46,7 @@ def test_rates_are_kept_changed_listed_and_removed(run: Run) -> None:
     assert gone == "removed: USD to EUR from 2026-01-01: 0.93\n"
     assert run("undo").out.startswith("undone: remove the rate USD to EUR of 2026-01-01")
     assert len(run("rates", "remove", "USD", "EUR", "--all", "--json").json["removed"]) == 1
-    assert run("rates", "list", "USD").out == ""
+    assert run("rates", "list", "USD").out == "No such rate is kept.\n"
 
 
 def test_what_cannot_be_kept_is_refused_with_the_reason(run: Run) -> None:
@@ -192,3 +192,17 @@ def test_the_filter_holds_revenue_against_an_amount_in_the_currency_of_the_file(
     found = foreign("accounts", "--json", "--filter", "revenue>4.3k EUR").json
     assert [one["name"] for one in found] == ["Dollar Inc"]
     assert len(foreign("accounts", "--json", "--filter", "revenue>4k EUR").json) == 2
+
+
+def test_a_file_without_a_currency_says_so_where_its_sums_lack_orders(nowhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("Order No,Company,Order Date,Amount,Currency\n1,Acme,2026-11-02,50,EUR\n", "utf-8")
+    assert nowhere("import", "orders", str(file), "--make-accounts", "--yes").code == 0
+    said = nowhere("--as-of", "2026-12-01", "account", "Acme").out
+    assert "without EUR 50.00 in 1 order: the file has no currency yet" in said
+    listed = nowhere("--as-of", "2026-12-01", "rates", "list")
+    assert (
+        "The file has no currency yet; no sum holds EUR: reviewtui config file --currency CODE." in listed.err
+    )
+    nowhere("config", "file", "--currency", "EUR")
+    assert "EUR 50.00 in 1 order" in nowhere("--as-of", "2026-12-01", "brief", "Acme").out

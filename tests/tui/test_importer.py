@@ -252,6 +252,21 @@ async def test_name_currency_and_first_month_are_changed_in_the_app(db):
 def test_a_path_may_carry_quotes_and_backslashes(tmp_path):
     assert as_path("'/a b/c.csv'") == Path("/a b/c.csv")
     assert as_path("/a\\ b/c.csv") == Path("/a b/c.csv")
+    (tmp_path / "b c.csv").write_text("x", "utf-8")
+    assert look(f"'{tmp_path}/b c.csv'").path == tmp_path / "b c.csv"
+    assert [one.text for one in look(f"'{tmp_path}/b").entries] == [f"'{tmp_path}/b c.csv"]
+
+
+def test_a_whole_path_behind_the_folder_that_stands_there_counts_for_itself(tmp_path):
+    (tmp_path / "here").mkdir()
+    for place in ("here/a.csv", "b c.csv"):
+        (tmp_path / place).write_text("x", "utf-8")
+    folder = f"{tmp_path}/here/"
+    for pasted in (f"{tmp_path}/b c.csv", f"'{tmp_path}/b c.csv'", f"{tmp_path}/b\\ c.csv"):
+        assert look(folder + pasted).path == tmp_path / "b c.csv"
+    assert [one.name for one in look(f"{folder}{tmp_path}/b").entries] == ["b c.csv"]
+    assert as_path(f"{folder}~/a.csv") == Path.home() / "a.csv"
+    assert look(f"{tmp_path}/here//a.csv").path == tmp_path / "here" / "a.csv"
 
 
 def test_names_go_together_as_far_as_they_are_the_same(tmp_path):

@@ -10,6 +10,7 @@ from reviewtui.cli.faults import say
 from reviewtui.cli.options import IsoDate, pass_session, rendered
 from reviewtui.cli.output import Column, line, write, write_json
 from reviewtui.cli.session import Session
+from reviewtui.domain.rate_words import lacking_words
 from reviewtui.domain.rates import Rate
 
 _COLUMNS = [Column("from"), Column("to"), Column("date"), Column("rate", right=True)]
@@ -40,14 +41,12 @@ def list_rates(session: Session, source: str, target: str, form: str) -> None:
     store = session.reading()
     rows = [_data(one) for one in all_rates(store, source, target)]
     write(form, rows, _COLUMNS, rows, session.config)
+    if form == "table" and not rows:
+        line("No rate is kept." if not source else "No such rate is kept.")
     lacking = without_rate(store, session.today)
     if lacking:
         with store.read() as r:
-            say(f"No rate leads from {', '.join(lacking)} to {_named(r.currency)}.")
-
-
-def _named(code: str) -> str:
-    return code or "no currency"
+            say(lacking_words(lacking, r.currency))
 
 
 @rates.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write, write_json
+from reviewtui.cli.output import Column, line, write, write_json
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import review_data
 from reviewtui.domain.errors import UsageError
@@ -44,6 +44,8 @@ def reviews(session: Session, account: str | None, limit: int | None, form: str)
     found = review_lines(store, session.today, account_id=account_id, limit=limit)
     data = [review_data(review) for review in found]
     write(form, data, _COLUMNS, data, session.config)
+    if form == "table" and not data:
+        line("No review yet.")
 
 
 @click.command()

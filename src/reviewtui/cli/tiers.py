@@ -164,8 +164,8 @@ def _summary(view: TierView, opinions: Mapping[str, Nps]) -> None:
         first = "the first brings" if one.top == 1 else f"the first {one.top:,} bring"
         line(f"{first} {_percent(one.top_share)}, those who came back {_percent(one.repeat_share)}")
         line(f"reviewed in this quarter: {_percent(view.coverage[one.currency])} of the revenue")
-    heading("NPS of 12 months")
-    for tier, found in opinions.items():
-        if found.value is not None:
-            by = "".join(f", by revenue in {code} {value:.0f}" for code, value in found.weighted.items())
-            line(f"{tier or 'all'}: {found.value:.0f} of {found.n} answers{by}")
+    asked = [(tier, found) for tier, found in opinions.items() if found.value is not None]
+    heading("NPS of 12 months" if asked else "NPS of 12 months: nobody answered")
+    for tier, found in asked:
+        by = "".join(f", by revenue in {code} {value:.0f}" for code, value in found.weighted.items())
+        line(f"{tier or 'all'}: {found.value:.0f} of {found.n} answers{by}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reviewtui.cli.options import AccountName, pass_session, rendered
-from reviewtui.cli.output import Column, write
+from reviewtui.cli.output import Column, line, write
 from reviewtui.cli.session import Session
 from reviewtui.cli.shapes import touch_data
 
@@ -46,3 +46,5 @@ def touches(session: Session, account: str | None, limit: int | None, form: str)
         data if form == "csv" else [{**one, "reached": "planned"} if one["planned"] else one for one in data]
     )
     write(form, data, _COLUMNS, rows, session.config)
+    if form == "table" and not rows:
+        line("No touch yet.")

@@ -22,8 +22,8 @@ def foreign_words(figures: OrderFigures, amount: Callable[[int, str], str]) -> t
     if figures.converted:
         said.append(Said(f"converted: {', '.join(map(in_words, figures.converted))}", lacking=False))
     for one in figures.left_out:
-        target = figures.currency or "no currency"
-        said.append(Said(f"without {_what(one, amount)}: no rate to {target}", lacking=True))
+        why = f"no rate to {figures.currency}" if figures.currency else "the file has no currency yet"
+        said.append(Said(f"without {_what(one, amount)}: {why}", lacking=True))
     return tuple(said)
 
 

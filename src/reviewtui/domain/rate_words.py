@@ -68,6 +68,14 @@ def in_words(one: Converted) -> str:
     return f"{one.source}{way} at {' x '.join(parts)}{more}"
 
 
+def lacking_words(lacking: Iterable[str], own: str) -> str:
+    """The sentence about currencies, in words, from which no rate leads to that of the file, ``own``, or to none yet."""
+    names = ", ".join(lacking)
+    if not own:
+        return f"The file has no currency yet; no sum holds {names}: reviewtui config file --currency CODE."
+    return f"No rate leads from {names} to {own}."
+
+
 def rates_line(rates: Iterable[Converted], lacking: Iterable[str]) -> str:
     """What stands beside a ranking of several currencies; ``lacking`` are those of which an order has no rate."""
     rates = tuple(rates)

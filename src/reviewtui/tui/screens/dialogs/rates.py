@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from reviewtui.domain.dates import understand_date
 from reviewtui.domain.errors import InvalidInput, ReviewTuiError
-from reviewtui.domain.rate_words import code_of, rate_text
+from reviewtui.domain.rate_words import code_of, lacking_words, rate_text
 from reviewtui.domain.rates import Rate
 from reviewtui.services.rates import add_rate, all_rates, remove_rates, without_rate
 from reviewtui.tui.commands import bindings
@@ -116,8 +116,8 @@ def _found(store: Store, as_of: date) -> tuple[tuple[Rate, ...], str]:
     """The rates, and what stands above them."""
     with store.read() as r:
         own = r.currency
-    lacking = ", ".join(without_rate(store, as_of))
-    missing = f"No rate leads from {lacking} to {own or 'no currency'}. " if lacking else ""
+    lacking = without_rate(store, as_of)
+    missing = f"{lacking_words(lacking, own)} " if lacking else ""
     return all_rates(
         store
     ), f"{missing}Each counts from its day until the next of the two. A file: reviewtui import rates."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 TAKEN = frozenset({".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+_WHOLE = re.compile(r""".*/((?:'/|"/|/|~/|'~/|"~/).*)""", re.DOTALL)
+"""A path from the root or from home behind a slash, with a quote before it where a dragged file brings one."""
 MOST = 2000
 """Entries of a folder that are looked at."""
 
@@ -38,10 +41,17 @@ class Seen:
 
 
 def as_path(typed: str) -> Path:
-    """The path that is meant: without the quotes and backslashes that a shell or a dragged file brings along."""
+    """The path that is meant: without the quotes and backslashes that a shell or a dragged file brings along.
+
+    A whole path behind the folder that stands there already, as a paste leaves it, counts for itself.
+    """
     text = typed.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1]
+    whole = _WHOLE.search(text)
+    if whole and not os.path.lexists(Path(text).expanduser()):
+        text = whole[1]
+    if text[:1] in ("'", '"'):
+        # While it is being typed, and of the folder alone, the second one is not there yet.
+        text = text[1:].removesuffix(text[0])
     elif "\\ " in text and not os.path.lexists(Path(text).expanduser()):
         text = text.replace("\\ ", " ")
     return Path(text).expanduser()
