@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
+from reviewtui.domain.late import late
 from reviewtui.domain.understood import Understood
 
 MAX_DIGITS = 30
@@ -14,17 +15,15 @@ EXACT = Context(prec=80)
 """Arithmetic in which nothing that can be typed is rounded."""
 
 _ALIKE = str.maketrans("\u2212\u2013\u00a0\u202f\u2009\u2019", "--   '")
-_SIGNED = re.compile(
-    r"(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<body>[0-9.,' ]*[0-9])\s*(?P<trail>-)?(?P<close>\))?"
-)
-_PLAIN_GROUP = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*")
-_SCALE = re.compile(
+_SIGNED = late(r"(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<body>[0-9.,' ]*[0-9])\s*(?P<trail>-)?(?P<close>\))?")
+_PLAIN_GROUP = late(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*")
+_SCALE = late(
     r"(?P<number>.*?[0-9)])\s*(?P<scale>k|tsd\.?|thousand|mn|m|mio\.?|million|millions|bn|b|billion|billions)",
     re.IGNORECASE | re.DOTALL,
 )
 _POWERS = {"k": 3, "tsd": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6}
-_RANGE = re.compile(r"[0-9.,]+\s*%?\s*(?:-|\.\.+|to|bis)\s*[0-9.,]+\s*%?")
-_RATING = re.compile(r"(?P<points>[0-9]{1,2})(?:\s*/\s*10)?")
+_RANGE = late(r"[0-9.,]+\s*%?\s*(?:-|\.\.+|to|bis)\s*[0-9.,]+\s*%?")
+_RATING = late(r"(?P<points>[0-9]{1,2})(?:\s*/\s*10)?")
 
 
 def half_even(value: float, places: int) -> float:

@@ -6,7 +6,6 @@ Each part of it holds from the day it was decided, so that the past can be repla
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 
 from reviewtui.domain.figure_settings import LONGEST_DAYS, LONGEST_MONTHS, USUAL, FigureSettings
 from reviewtui.domain.frozen import frozen
+from reviewtui.domain.late import late
 
 MOST_STEPS = 20
 
@@ -142,7 +142,7 @@ def steps_of(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 _STEP = r"(?:[0-9]{1,4}d|(?:[1-9][0-9]?|1[01][0-9]|120)m)"
-_STEPS = re.compile(f"(?:{_STEP}(?: {_STEP}){{0,19}})?")
+_STEPS = late(f"(?:{_STEP}(?: {_STEP}){{0,19}})?")
 
 
 def kept_plan(as_of: date, since: str | None, *values: int | str | None) -> OwnPlan:

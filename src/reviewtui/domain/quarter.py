@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from reviewtui.domain.errors import InvalidInput, UsageError
 from reviewtui.domain.frozen import frozen
+from reviewtui.domain.late import late
 
 Window = tuple[date, date]
 """First and last day, both included."""
 
-_CALENDAR = re.compile(r"(?:(\d{4})[- ]?q([1-4])|q([1-4])[- /]?(\d{4}))", re.IGNORECASE | re.ASCII)
-_FISCAL = re.compile(r"fy ?(\d{4})(?:/(\d{2}|\d{4}))?[- ]?q([1-4])", re.IGNORECASE | re.ASCII)
+_CALENDAR = late(r"(?:(\d{4})[- ]?q([1-4])|q([1-4])[- /]?(\d{4}))", re.IGNORECASE | re.ASCII)
+_FISCAL = late(r"fy ?(\d{4})(?:/(\d{2}|\d{4}))?[- ]?q([1-4])", re.IGNORECASE | re.ASCII)
 
 
 @frozen

@@ -7,19 +7,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from reviewtui.domain.late import late
+
 _CLASS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff0-\ufffb\U000e0000-\U000e007f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 )
-_UNSAFE = re.compile(f"[{_CLASS}]")
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_BROKEN = re.compile("[\x00\ud800-\udfff]")
-_ODD = re.compile(
+_UNSAFE = late(f"[{_CLASS}]")
+_BREAKS = late("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BROKEN = late("[\x00\ud800-\udfff]")
+_ODD = late(
     "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-_DEFUSE = re.compile(r"'*(?:[\t\r\n]|[\s\ufeff\u200b\u2060]*[=+\-@＝＋－＠])")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_DEFUSE = late(r"'*(?:[\t\r\n]|[\s\ufeff\u200b\u2060]*[=+\-@＝＋－＠])")
+_RESERVED = late(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 SLUG_LENGTH = 80
 
 
@@ -109,8 +111,8 @@ def slug(text: str) -> str:
     return words or "unnamed"
 
 
-_SEPARATORS = re.compile(r"[-_/\\.,;:&+()\[\]{}'\"|\t\n]")
-_MARKS = re.compile("[\u0300-\u036f]")
+_SEPARATORS = late(r"[-_/\\.,;:&+()\[\]{}'\"|\t\n]")
+_MARKS = late("[\u0300-\u036f]")
 
 
 def _folded(text: str) -> str:

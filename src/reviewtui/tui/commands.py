@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key, key_to_character
 
 from reviewtui.domain.frozen import frozen
+from reviewtui.domain.late import late
 from reviewtui.tui.command_table import ACTIVE_WITH, COMMANDS, PLACES, TEXT_PLACES, Command
 
 __all__ = [
@@ -40,11 +41,11 @@ __all__ = [
 FOOTER_MOST = 7
 _MOVES = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown")
 _NAMED = frozenset((*_MOVES, "enter", "space", "tab", "escape", "backspace", "delete", "insert"))
-_NEVER = re.compile(
+_NEVER = late(
     r"(?:alt|meta|super)\+.*|(?:ctrl\+shift|shift\+ctrl)\+.*|(?:shift|ctrl)\+enter"
     r"|ctrl\+[abehijkm]|f(?:5|6|7|10|11|12)"
 )
-_POSSIBLE = re.compile(r"ctrl\+[a-z]|shift\+tab|f(?:[1-9]|1[0-2])")
+_POSSIBLE = late(r"ctrl\+[a-z]|shift\+tab|f(?:[1-9]|1[0-2])")
 _DISPLAY = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn"}
 _SHORT_NAMES = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from reviewtui.domain.late import late
+
 MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PIECES = re.compile(r"(?<=\n)")
-_DOUBTFUL = re.compile("[\u0300-\u036f\u0591-\u1fff\u200b-\u200f\u231a-\u23ff\u2600-\u27bf\u2e80-\U0010ffff]")
+_DOUBTFUL = late("[\u0300-\u036f\u0591-\u1fff\u200b-\u200f\u231a-\u23ff\u2600-\u27bf\u2e80-\U0010ffff]")
 """Characters that some terminals draw wider or narrower than others."""
 
 
