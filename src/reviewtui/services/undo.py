@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from reviewtui.storage.reader import Reader
     from reviewtui.storage.store import Store
 
+_SHOWN = 5
+
 
 def last_change(store: Store) -> str:
     """The newest change that can be taken back, in words and with the account it is about; empty when there is none."""
@@ -62,6 +64,21 @@ def undo_import(store: Store, batch: int, moment: Moment, *, later: bool = False
             raise NotFound("This import was taken back already.")
         w.take_back(entry)
     return entry
+
+
+def undo_file(store: Store, file: str, moment: Moment) -> Entry:
+    """Take back the newest import of a file by the name of that file, whatever came after it, and return its entry.
+
+    Raises NotFound when no import that is not taken back has this name, and as ``undo_import`` does.
+    """
+    with store.read() as r:
+        live = r.journal.live_imports()
+    batch = next((number for number, name in live if name == file), None)
+    if batch is None:
+        names = list(dict.fromkeys(name for _, name in live))
+        newest = f" The newest imports are of {', '.join(names[:_SHOWN])}." if names else ""
+        raise NotFound(f"No import of {file} is there to be taken back.{newest}")
+    return undo_import(store, batch, moment)
 
 
 def _large_import(store: Store, entry: Entry) -> int | None:

@@ -40,6 +40,11 @@ class JournalReads:
         ).fetchone()
         return _entry(row) if row else None
 
+    def live_imports(self) -> tuple[tuple[int, str], ...]:
+        """The imports that are not taken back, the newest first: the number of each and its file."""
+        rows = self._db.execute("SELECT id, file FROM import_batch WHERE state='live' ORDER BY id DESC")
+        return tuple((row[0], row[1]) for row in rows)
+
     def newest(self, limit: int = 50) -> tuple[Entry, ...]:
         """The newest entries."""
         rows = self._db.execute("SELECT * FROM journal ORDER BY id DESC LIMIT ?", (limit,))
