@@ -83,7 +83,9 @@ def test_a_long_file_is_read_so_to_its_end(tmp_path: Path) -> None:
     [
         'Name\n"Acme, Inc"\n"Bolt, Ltd"\n"Kern, GmbH"\n"Mill, Co"\n',
         '"Name"\n"Acme, Inc"\n"Bolt, Ltd"\n"Kern, GmbH"\n"Mill, Co"\n',
+        '"Name"\n"Acme"\n"Bolt"\n',
         '"Order","Date"\n"1, 2","2026-01-13"\n',
+        '"Order","Date"\n"1","2026-01-13"\n',
         '"Order, Date"\n1,2\n',
     ],
 )

@@ -76,7 +76,7 @@ class Doubt:
 class Styles:
     """How dates and numbers are written: per column index the order of day and month, and the decimal sign.
 
-    ``cents`` are the columns that count cents; ``currency`` is the one (a code or a sign) that the headers or some
+    ``cents`` are the columns that count cents, ``thousands`` those that count thousands; ``currency`` is the one (a code or a sign) that the headers or some
     amounts name; ``credits_signed`` says that credits carry their minus; ``chance`` is whether 1 is certain or one
     percent; ``all_credits`` says that the file holds nothing but credits; ``left_parts`` is what of freight and tax is left out
     where it stands on a line of its own; ``receipts_pay`` says that receipts are the payments of sales that the file has too;
@@ -95,3 +95,4 @@ class Styles:
     receipts_pay: bool = False
     inside: frozenset[str] = frozenset()
     credit_side: frozenset[int] = frozenset()
+    thousands: frozenset[int] = frozenset()

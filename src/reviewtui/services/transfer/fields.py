@@ -209,10 +209,10 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         order = styles.dates.get(index)
         return lambda raw: read_date(raw, order).isoformat()
     if name in _MONEY:
-        cents = index in styles.cents
+        scale = -2 if index in styles.cents else 3 if index in styles.thousands else 0
         if index in styles.credit_side:
-            return lambda raw: _negated(_money(raw, mark, currency, cents=cents))
-        return lambda raw: _money(raw, mark, currency, cents=cents)
+            return lambda raw: _negated(_money(raw, mark, currency, scale))
+        return lambda raw: _money(raw, mark, currency, scale)
     if name == "discount":
         return lambda raw: read_discount(bare_cell(raw), mark, styles.discount)
     simple: Mapping[str, Parse] = {
@@ -257,10 +257,12 @@ def bare_cell(raw: Cell) -> Cell:
     return undefuse(raw.strip()) if isinstance(raw, str) else raw
 
 
-def _money(raw: Cell, mark: Mark, currency: str, *, cents: bool = False) -> Amount:
+def _money(raw: Cell, mark: Mark, currency: str, scale: int = 0) -> Amount:
+    """The amount of a cell times 10 to the power of ``scale``, for columns that count cents or thousands."""
     number, code = read_number(bare_cell(raw), mark, currency)
+    number = EXACT.scaleb(number, scale) if scale else number
     to_units(number)
-    return (EXACT.scaleb(number, -2) if cents else number), code
+    return number, code
 
 
 def _negated(amount: Amount) -> Amount:

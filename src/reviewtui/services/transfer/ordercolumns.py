@@ -34,7 +34,7 @@ class OrderColumns:
         self._plain = (
             not one.over
             and len(self._own_at) == 1
-            and self._own_at[0] not in styles.cents
+            and self._own_at[0] not in styles.cents | styles.thousands
             and styles.marks.get(self._own_at[0], "point") == "point"
         )
         self._worths: dict[Any, tuple[int, str]] = {}

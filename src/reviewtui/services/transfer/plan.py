@@ -313,6 +313,10 @@ def _planned(
     if recognised.kind == "orders" and _are_credits(path, columns):
         styles = replace(styles, all_credits=True)
         laid = replace(laid, notes=(*laid.notes, "it holds credits, so its amounts are negative"))
+    if large := [repr(c.header) for c in columns if c.index in styles.thousands]:
+        laid = replace(
+            laid, notes=(*laid.notes, f"{', '.join(large)}: thousands, so amounts are read times 1,000")
+        )
     notes = (
         *filter(None, (table.note,)),
         *laid.notes,

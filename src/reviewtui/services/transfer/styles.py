@@ -14,6 +14,7 @@ from reviewtui.services.transfer.meanings import IN_CENTS, currency_of_header
 from reviewtui.services.transfer.numbers import DiscountStyle, Mark
 from reviewtui.services.transfer.profile import Profile
 from reviewtui.services.transfer.taxes import inside
+from reviewtui.services.transfer.thousands import THOUSANDS, in_thousands
 
 _STRIPES = frozenset({"amount", "refunded", "tax", "freight"})
 _MONEY = frozenset({"amount", "line_amount", "unit_price", "refunded", "tax", "freight"})
@@ -30,6 +31,7 @@ def settle(
     discount = _discount_style(columns, found, options, doubts)
     currency = "" if any(c.field == "currency" for c in columns) else _currency(columns, found)
     cents = frozenset(c.index for c in columns if c.field in _MONEY and _counts_cents(c, found))
+    thousands = frozenset(c.index for c in columns if c.field in THOUSANDS and in_thousands(c.header))
     chance = _chance_style(columns, found)
     styles = Styles(dates, marks, discount, cents, currency, found.orders.credits_negative, chance)
     pay = any(document(word) == SALE for word in found.orders.documents)
@@ -37,7 +39,8 @@ def settle(
     within = inside(columns, shape, found.first_rows, marks, currency_named(code, "") or "")
     left = _left_parts(found, options)
     side = frozenset(index for index, evidence in found.numbers.items() if evidence.all_on_credit)
-    return replace(styles, left_parts=left, receipts_pay=pay, inside=within, credit_side=side), tuple(doubts)
+    settled = replace(styles, left_parts=left, receipts_pay=pay, inside=within, credit_side=side)
+    return replace(settled, thousands=thousands), tuple(doubts)
 
 
 def _left_parts(found: Profile, options: ImportOptions) -> frozenset[str]:

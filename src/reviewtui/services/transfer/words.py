@@ -25,13 +25,22 @@ def _worth(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
     if shape == "headers" and "amount" not in headers:
         yield "orders have no amount yet: it comes with their lines"
     elif shape == "headers":
-        yield f"an order is worth its {headers['amount']!r}{_over(plan)}"
+        yield f"an order is worth its {headers['amount']!r}{_times(plan, 'amount')}{_over(plan)}"
     elif "line_amount" in headers:
-        yield f"an order is worth the sum of {headers['line_amount']!r}{_over(plan)} over its lines"
+        times = _times(plan, "line_amount")
+        yield f"an order is worth the sum of {headers['line_amount']!r}{times}{_over(plan)} over its lines"
     else:
         less = next((headers[name] for name in ("discount", "discount_amount") if name in headers), "")
-        sentence = f"a line is worth {headers['unit_price']!r} x {headers['quantity']!r}"
+        price = f"{headers['unit_price']!r}{_times(plan, 'unit_price')}"
+        sentence = f"a line is worth {price} x {headers['quantity']!r}"
         yield sentence + (f" less {less!r}" if less else "") + _over(plan)
+
+
+def _times(plan: ImportPlan, field: str) -> str:
+    """What an amount is read times, where its header says that it counts thousands."""
+    return (
+        " x 1,000" if any(c.field == field and c.index in plan.styles.thousands for c in plan.columns) else ""
+    )
 
 
 def _over(plan: ImportPlan) -> str:
