@@ -195,6 +195,18 @@ def test_lines_of_a_frame_that_is_over_are_not_kept(store):
     assert holding(store, AS_OF, USUAL) is None
 
 
+@pytest.mark.parametrize("write", ["a rate", "an order", "another currency of the file"])
+def test_what_was_read_before_a_write_that_moves_all_begins_no_frame(store, write):
+    late = []
+    for _ in bring_up(store, AS_OF, USUAL, late.append):
+        pass
+    WRITES[write](store)
+    for one in late:
+        one(store)
+    assert holding(store, AS_OF, USUAL) is None
+    assert lines(kept(store)) == computed(store)
+
+
 def test_what_was_kept_for_another_day_or_other_settings_is_not_shown(store):
     kept(store)
     assert holding(store, AS_OF, USUAL) is not None

@@ -100,6 +100,8 @@ def bring_up(
     ``write`` runs what it is given with a store for writing, now or later, but in the same order. ``token`` tells this
     filling from others; a new one unless said.
     """
+    with store.read() as r:
+        since = r.lines.moved_together
     found = holding(store, as_of, settings)
     if found is not None and len(found[1]) <= FEW:
         frame, stale = found
@@ -116,7 +118,7 @@ def bring_up(
     carried = Carried(store, name, as_of, settings)
     yield from carried.steps()
     if found is None:
-        write(_beginning(frame, carried.after))
+        write(_beginning(frame, since, carried.after))
     walked = carried.walked if carried.after is not None else None
     for lines in all_lines(store, as_of, settings, missing, walked):
         if lines:
@@ -124,12 +126,12 @@ def bring_up(
         yield
 
 
-def _beginning(frame: Frame, after: Frame | None) -> Callable[[Store], None]:
+def _beginning(frame: Frame, since: int, after: Frame | None) -> Callable[[Store], None]:
     def begin(store: Store) -> None:
         from reviewtui.storage.figure_lines import begin_frame
 
         with store.summing() as db:
-            begin_frame(db, frame, after)
+            begin_frame(db, frame, since, after)
 
     return begin
 

@@ -8,12 +8,15 @@ accounts, ``all_moved`` where the ranking may be another. What is stale is compu
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from reviewtui.domain.frozen import frozen
 
 FRAME_KEY = "figure_frame"
+EVERYBODY = 0
+"""What stands for all accounts where the writes to each are counted."""
 INERT = frozenset(
     {
         "note", "capture", "contact", "draft", "conflict_copy", "fact", "quote", "objective", "ask", "opportunity",
@@ -63,9 +66,25 @@ def moved(db: sqlite3.Connection, accounts: Iterable[int]) -> None:
     )
 
 
-def all_moved(db: sqlite3.Connection) -> None:
-    """Say that the figures of every account are to be computed again."""
+def all_moved(db: sqlite3.Connection, *, restored: bool = False) -> None:
+    """Say that the figures of every account are to be computed again.
+
+    It is counted as well, for a frame that is about to begin. What was ``restored`` has the count of another day, which
+    may be that of now again.
+    """
     db.execute("DELETE FROM setting WHERE key=?", (FRAME_KEY,))
+    by = 1 + int.from_bytes(os.urandom(5)) if restored else 1
+    db.execute(
+        "INSERT INTO figure_stamp(account_id, stamp) VALUES (?1, ?2) "
+        "ON CONFLICT(account_id) DO UPDATE SET stamp=stamp+?2",
+        (EVERYBODY, by),
+    )
+
+
+def moved_together(db: sqlite3.Connection) -> int:
+    """How often all accounts were said to have moved."""
+    row = db.execute("SELECT stamp FROM figure_stamp WHERE account_id=?", (EVERYBODY,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def kept_frame(db: sqlite3.Connection) -> Frame | None:
@@ -74,12 +93,13 @@ def kept_frame(db: sqlite3.Connection) -> Frame | None:
     return Frame(*json.loads(row[0])) if row else None
 
 
-def begin_frame(db: sqlite3.Connection, frame: Frame, after: Frame | None = None) -> None:
+def begin_frame(db: sqlite3.Connection, frame: Frame, since: int, after: Frame | None = None) -> None:
     """Throw the kept lines away and begin anew; inside a transaction.
 
-    ``after`` is the frame from which something is carried over: where it is over, nothing begins and nothing is kept.
+    ``since`` is ``moved_together`` from before anything was read for the frame, ``after`` the frame from which something
+    is carried over: where that is another, or that frame over, nothing begins and nothing is kept.
     """
-    if after is not None and kept_frame(db) != after:
+    if moved_together(db) != since or (after is not None and kept_frame(db) != after):
         return
     for table in ("call_line", "figure_line"):
         db.execute(f"DELETE FROM {table}")

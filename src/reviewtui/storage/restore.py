@@ -54,7 +54,7 @@ def restore(path: Path, backup: Path, moment: Moment) -> Restored:
 def _end_frame(path: Path) -> None:
     """No line of figures holds: sessions that go on must not take what they knew before for what is there now."""
     with wrapped(path, writing=True), closing(connect(path)) as db:
-        all_moved(db)
+        all_moved(db, restored=True)
 
 
 def _move_aside(path: Path, moment: Moment) -> Path:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from reviewtui.storage.figure_lines import Frame, kept_frame
+from reviewtui.storage.figure_lines import Frame, kept_frame, moved_together
 
 _STALE = """
 SELECT a.id, COALESCE(s.stamp, 0) FROM account a LEFT JOIN call_line l ON l.account_id=a.id
@@ -50,6 +50,11 @@ class LineReads:
         """What the kept lines hold for; None when none of them does."""
         return kept_frame(self._db)
 
+    @property
+    def moved_together(self) -> int:
+        """How often all accounts were said to have moved."""
+        return moved_together(self._db)
+
     def stale(self) -> dict[int, int]:
         """Accounts without a line that holds, with the number that theirs would have."""
         return dict(self._db.execute(_STALE).fetchall())
@@ -62,7 +67,7 @@ class LineReads:
         ).fetchone()
         return int(row[0])
 
-    def stamps(self, first: int = 0, last: int = 2**62) -> dict[int, int]:
+    def stamps(self, first: int = 1, last: int = 2**62) -> dict[int, int]:
         """The numbers of accounts from one id to another; who has none was never written to."""
         return dict(
             self._db.execute(

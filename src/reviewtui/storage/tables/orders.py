@@ -94,7 +94,8 @@ class AccountFiguresRow(SQLModel, table=True):
 class FigureStampRow(SQLModel, table=True):
     """How often something was written that moves the figures of an account.
 
-    A line of figures carries the number it was computed at, and holds as long as that is the same.
+    A line of figures carries the number it was computed at, and holds as long as that is the same. The row of account 0
+    counts what moves them all.
     """
 
     __tablename__ = "figure_stamp"
