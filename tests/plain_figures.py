@@ -231,7 +231,7 @@ class Plain:
         usual = self.settings.get("currency", "")
         apart = {
             one["own"] for one in self.money.values()
-            if one["own"] != usual and one["known"] and (one["common"] is None or not self.rows["rate"])
+            if one["own"] != usual and one["known"] and (one["common"] is None or not self.rows["rate"] or not usual)
         }  # fmt: skip
         return {
             one: (money["own"], money["revenue"]) if money["own"] in apart else (usual, money["common"])

@@ -85,8 +85,15 @@ def test_a_large_file_damaged_where_opening_does_not_look_is_unusable(
 
 def test_fix_makes_the_summaries_anew_and_nothing_else(db_path: Path) -> None:
     full_store(db_path).close()
+    # That it was made anew is counted, so that whoever computes figures meanwhile keeps none of them.
+    spoil(db_path, "UPDATE figure_stamp SET stamp=stamp+1 WHERE account_id=0")
     whole = list(sqlite3.connect(db_path).iterdump())
-    spoil(db_path, "UPDATE order_day SET net=net+1", "DELETE FROM account_figures")
+    spoil(
+        db_path,
+        "UPDATE figure_stamp SET stamp=stamp-1 WHERE account_id=0",
+        "UPDATE order_day SET net=net+1",
+        "DELETE FROM account_figures",
+    )
     states, code = looked(db_path, fix=True)
     assert (states["order days"], states["figures"], states["fix"], code) == ("ok", "ok", "ok", 0)
     assert list(sqlite3.connect(db_path).iterdump()) == whole
