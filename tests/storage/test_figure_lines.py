@@ -355,6 +355,24 @@ def test_a_screen_that_stays_open_over_a_restore_shows_what_was_restored(store):
     assert calls.calls.accounts[3].contact.days != 0
 
 
+def test_a_screen_without_kept_lines_shows_what_was_restored_too(store):
+    calls, backup = CallList(), back_up(store.path, moment()).path
+    while calls.step(store, AS_OF):
+        pass
+    for second, account in ((60, 2), (120, 3)):
+        log_touch(store, account, moment(second=second), topic="prices")
+    while calls.step(store, AS_OF):
+        pass
+    assert calls.calls is not None
+    assert calls.calls.accounts[2].contact.days == 0
+    store.close()
+    restore(store.path, backup, moment(second=180))
+    while calls.step(store, AS_OF):
+        pass
+    assert not calls.from_kept
+    assert dict(calls.calls.accounts) == dict(all_calls(store).accounts)
+
+
 def test_a_look_at_another_date_leaves_what_is_kept_for_the_real_one(store, monkeypatch):
     monkeypatch.setattr("reviewtui.services.everyone.WHOLE", 0)
     before = AS_OF - timedelta(days=30)

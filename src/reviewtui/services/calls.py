@@ -84,7 +84,7 @@ class CallList:
         self._buyers: dict[int, Buyer] = {}
         self._ranked: Mapping[int, Standing] = {}
         self._last: Entry | None = None
-        self._frame = ("", 0, "")
+        self._frame = ("", 0, "", 0)
         self._whole = True
         self._kept: KeptCalls | None = None
 

@@ -38,7 +38,7 @@ class Portfolio(Generic[T]):
         self._buyers: dict[int, Buyer] = {}
         self._written = Written()
         self._complete = False
-        self._frame: tuple[str, int, str] | None = None
+        self._frame: tuple[str, int, str, int] | None = None
 
     def begin(self, store: Store, as_of: date) -> tuple[Part, ...]:
         """Rank every account; the parts that are to be read."""

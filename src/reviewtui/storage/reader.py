@@ -132,11 +132,12 @@ class Reader:
         return rates_of(self.db)
 
     @property
-    def money_frame(self) -> tuple[str, int, str]:
-        """What the money of every account hangs on: the currency, the first month, and which rates there are."""
+    def money_frame(self) -> tuple[str, int, str, int]:
+        """What the money of every account hangs on: the currency, the first month, which rates there are, and how often
+        all accounts have moved, as by a restore."""
         from reviewtui.storage.reads.rates import RATES_KEY
 
-        return self.currency, self.first_month, self.setting(RATES_KEY)
+        return self.currency, self.first_month, self.setting(RATES_KEY), self.lines.moved_together
 
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the file, or ``default``."""
