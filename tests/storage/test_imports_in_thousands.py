@@ -77,6 +77,12 @@ def test_a_column_that_counts_single_units_goes_before_and_is_not_multiplied(
     assert not any("thousands" in note for note in plan.notes)
 
 
+def test_a_long_file_of_lines_is_read_so_to_its_end(store: Store, tmp_path: Path) -> None:
+    rows = (f"{n},2026-01-13,Alpha,Cup,1.25" for n in range(4000))
+    text = "\n".join(["Order No,Date,Customer,Product,Line Total (k€)", *rows])
+    assert net(take(store, tmp_path, text)[1]) == "5000000.00 EUR"
+
+
 def test_the_tax_beside_it_is_taken_off_by_its_own_size(store: Store, tmp_path: Path) -> None:
     text = (
         "Invoice No,Date,Customer,Gross Amount (TEUR),VAT (TEUR)\n"
