@@ -56,6 +56,7 @@ PURCHASES = _list("purchases")
 _DRAFT = _list("draft")
 _OF_PARTS = {**dict.fromkeys(_list("freight"), FREIGHT), **dict.fromkeys(_list("tax"), TAX)}
 _RATE = re.compile(r"(?: \d+)+$|^\d+(?: \d+)* ")
+_CAME_BACK = frozenset({"yes", "y", "true", "ja", "oui", "sí", "si", "x", "returned"})
 _NO = _list("no") | {""}
 _CANCELLED = re.compile(
     r"\b(?:(?<!not )cancel\w*|void(?:ed)?|deleted?|stornier\w*|storno|(?:ge)?annul\w*|anul\w*|abgebrochen|abgelehnt|widerrufen|gelöscht|vervallen|makulerad|avbruten|failed|rejected|"
@@ -97,6 +98,11 @@ def is_cancelled(text: str) -> bool:
 def is_refunded(text: str) -> bool:
     """Whether a status says that all of the order was paid back."""
     return words_of(text) == "refunded"
+
+
+def is_returned(text: str) -> bool:
+    """Whether a column of what came back says so of a row, in words; a number may be a quantity."""
+    return words_of(text) in _CAME_BACK
 
 
 def is_draft(text: str) -> bool:

@@ -17,6 +17,7 @@ from reviewtui.services.transfer.documents import (
     is_cancelled,
     is_draft,
     is_refunded,
+    is_returned,
     is_set,
     is_won,
 )
@@ -222,6 +223,7 @@ def _parser(name: str, index: int, styles: Styles, currency: str) -> Parse:
         "status": _status,
         "doc_type": lambda raw: document(one_line(raw)),
         "cancelled": lambda raw: is_set(one_line(raw)) or None,
+        "returned": lambda raw: is_returned(one_line(raw)) or None,
         "deleted": lambda raw: is_set(one_line(raw)) or None,
         "stage": lambda raw: is_won(one_line(raw)),
         "decides": yes_or_no,

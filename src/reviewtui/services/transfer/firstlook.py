@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from reviewtui.services.transfer.documents import is_returned
 from reviewtui.services.transfer.mapping import Column
 from reviewtui.services.transfer.numbers import Mark, NumberEvidence, read_number
 from reviewtui.services.transfer.reading import Cell
@@ -39,6 +40,18 @@ def _are_rates(rows: Sequence[Sequence[Cell]], place: int, worth: int | None) ->
     # A tax of so much is of one amount, but for the rounding; a rate is of many.
     several = sum(len(one) for one in amounts.values() if len(one) > 1)
     return several > 1 and several * 2 > sum(map(len, amounts.values()))
+
+
+_SAYS_NOT = frozenset({"no", "n", "false", "nein", "non", "nee", ""})
+
+
+def says_returned(column: Column, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a column says yes or no of each row, in words, and no other one says what was paid back."""
+    if any(c.field == "refunded" for c in columns):
+        return False
+    words = {_text(cells, column.index).casefold() for cells in rows}
+    said = set(filter(is_returned, words))
+    return bool(said) and words - said <= _SAYS_NOT
 
 
 def credit_like(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> str:

@@ -52,7 +52,8 @@ class OrderRows:
         self._receipts_pay = plan.styles.receipts_pay
         self._currency = currency
         self.marks = self._all_credits or any(
-            name in readers for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount")
+            name in readers
+            for name in ("doc_type", "cancelled", "stage", "refunded", "order_discount", "returned")
         )
         self._counted = plan.options.count
         taken_off = [name for name in PARTS if name in readers and name not in self._counted]
@@ -86,7 +87,7 @@ class OrderRows:
             worth, code = self._worth(cells, head)
             line = worth if sign > 0 else -abs(worth)
             head = self._in_currency(head, found[5] or code or (total[1] if total else ""))
-        extras = self._extras(cells, total) if self.marks and self.shape != "headers" else ()
+        extras = self._extras(cells, total, line) if self.marks and line is not None else ()
         return StagedLine(row, head, product or "", category, quantity_text(quantity), line, extras)
 
     def _worth(self, cells: Sequence[Cell], head: StagedHead) -> tuple[int, str]:
@@ -150,6 +151,8 @@ class OrderRows:
             raise LeftOut("opportunities that are not won")
         if status == "draft":
             raise LeftOut("drafts")
+        if self.shape == "headers" and (get("returned") or _none)(cells):
+            status = "cancelled"
         if (get("cancelled") or _none)(cells) or (status == "refunded" and "refunded" not in self.readers):
             status = "cancelled"
         return (
@@ -177,9 +180,11 @@ class OrderRows:
             number = EXACT.subtract(number, min(abs(back[0]), max(number, Decimal(0))))
         return _units(number) if sign > 0 else -abs(_units(number))
 
-    def _extras(self, cells: Sequence[Cell], total: Amount | None) -> tuple[tuple[str, int], ...]:
-        """What is taken off the order as a whole: a discount of the order, and what was paid back."""
+    def _extras(self, cells: Sequence[Cell], total: Amount | None, line: int) -> tuple[tuple[str, int], ...]:
+        """What is taken off the order beside its lines: a discount of it, what was paid back, a line that came back."""
         found = []
+        if line > 0 and (self.readers.get("returned") or _none)(cells):
+            found.append(("(returned)", -line))
         for field, words in (("order_discount", "(discount on the order)"), ("refunded", "(paid back)")):
             amount = (self.readers.get(field) or _none)(cells)
             if amount is not None and amount[0]:

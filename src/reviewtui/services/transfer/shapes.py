@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reviewtui.domain.frozen import frozen
 from reviewtui.services.transfer.asking import Amounts, Doubt, Names
-from reviewtui.services.transfer.firstlook import credit_like, has_sums_above, rates
+from reviewtui.services.transfer.firstlook import credit_like, has_sums_above, rates, says_returned
 from reviewtui.services.transfer.headers import Header
 from reviewtui.services.transfer.layout import Layout
 from reviewtui.services.transfer.mapping import Column, fields_in
@@ -103,6 +103,14 @@ def _by_values(columns: Sequence[Column], seen: Profile) -> tuple[list[Column], 
         named = next((c.header for c in found if c.field == "doc_type"), "")
         notes.append(f"{', '.join(map(repr, unknown[:3]))} in {named!r} is not known, and taken for a sale")
     found = [replace(c, field="discount_amount") if _takes_off_money(c, found, seen) else c for c in found]
+    found = [
+        replace(c, field=None)
+        if c.field == "returned"
+        and c.why != "given"
+        and (look.first_only or not says_returned(c, found, seen.first_rows))
+        else c
+        for c in found
+    ]
     if wrong := rates(found, seen.first_rows):
         notes += [f"{c.header!r} holds rates of tax, not amounts" for c in found if c.index in wrong]
         found = [replace(c, field=None, why="its values") if c.index in wrong else c for c in found]

@@ -73,6 +73,9 @@ def _less(plan: ImportPlan, headers: dict[str | None, str]) -> Iterator[str]:
         yield f"{headers['order_discount']!r} of the order is taken off"
     if "refunded" in headers:
         yield f"{headers['refunded']!r} is taken off"
+    if "returned" in headers:
+        of = "orders" if plan.shape == "headers" else "lines"
+        yield f"{of} that came back (by {headers['returned']!r}) count nowhere"
     if "doc_type" in headers:
         samples = next(c for c in plan.columns if c.field == "doc_type").samples
         credits_ = any(document(text) == CREDIT for text in samples) or plan.styles.credits_signed
