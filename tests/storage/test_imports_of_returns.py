@@ -73,7 +73,13 @@ def test_a_line_that_came_back_is_taken_off_its_order(store: Store, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "header_and_cells",
-    [("Returned", "0", "2"), ("Returned", "0", "1"), ("Returned", "No", "No"), ("Returned", "", "10.00")],
+    [
+        ("Returned", "0", "2"),
+        ("Returned", "0", "1"),
+        ("Returned", "No", "No"),
+        ("Returned", "", "10.00"),
+        ("Returned", "Yes", "2"),
+    ],
 )
 def test_numbers_and_a_column_that_never_says_yes_are_left_out(
     store: Store, tmp_path: Path, header_and_cells: tuple[str, str, str]
