@@ -15,6 +15,7 @@ from reviewtui.services.account_plan import pause
 from reviewtui.services.accounts import find_account
 from reviewtui.services.portfolio import Portfolio
 from reviewtui.services.views import save_view
+from reviewtui.tui import type_ahead
 from reviewtui.tui.messages import Go
 from reviewtui.tui.screens.accounts.counting import CountingPlace
 from reviewtui.tui.screens.accounts.matches import marked, positions
@@ -339,6 +340,15 @@ async def test_a_view_brings_its_columns_and_one_without_the_usual_ones(store):
         await user.sees("Few")
         await user.press("a")
         await user.until(lambda: "tier" in user.row("name▲"), "the usual columns")
+
+
+async def test_the_first_key_in_the_list_of_views_waits_for_no_focus(store, monkeypatch):
+    monkeypatch.setattr(type_ahead, "LONGEST_WAY", 3600.0)
+    async with open_app(store.path, accounts()) as user:
+        await user.press("v")
+        await user.sees("save what is shown")
+        await user.press("escape")
+        await user.until(lambda: not user.screen.is_modal, "the window gone")
 
 
 async def test_a_view_is_saved_under_a_key_brought_up_by_it_and_forgotten(store):

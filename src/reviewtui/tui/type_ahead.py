@@ -93,7 +93,8 @@ class TypeAhead(App[int]):
         """
         screen, longest = self.screen, LONGEST_WORK
         if screen.is_modal:
-            opening, longest = self.focused is None, LONGEST_WAY
+            ready = screen.is_mounted and not getattr(screen, "takes_focus", True)
+            opening, longest = self.focused is None and not ready, LONGEST_WAY
         else:
             opening = any(
                 one.node is screen and one.group in WINDOWS and not one.is_finished for one in self.workers

@@ -54,6 +54,8 @@ class Dialog(ModalScreen[Result]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]
     AUTO_FOCUS = ".box Field, .box NoteArea, .box LineList"
     place = "dialog"
+    takes_focus = True
+    """Whether a part of it has the focus once it can take keys; else it takes them itself."""
     keeps_typing = False
     """Whether what is typed here is kept when the window goes, or is worth nothing, such as a filter."""
 

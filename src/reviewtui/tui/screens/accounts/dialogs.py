@@ -66,6 +66,7 @@ class ViewsDialog(Dialog[Wanted]):
     """The saved views; the key of one brings it up. Returns (open, name), (save, "") or (remove, name)."""
 
     AUTO_FOCUS = ""
+    takes_focus = False
     DEFAULT_CSS = "ViewsDialog > .box { width: 116; } ViewsDialog > .box > LineList { max-height: 18; }"
 
     def __init__(self, views: Sequence[View]) -> None:

@@ -20,6 +20,7 @@ class TextDialog(Dialog[bool]):
     TextDialog.-tall > .box > Pager { height: 20; }
     """
     AUTO_FOCUS = ""
+    takes_focus = False
 
     def __init__(self, title: str, text: str, explanation: str = "") -> None:
         super().__init__(title, explanation)
