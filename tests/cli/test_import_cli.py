@@ -333,3 +333,13 @@ def test_a_named_kind_of_record_and_its_summary(shell: Shell) -> None:
     assert (summary["first_date"], summary["last_date"]) == ("2026-12-01", "2026-12-01")
     again = shell.json("actions", tasks, "--map", "Wem=account", "--yes")
     assert (again["new"], again["same"], again["batch"]) == (0, 1, None)
+
+
+def test_who_imports_into_a_file_without_a_currency_is_told_how_to_give_it_one(shell: Shell) -> None:
+    orders = shell.file("orders.csv", ORDERS)
+    hint = "The file has no currency yet; revenue needs one: `reviewtui config file --currency EUR`"
+    assert hint in shell.run(orders, "--yes", "--make-accounts").stderr
+    assert hint not in shell.run(shell.file("accounts.csv", ACCOUNTS), "--yes").stderr
+    with Session(clock, open_app, named_db=str(shell.db)).writing().write("currency", clock(None)) as w:
+        w.set_setting("currency", "EUR")
+    assert hint not in shell.run(shell.file("more.csv", ORDERS.replace("A,", "D,", 1)), "--yes").stderr

@@ -64,10 +64,20 @@ def one_plan(
     rows = shown_rows(plan, seen, how.limit) if seen is not None else []
     if not as_json:
         show_summary(summary, dry_run=how.dry_run)
+        if summary.net and summary.batch is not None:
+            _say_without_currency(session)
         write_rows(rows, len(seen.numbers(how.show)) if seen is not None else 0)
     _fail_if_nothing(summary, plan, how)
     found = {"file": str(plan.path), **summary_as_json(summary, plan, dry_run=how.dry_run)}
     return found if seen is None else {**found, "rows": rows}
+
+
+def _say_without_currency(session: Session) -> None:
+    """A file that was made in a shell has no currency: nobody asked for one as the app does at its first run."""
+    with session.reading().read() as r:
+        if r.currency:
+            return
+    say("The file has no currency yet; revenue needs one: `reviewtui config file --currency EUR`, or yours.")
 
 
 def _rows_to_show(how: How) -> SeenRows | None:
