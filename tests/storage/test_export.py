@@ -43,7 +43,9 @@ def test_a_loaded_file_is_the_file_summaries_included(db_path: Path, tmp_path: P
     export_to(db_path, tmp_path / "all.json")
     load_export(tmp_path / "all.json", tmp_path / "again.db")
     for table in sorted(MODELS):
-        question = f'SELECT * FROM "{table}" ORDER BY 1, 2'
+        # Row 0 counts the writes that moved everybody: a filling of figures looks at it, and a new file has had none.
+        only = "WHERE account_id > 0" if table == "figure_stamp" else ""
+        question = f'SELECT * FROM "{table}" {only} ORDER BY 1, 2'
         found = [
             sqlite3.connect(path).execute(question).fetchall() for path in (db_path, tmp_path / "again.db")
         ]
