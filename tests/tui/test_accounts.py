@@ -77,6 +77,29 @@ async def test_a_letter_and_the_list_it_narrows_come_onto_the_screen_in_one_fram
         assert shown(user) == ["North Wind Freight"]
 
 
+async def test_a_first_letter_whose_rows_are_still_to_be_read_comes_with_them_in_one_frame(
+    tmp_path, monkeypatch
+):
+    store = make_store(tmp_path)
+    for n in range(130):
+        make_account(store, f"{'Alpha' if n < 120 else 'Zeta'} {n}")
+    frames: list[set[str]] = []
+    update = Compositor.update_widgets
+
+    def noted(self, widgets):
+        frames.append({type(one).__name__ for one in widgets})
+        return update(self, widgets)
+
+    async with open_app(store.path, accounts()) as user:
+        await user.press("slash")
+        assert not any(line.name.startswith("Zeta") for line in user.screen._lines.values()), "not read yet"
+        monkeypatch.setattr(Compositor, "update_widgets", noted)
+        await user.press("z")
+        await user.sees("Zeta 120")
+        typed = next(frame for frame in frames if "Field" in frame)
+        assert {"Field", "LineList", "Static"} <= typed
+
+
 async def test_enter_in_the_filter_opens_what_was_found(store):
     async with open_app(store.path, accounts()) as user:
         await user.press("slash")

@@ -45,6 +45,19 @@ def test_the_collector_leaves_alone_what_a_large_read_brought_and_only_that(read
     assert gc.get_freeze_count() >= before + len(rows)
 
 
+def test_parts_of_a_large_read_count_together(reads):
+    def part(_store) -> list[list[int]]:
+        began, found = time.thread_time(), []
+        while time.thread_time() - began < LARGE / 3:
+            found.append([len(found)])
+        return found
+
+    before = gc.get_freeze_count()
+    rows = [reads.ask(part).result(10) for _ in range(4)]
+    reads.ask(small).result(10)
+    assert gc.get_freeze_count() >= before + 3 * min(map(len, rows))
+
+
 def test_a_read_that_fails_is_the_error_of_its_own_and_the_next_one_is_read(reads):
     failing, next_one = reads.ask(lambda _store: 1 // 0), reads.ask(small)
     with pytest.raises(ZeroDivisionError):

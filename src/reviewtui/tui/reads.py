@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LARGE = 0.05
-"""Seconds of processor time from which on a read has brought so much that the collector is to leave it alone."""
+"""Seconds of processor time from which on reads have brought so much that the collector is to leave it alone."""
+SMALL = 0.005
+"""Seconds of a read that brings too little to be counted."""
 _Job = tuple[Callable[["Store"], Any], "Future[Any]"]
 
 
@@ -49,6 +51,7 @@ class Reads:
 
     def _run(self) -> None:
         store: Store | None = None
+        busy = 0.0
         while (job := self._jobs.get()) is not None:
             read, future = job
             if not future.set_running_or_notify_cancel():
@@ -59,8 +62,11 @@ class Reads:
                 future.set_result(read(store))
             except BaseException as error:
                 future.set_exception(error)
-            if gc.isenabled() and time.thread_time() - began > LARGE:
-                # Walking over ten thousand accounts that stay would cost some key a tenth of a second.
+            spent = time.thread_time() - began
+            busy += spent if spent > SMALL else 0.0
+            if gc.isenabled() and busy > LARGE:
+                # Walking over ten thousand accounts that stay, read part by part, would cost some key a tenth of a second.
                 gc.freeze()
+                busy = 0.0
         if store is not None:
             store.close()

@@ -263,10 +263,13 @@ class AccountsScreen(ViewingPlace):
         if message is not None and message.text != self.filter.text:
             # More has been typed since; the message about that is on its way.
             return
-        await self._find()
-        self._show()
-        self.list.move_to(0)
-        draw_together(self.heading, self.list, self.list.vertical_scrollbar, *self.filter.children)
+        # One frame, and at once: a letter drawn while its rows are read would have them wait for Textual's clock.
+        with self.app.batch_update():
+            await self._find()
+            self._show()
+            self.list.move_to(0)
+            draw_together(self.heading, self.list, self.list.vertical_scrollbar, *self.filter.children)
+        self.call_later(self._on_timer_update)
 
     @on(FilterBar.Taken)
     def _take(self) -> None:
