@@ -17,11 +17,15 @@ class NoStore:
 
 @pytest.fixture
 def reads():
+    was = gc.isenabled()
+    gc.enable()
     gc.collect()
     found = Reads(NoStore)
     yield found
     found.stop()
     gc.unfreeze()
+    if not was:
+        gc.disable()
 
 
 def small(_store) -> int:
