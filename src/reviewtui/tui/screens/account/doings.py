@@ -82,7 +82,7 @@ class AccountDoings(AccountPlace):
             from reviewtui.tui.screens.forms import add_contact_form
 
             await self.fill_in(add_contact_form(self.session, self.account_id))
-        elif what == "edit":
+        elif what == "change":
             await self._edit_person(contact_id)
         else:
             from reviewtui.services.accounts import remove_contact

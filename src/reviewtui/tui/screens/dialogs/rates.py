@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.widget import Widget
 
 from reviewtui.domain.dates import understand_date
@@ -14,9 +13,9 @@ from reviewtui.domain.rate_words import code_of, lacking_words, rate_text
 from reviewtui.domain.rates import Rate
 from reviewtui.services.rates import add_rate, all_rates, remove_rates, without_rate
 from reviewtui.tui.commands import bindings
+from reviewtui.tui.screens.dialogs.listed import ListedDialog
 from reviewtui.tui.screens.forms.checks import date_check
 from reviewtui.tui.screens.forms.form import Form, Item
-from reviewtui.tui.widgets.dialog import Dialog
 from reviewtui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -26,16 +25,14 @@ if TYPE_CHECKING:
     from reviewtui.tui.screens.place import Place
     from reviewtui.tui.session import Session
 
-Wanted = tuple[str, int]
 _WIDE = 14
 """Cells for a number, so that what stands behind it begins at one place."""
 
 
-class RatesDialog(Dialog[Wanted]):
-    """Returns what to do with which row: (change, place), (remove, place) or (add, 0)."""
+class RatesDialog(ListedDialog):
+    """The rates; their keys are their places in the list."""
 
     BINDINGS = bindings("rates")
-    AUTO_FOCUS = "LineList"
     DEFAULT_CSS = "RatesDialog > .box > LineList { max-height: 16; }"
     place = "rates"
 
@@ -47,7 +44,7 @@ class RatesDialog(Dialog[Wanted]):
     def body(self) -> Iterator[Widget]:
         """The list."""
         self.list = LineList(empty="None yet; n adds one.")
-        self.list.set_source(len(self.rates), self._line)
+        self.list.set_source(len(self.rates), self._line, lambda i: i)
         yield self.list
 
     def on_mount(self) -> None:
@@ -65,31 +62,6 @@ class RatesDialog(Dialog[Wanted]):
             (f"  from {one.day}", ""),
             (f"  {one.rate.rjust(_WIDE)}", "accent"),
         ]
-
-    @on(LineList.Opened)
-    def _opened(self, message: LineList.Opened) -> None:
-        message.stop()
-        self.action_change()
-
-    def action_change(self) -> None:
-        """Give the rate under the cursor another number."""
-        self._with("change")
-
-    def action_remove(self) -> None:
-        """Remove the rate under the cursor; taking the last change back brings it back."""
-        self._with("remove")
-
-    def action_add(self) -> None:
-        """Add a rate."""
-        self.dismiss(("add", 0))
-
-    def action_close(self) -> None:
-        """Back to the place."""
-        self.dismiss(None)
-
-    def _with(self, what: str) -> None:
-        if self.rates:
-            self.dismiss((what, self.list.cursor))
 
 
 async def see_to_rates(place: Place) -> None:
