@@ -127,4 +127,4 @@ def test_the_first_paint_of_today_has_its_rows_and_loads_only_what_draws_them(tm
         "textual.widgets._input",
     }
     assert not {name for name in ours if ".forms" in name or ".dialogs" in name or "widgets.dialog" in name}
-    assert len(ours) < 93, sorted(ours)
+    assert len(ours) < 92, sorted(ours)

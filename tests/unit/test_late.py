@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 
 
 def test_it_finds_what_the_compiled_one_finds_and_compiles_once(monkeypatch):

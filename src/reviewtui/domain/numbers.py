@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 from reviewtui.domain.understood import Understood
 
 MAX_DIGITS = 30

@@ -14,7 +14,7 @@ from typing import Any
 
 from reviewtui.domain.figure_settings import LONGEST_DAYS, LONGEST_MONTHS, USUAL, FigureSettings
 from reviewtui.domain.frozen import frozen
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 
 MOST_STEPS = 20
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from reviewtui.domain.errors import InvalidInput, UsageError
 from reviewtui.domain.frozen import frozen
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 
 Window = tuple[date, date]
 """First and last day, both included."""

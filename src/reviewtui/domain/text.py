@@ -6,8 +6,28 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from reviewtui.domain.late import late
+_METHODS = ("fullmatch", "match", "search", "sub", "split", "finditer", "findall")
+
+
+class _Late:
+    """Stands for a pattern; its methods are those of the compiled one from the first look at any of them."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._told = pattern, flags
+
+    def __getattr__(self, name: str) -> object:
+        compiled = re.compile(*self._told)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
+
+def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """``re.compile``, later; raises re.error at the first use, so that a pattern needs a test that uses it."""
+    return cast("re.Pattern[str]", _Late(pattern, flags))
+
 
 _CLASS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key, key_to_character
 
 from reviewtui.domain.frozen import frozen
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 from reviewtui.tui.command_table import ACTIVE_WITH, COMMANDS, PLACES, TEXT_PLACES, Command
 
 __all__ = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from reviewtui.domain.late import late
+from reviewtui.domain.text import late
 
 MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PIECES = re.compile(r"(?<=\n)")
