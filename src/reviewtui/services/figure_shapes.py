@@ -235,10 +235,7 @@ def detail_data(found: AccountFigures, detail: Detail) -> Data:
             }
             for one in found.ledger.entries
         ],
-        "snoozed": [
-            {"reason": one.reason, "until": iso(one.until), "note": one.note or None}
-            for one in found.queue.snoozed
-        ],
+        "snoozed": _snoozed(found.queue),
         "late_deliveries": detail.late if detail.late_known else None,
         "deliveries_known": detail.late_known,
     }
@@ -252,10 +249,12 @@ def queue_data(line: QueueLine) -> Data:
         "reasons": [
             {"code": one.code, "points": one.points, "text": one.text, "do": one.do} for one in line.reasons
         ],
-        "snoozed": [
-            {"reason": one.reason, "until": iso(one.until), "note": one.note or None} for one in line.snoozed
-        ],
+        "snoozed": _snoozed(line),
     }
+
+
+def _snoozed(line: QueueLine) -> list[Data]:
+    return [{"reason": one.reason, "until": iso(one.until), "note": one.note or None} for one in line.snoozed]
 
 
 def _rounded(value: float | None, places: int) -> float | None:
