@@ -6,9 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import factories as f
 from program import Ran
+from reviewtui.services.accounts import find_account
+from reviewtui.services.queue import snooze
+from reviewtui.storage.store import Store
 
 Run = Callable[..., Ran]
 
@@ -251,3 +257,22 @@ def test_the_tiers_are_a_curve_with_edges_concentration_coverage_and_nps(run: Ru
         assert one["external_id"] == accounts[one["name"]]["external_id"]
     assert any(one["external_id"] is None for one in found["ranking"])
     assert "NPS of 12 months" in run("tiers").out
+
+
+def test_a_reason_put_aside_is_told_with_its_day_and_note_in_the_queue_and_in_the_account(
+    run: Run, db: Path
+) -> None:
+    code = _queued(run)["reasons"][0]["code"]
+    store = Store.open(db, f.moment())
+    account = find_account(store, "Acme Bakery").id
+    snooze(store, account, code, date(2027, 1, 15), f.moment(), "after the fair")
+    store.close()
+    told = [{"reason": code, "until": "2027-01-15", "note": "after the fair"}]
+    assert json.loads(run("account", "Acme", "--json").out)["snoozed"] == told
+    left = _queued(run)
+    assert left["snoozed"] == told
+    assert code not in [one["code"] for one in left["reasons"]]
+
+
+def _queued(run: Run) -> dict[str, Any]:
+    return next(one for one in json.loads(run("queue", "--json").out) if one["name"] == "Acme Bakery")
